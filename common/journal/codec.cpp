@@ -1,0 +1,284 @@
+// Entries to protobuf bytes and back. Decoding checks every range the rest of the code relies on.
+#include "common/journal/entry.h"
+#include "common/sync/proto/journal.pb.h"
+
+#include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/unknown_field_set.h>
+
+namespace pareto::journal {
+namespace {
+
+namespace proto = ::pareto::journal::v1;
+
+// Protobuf writes a line to stderr for every malformed text; the fault says it already, and a peer could flood the log.
+[[maybe_unused]] auto* const kQuiet = google::protobuf::SetLogHandler(nullptr);
+
+template <typename... Cases>
+struct Overload : Cases... {
+    using Cases::operator()...;
+};
+template <typename... Cases>
+Overload(Cases...) -> Overload<Cases...>;
+
+void put(const sale::Line& from, proto::Line& to) {
+    to.set_number(from.number);
+    to.set_sku(from.sku);
+    to.set_description(from.description);
+    to.set_category(from.category);
+    to.set_quantity_thousandths(from.quantity.thousandths);
+    to.set_unit_price_minor(from.unit_price_minor);
+    to.set_discount_minor(from.discount_minor);
+    to.set_amount_minor(from.amount_minor);
+    if (from.original) {
+        to.mutable_original()->set_sale(from.original->sale.value);
+        to.mutable_original()->set_line(from.original->line);
+    }
+}
+
+void put(const sale::Sale& from, proto::Sale& to) {
+    to.set_receipt_number(from.receipt_number);
+    to.set_shift(from.shift.value);
+    to.set_card_key(from.card_key);
+    if (from.facts != loyalty::MemberFacts{}) {
+        auto& facts = *to.mutable_facts();
+        facts.set_member(from.facts.member.value);
+        facts.set_tier(from.facts.tier);
+        facts.set_vip(from.facts.vip);
+        facts.set_available(from.facts.available.value);
+    }
+    to.set_rules_version(from.rules_version);
+    to.set_points_promised(from.points_promised.value);
+    for (const auto& line : from.lines) put(line, *to.add_lines());
+    for (const auto& tender : from.tenders) {
+        auto& added = *to.add_tenders();
+        added.set_kind(static_cast<std::int32_t>(tender.kind));
+        added.set_amount_minor(tender.amount_minor);
+        added.set_points(tender.points.value);
+        added.set_redemption(tender.redemption.value);
+    }
+    to.set_source_receipt(from.source_receipt);
+}
+
+void put(const Entry& from, proto::Entry& to) {
+    to.set_occurred_at_ms(to_ms(from.occurred_at));
+    to.set_business_day(to_day_number(from.business_date));
+    to.set_operator_id(from.operator_id);
+    std::visit(
+        Overload{
+            [](const Unknown&) {},
+            [&](const RegistrationOpened& body) {
+                auto& out = *to.mutable_registration_opened();
+                out.set_previous(body.previous);
+                out.set_previous_sequence(body.previous_sequence);
+                out.set_previous_hash(Bytes{body.previous_hash.view()});
+                out.set_reason(body.reason);
+            },
+            [&](const sale::ShiftOpened& body) { to.mutable_shift_opened()->set_opening_cash_minor(body.opening_cash_minor); },
+            [&](const sale::Sale& body) { put(body, *to.mutable_sale()); },
+            [&](const sale::PostVoid& body) {
+                auto& out = *to.mutable_post_void();
+                out.set_sale(body.sale.value);
+                out.set_receipt_number(body.receipt_number);
+                out.set_reason(body.reason);
+            },
+            [&](const sale::ShiftClosed& body) {
+                auto& out = *to.mutable_shift_closed();
+                out.set_shift(body.shift.value);
+                out.set_cash_count_minor(body.cash_count_minor);
+                out.set_cash_expected_minor(body.cash_expected_minor);
+                out.set_sales_minor(body.sales_minor);
+                out.set_sale_count(body.sale_count);
+            },
+            [&](const MemberEnrolled& body) {
+                auto& out = *to.mutable_member_enrolled();
+                out.set_card_key(body.card_key);
+                out.set_member_number(body.member_number);
+                out.set_card_number(body.card_number);
+                out.set_home_branch(body.home_branch.value);
+                out.set_tier(body.tier);
+                if (body.personal != Hash{}) out.set_personal(Bytes{body.personal.view()});
+            },
+            [&](const RedemptionRequested& body) {
+                auto& out = *to.mutable_redemption_requested();
+                out.set_member(body.member.value);
+                out.set_points(body.points.value);
+            },
+            [&](const RedemptionReversed& body) { to.mutable_redemption_reversed()->set_redemption(body.redemption.value); },
+            [&](const PointsAdjusted& body) {
+                auto& out = *to.mutable_points_adjusted();
+                out.set_member(body.member.value);
+                out.set_points(body.points.value);
+                out.set_expires_on_day(to_day_number(body.expires_on));
+                out.set_reason(body.reason);
+            },
+            [&](const CardLinked& body) {
+                auto& out = *to.mutable_card_linked();
+                out.set_member(body.member.value);
+                out.set_card_key(body.card_key);
+                out.set_card_number(body.card_number);
+            },
+        },
+        from.body);
+}
+
+// Collects the first field that is out of range, so that the fault can name it.
+class Reader {
+public:
+    std::int64_t within(std::int64_t value, std::int64_t bound, const char* field) {
+        if (value > bound || value < -bound) note(field);
+        return value;
+    }
+    std::int64_t natural(std::int64_t value, const char* field) {
+        if (value < 0) note(field);
+        return value;
+    }
+    Hash hash(const Bytes& bytes, const char* field, bool optional) {
+        if (optional && bytes.empty()) return Hash{};
+        const auto hash = Hash::from(bytes);
+        if (!hash) note(field);
+        return hash.value_or(Hash{});
+    }
+    Bytes key(const Bytes& bytes, const char* field) {
+        if (!bytes.empty() && bytes.size() != 32) note(field);
+        return bytes;
+    }
+    BusinessDate day(std::int32_t number, const char* field) {
+        constexpr std::int32_t kLast = 2'932'896;  // 9999-12-31
+        if (number < 0 || number > kLast) {
+            note(field);
+            return from_day_number(0);
+        }
+        return from_day_number(number);
+    }
+    void note(const char* field) {
+        if (wrong_ == nullptr) wrong_ = field;
+    }
+    [[nodiscard]] const char* wrong() const { return wrong_; }
+
+private:
+    const char* wrong_ = nullptr;
+};
+
+sale::Line take(const proto::Line& from, Reader& reader) {
+    sale::Line line;
+    line.number = from.number();
+    line.sku = from.sku();
+    line.description = from.description();
+    line.category = from.category();
+    line.quantity.thousandths = reader.within(from.quantity_thousandths(), kMinorMax, "quantity");
+    line.unit_price_minor = reader.within(from.unit_price_minor(), kMinorMax, "unit_price");
+    line.discount_minor = reader.within(from.discount_minor(), kMinorMax, "discount");
+    line.amount_minor = reader.within(from.amount_minor(), kMinorMax, "amount");
+    if (from.has_original()) line.original = sale::OriginalLine{SaleId{from.original().sale()}, from.original().line()};
+    return line;
+}
+
+sale::Sale take(const proto::Sale& from, Reader& reader) {
+    sale::Sale sale;
+    sale.receipt_number = reader.natural(from.receipt_number(), "receipt_number");
+    sale.shift = ShiftId{from.shift()};
+    sale.card_key = reader.key(from.card_key(), "card_key");
+    sale.facts = {MemberId{reader.natural(from.facts().member(), "member")}, from.facts().tier(), from.facts().vip(),
+                  Points{reader.within(from.facts().available(), kMinorMax, "available")}};
+    sale.rules_version = from.rules_version();
+    sale.points_promised.value = reader.within(from.points_promised(), kMinorMax, "points_promised");
+    sale.lines.reserve(static_cast<std::size_t>(from.lines_size()));
+    for (const auto& line : from.lines()) sale.lines.push_back(take(line, reader));
+    for (const auto& tender : from.tenders()) {
+        if (tender.kind() < 1 || tender.kind() > 3) reader.note("tender kind");
+        sale.tenders.push_back({static_cast<sale::TenderKind>(tender.kind()),
+                                reader.within(tender.amount_minor(), kMinorMax, "tender amount"),
+                                Points{reader.within(tender.points(), kMinorMax, "tender points")},
+                                EntryId{tender.redemption()}});
+    }
+    sale.source_receipt = from.source_receipt();
+    return sale;
+}
+
+MemberEnrolled take(const proto::MemberEnrolled& from, Reader& reader) {
+    return {reader.key(from.card_key(), "card_key"), from.member_number(), from.card_number(),
+            BranchId{reader.natural(from.home_branch(), "home_branch")}, from.tier(),
+            reader.hash(from.personal(), "personal", true)};
+}
+
+Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
+    switch (from.body_case()) {
+        case proto::Entry::kRegistrationOpened: {
+            const auto& body = from.registration_opened();
+            return RegistrationOpened{static_cast<Registration>(reader.natural(body.previous(), "previous")),
+                                      reader.natural(body.previous_sequence(), "previous_sequence"),
+                                      reader.hash(body.previous_hash(), "previous_hash", false), body.reason()};
+        }
+        case proto::Entry::kShiftOpened:
+            return sale::ShiftOpened{reader.within(from.shift_opened().opening_cash_minor(), kMinorMax, "opening_cash")};
+        case proto::Entry::kSale: return take(from.sale(), reader);
+        case proto::Entry::kPostVoid:
+            return sale::PostVoid{SaleId{from.post_void().sale()}, from.post_void().receipt_number(),
+                                  from.post_void().reason()};
+        case proto::Entry::kShiftClosed: {
+            const auto& body = from.shift_closed();
+            return sale::ShiftClosed{ShiftId{body.shift()}, reader.within(body.cash_count_minor(), kMinorMax, "cash_count"),
+                                     reader.within(body.cash_expected_minor(), kMinorMax, "cash_expected"),
+                                     reader.within(body.sales_minor(), kMinorMax, "sales"), body.sale_count()};
+        }
+        case proto::Entry::kMemberEnrolled: return take(from.member_enrolled(), reader);
+        case proto::Entry::kRedemptionRequested:
+            return RedemptionRequested{MemberId{from.redemption_requested().member()},
+                                       Points{reader.within(from.redemption_requested().points(), kMinorMax, "points")}};
+        case proto::Entry::kRedemptionReversed:
+            return RedemptionReversed{EntryId{from.redemption_reversed().redemption()}};
+        case proto::Entry::kPointsAdjusted: {
+            const auto& body = from.points_adjusted();
+            return PointsAdjusted{MemberId{body.member()}, Points{reader.within(body.points(), kMinorMax, "points")},
+                                  reader.day(body.expires_on_day(), "expires_on"), body.reason()};
+        }
+        case proto::Entry::kCardLinked:
+            return CardLinked{MemberId{from.card_linked().member()}, reader.key(from.card_linked().card_key(), "card_key"),
+                              from.card_linked().card_number()};
+        case proto::Entry::BODY_NOT_SET: break;
+    }
+    return Unknown{kind};
+}
+
+// The field number of a body this program does not know: the last length-delimited field from 10 on.
+std::int32_t unknown_kind(const proto::Entry& entry) {
+    const auto& fields = entry.GetReflection()->GetUnknownFields(entry);
+    std::int32_t kind = 0;
+    for (int i = 0; i < fields.field_count(); ++i) {
+        const auto& field = fields.field(i);
+        if (field.number() >= 10 && field.type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED) kind = field.number();
+    }
+    return kind;
+}
+
+}  // namespace
+
+std::int32_t kind_of(const Body& body) {
+    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+    if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
+    return kKinds[body.index()];
+}
+
+Bytes encode(const Entry& entry) {
+    thread_local proto::Entry message;  // Keeps its allocations between entries.
+    message.Clear();
+    put(entry, message);
+    return message.SerializeAsString();
+}
+
+Result<Entry> decode(BytesView bytes) {
+    if (bytes.size() > kEntryBytesMax) return fault(FaultCode::Corrupt, "entry: longer than 192 KiB");
+    thread_local proto::Entry message;
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+        return fault(FaultCode::Corrupt, "entry: not a protobuf message");
+    Reader reader;
+    Entry entry;
+    entry.occurred_at = from_ms(reader.within(message.occurred_at_ms(), 253'402'300'799'999, "occurred_at"));
+    entry.business_date = reader.day(message.business_day(), "business_date");
+    entry.operator_id = message.operator_id();
+    entry.body = take(message, unknown_kind(message), reader);
+    if (reader.wrong() != nullptr) return fault(FaultCode::Corrupt, std::string{"entry: out of range: "} + reader.wrong());
+    return entry;
+}
+
+}  // namespace pareto::journal

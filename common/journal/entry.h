@@ -1,0 +1,124 @@
+// A journal entry: one immutable fact, and its form as bytes.
+//
+//   stored and sent:  registration | sequence | kind | bytes | hash
+//   hash_n = SHA-256(hash_{n-1} ‖ bytes_n), hash_0 = 32 zero bytes
+//
+// `bytes` is a protobuf message (journal.proto) kept and hashed raw as it was first written; it is never encoded again.
+// Personal data never enters an entry: it holds SHA-256(salt ‖ personal bytes) only.
+#pragma once
+
+#include "common/base/bytes.h"
+#include "common/base/fault.h"
+#include "common/base/id.h"
+#include "common/base/time.h"
+#include "common/sale/sale.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pareto::journal {
+
+/// The number of the body's field in journal.proto; unknown numbers are kept and carried.
+enum class Kind : std::int32_t {
+    RegistrationOpened = 10,
+    ShiftOpened = 11,
+    Sale = 12,
+    PostVoid = 13,
+    ShiftClosed = 14,
+    MemberEnrolled = 15,
+    RedemptionRequested = 16,
+    RedemptionReversed = 17,
+    PointsAdjusted = 18,
+    CardLinked = 19,
+};
+
+/// First entry of every registration after a terminal's first: where it continues from, and why.
+struct RegistrationOpened {
+    Registration previous = 0;
+    Sequence previous_sequence = 0;
+    Hash previous_hash;
+    std::string reason;  ///< "enrolled", "restored", "fork", "spare"
+    bool operator==(const RegistrationOpened&) const = default;
+};
+
+struct MemberEnrolled {
+    Bytes card_key;          ///< empty = no card yet
+    std::string member_number;
+    std::string card_number; ///< printed number of an imported card; empty when the card is known by UID only
+    BranchId home_branch;
+    std::string tier;
+    Hash personal;           ///< SHA-256(salt ‖ personal data); all zero = none given
+    bool operator==(const MemberEnrolled&) const = default;
+};
+
+/// Made durable before HQ is asked; its entry id is the redemption's id.
+struct RedemptionRequested {
+    MemberId member;
+    Points points;
+    bool operator==(const RedemptionRequested&) const = default;
+};
+
+struct RedemptionReversed {
+    EntryId redemption;
+    bool operator==(const RedemptionReversed&) const = default;
+};
+
+/// Signed change by staff or an opening balance from an import.
+struct PointsAdjusted {
+    MemberId member;
+    Points points;
+    BusinessDate expires_on;
+    std::string reason;
+    bool operator==(const PointsAdjusted&) const = default;
+};
+
+/// A further card of a member, or the first after an enrolment without one.
+struct CardLinked {
+    MemberId member;
+    Bytes card_key;
+    std::string card_number;
+    bool operator==(const CardLinked&) const = default;
+};
+
+/// A body of a kind this program does not know; kept raw.
+struct Unknown {
+    std::int32_t kind = 0;
+    bool operator==(const Unknown&) const = default;
+};
+
+using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
+                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked>;
+
+struct Entry {
+    UtcTime occurred_at;
+    BusinessDate business_date;
+    std::string operator_id;
+    Body body;
+    bool operator==(const Entry&) const = default;
+};
+
+[[nodiscard]] std::int32_t kind_of(const Body& body);
+[[nodiscard]] Bytes encode(const Entry& entry);
+/// Corrupt when the bytes are not a well-formed entry or a field is out of its range; an unknown kind is not an error.
+[[nodiscard]] Result<Entry> decode(BytesView bytes);
+
+/// As stored and sent.
+struct RawEntry {
+    Registration registration = 0;
+    Sequence sequence = 0;
+    std::int32_t kind = 0;
+    Bytes bytes;
+    Hash hash;
+    [[nodiscard]] EntryId id() const { return EntryId::of(registration, sequence); }
+    bool operator==(const RawEntry&) const = default;
+};
+
+inline constexpr std::size_t kEntryBytesMax = 192U * 1024U;
+
+[[nodiscard]] Hash sha256(BytesView bytes);
+[[nodiscard]] Hash chain(const Hash& previous, BytesView bytes);
+/// HMAC-SHA256(key, kind ‖ value): kind "uid" or "number"; 32 bytes.
+[[nodiscard]] Bytes card_key(BytesView key, std::string_view kind, BytesView value);
+
+}  // namespace pareto::journal

@@ -1,0 +1,110 @@
+// A sale: what was sold and returned, how it was paid, and the checks that make it complete.
+//
+// A sale may hold lines of either sign: a return is a sale whose lines are negative and name the line they bring
+// back; an exchange holds both. Amounts are signed minor units of the company's currency; the total is what the
+// customer pays (negative: what the customer gets).
+#pragma once
+
+#include "common/base/bytes.h"
+#include "common/base/id.h"
+#include "common/base/time.h"
+#include "common/loyalty/loyalty.h"
+#include "common/money/money.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto::sale {
+
+/// The line of an earlier sale that a negative line brings back.
+struct OriginalLine {
+    SaleId sale;
+    std::int32_t line = 0;
+    bool operator==(const OriginalLine&) const = default;
+};
+
+struct Line {
+    std::int32_t number = 0;  ///< 1 … n within the sale
+    std::string sku;
+    std::string description;
+    std::string category;
+    Quantity quantity;                 ///< 0 is allowed (deposits, corrections)
+    std::int64_t unit_price_minor = 0;
+    std::int64_t discount_minor = 0;   ///< signed like the amount: 5.00 off a sold line is 500
+    std::int64_t amount_minor = 0;     ///< what the line cost after discount, tax contained
+    std::optional<OriginalLine> original;
+    bool operator==(const Line&) const = default;
+};
+
+enum class TenderKind : std::uint8_t { Cash = 1, Card = 2, Points = 3 };  ///< Card = the external card terminal
+
+struct Tender {
+    TenderKind kind = TenderKind::Cash;
+    std::int64_t amount_minor = 0;  ///< signed; cash is net of change
+    Points points;                  ///< only of kind Points
+    EntryId redemption;             ///< the redemption's id, only of kind Points
+    bool operator==(const Tender&) const = default;
+};
+
+struct Sale {
+    std::int64_t receipt_number = 0;  ///< running number of the terminal
+    ShiftId shift;
+    Bytes card_key;                   ///< empty = no card; HMAC-SHA256, never a card number or UID
+    loyalty::MemberFacts facts;       ///< member 0 = no member, or a card HQ will have to know
+    std::int32_t rules_version = 0;
+    Points points_promised;           ///< what the receipt says was earned (negative: taken back)
+    std::vector<Line> lines;
+    std::vector<Tender> tenders;
+    std::string source_receipt;       ///< receipt text of an imported or replayed sale, else empty
+    bool operator==(const Sale&) const = default;
+
+    [[nodiscard]] std::int64_t total_minor() const;
+    /// Sum of tenders of kind Points.
+    [[nodiscard]] std::int64_t points_tender_minor() const;
+    /// What earns and what counts as spend: the total without what was paid with points.
+    [[nodiscard]] std::int64_t eligible_minor() const { return total_minor() - points_tender_minor(); }
+    /// True when at least one line brings goods back and none sells (by amount sign and `original`).
+    [[nodiscard]] bool is_return() const;
+};
+
+/// Why a basket cannot become a sale. Checked in this order.
+enum class SaleRefusal {
+    NoLines,
+    LineOverLimit,          ///< an amount, price, discount, quantity, number of points or a sum beyond 10^12
+    ReturnWithoutQuantity,  ///< a line naming an original must have a negative quantity
+    TendersDoNotMatch,      ///< Σ tenders ≠ total
+    PointsTenderWithoutMember,
+    PointsTenderOverTotal,
+};
+[[nodiscard]] std::optional<SaleRefusal> check(const Sale& sale);
+[[nodiscard]] std::string_view name_of(SaleRefusal refusal);
+
+/// Same-day cancel of a completed sale, as a new record.
+struct PostVoid {
+    SaleId sale;
+    std::int64_t receipt_number = 0;  ///< of the post-void's own receipt
+    std::string reason;               ///< a reason code, not free text
+    bool operator==(const PostVoid&) const = default;
+};
+
+struct ShiftOpened {
+    std::int64_t opening_cash_minor = 0;
+    bool operator==(const ShiftOpened&) const = default;
+};
+
+struct ShiftClosed {
+    ShiftId shift;
+    std::int64_t cash_count_minor = 0;
+    std::int64_t cash_expected_minor = 0;
+    std::int64_t sales_minor = 0;
+    std::int32_t sale_count = 0;
+    bool operator==(const ShiftClosed&) const = default;
+};
+
+/// The share of a sold line's amount that returning `quantity` of it gives back, so that returning all in any steps
+/// gives back exactly the amount: share(returned + quantity) − share(returned), each rounded half away from zero.
+/// `returned` and `quantity` are positive thousandths; their sum must not exceed the sold quantity.
+[[nodiscard]] std::int64_t refund_minor(const Line& sold, Quantity returned, Quantity quantity);
+
+}  // namespace pareto::sale

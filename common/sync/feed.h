@@ -1,0 +1,48 @@
+// What the down feed carries. Each change is the newest state of one subject; applying the same change twice, or
+// skipping the states in between, gives the same result.
+#pragma once
+
+#include "common/base/bytes.h"
+#include "common/base/fault.h"
+#include "common/loyalty/loyalty.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pareto::sync {
+
+enum class ChangeKind : std::int32_t { Rules = 1, Item = 2, Member = 3 };
+
+/// subject = "current"
+struct RulesChange {
+    loyalty::RuleSet rules;
+    bool operator==(const RulesChange&) const = default;
+};
+
+/// subject = sku
+struct ItemChange {
+    std::string sku, name, category, barcode, unit;
+    std::int64_t price_minor = 0;
+    bool operator==(const ItemChange&) const = default;
+};
+
+/// subject = member id in decimal. `name` is empty unless the terminal's branch is the member's home branch.
+struct MemberChange {
+    loyalty::MemberFacts facts;
+    std::string member_number;
+    std::string name;
+    std::vector<Bytes> card_keys;
+    std::vector<Bytes> blocked_card_keys;
+    std::int64_t as_of_ms = 0;
+    bool operator==(const MemberChange&) const = default;
+};
+
+using ChangeBody = std::variant<RulesChange, ItemChange, MemberChange>;
+
+[[nodiscard]] Bytes encode(const ChangeBody& body);
+[[nodiscard]] Result<RulesChange> decode_rules(BytesView bytes);
+[[nodiscard]] Result<ItemChange> decode_item(BytesView bytes);
+[[nodiscard]] Result<MemberChange> decode_member(BytesView bytes);
+
+}  // namespace pareto::sync
