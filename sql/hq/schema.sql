@@ -1,0 +1,312 @@
+-- The whole schema of HQ, as its migrations make it (portable part).
+-- non-members) in every primary key, so that they distribute over a cluster. No foreign keys across shards.
+
+create table setting (
+    name text not null primary key,
+    value text not null
+);
+
+-- Numbers drawn under a row lock in the transaction that uses them: registration, hq_sequence, feed, member_number,
+-- branch, terminal.
+create table counter (
+    name text not null primary key,
+    value bigint not null
+);
+
+create table branch (
+    branch_id bigint not null primary key,
+    code text not null unique,
+    name text not null,
+    region text not null,
+    time_zone text not null,
+    opened_on text not null
+);
+
+-- imported = named by imported sales: it has no certificate and cannot connect.
+create table terminal (
+    terminal_id bigint not null primary key,
+    branch_id bigint not null,
+    code text not null,
+    standing text not null check (standing in ('enrolled', 'replaced', 'revoked', 'imported')),
+    certificate_pem text not null,
+    renewal text not null check (renewal in ('none', 'requested', 'approved')),
+    session_token bigint not null,
+    receipt_number bigint not null,
+    last_seen_ms bigint not null
+);
+create index terminal_by_code on terminal (branch_id, code);
+
+create table enrolment_code (
+    secret_hash bytea not null primary key,
+    branch_id bigint not null,
+    terminal_code text not null,
+    expires_ms bigint not null,
+    used_ms bigint
+);
+
+-- Handed out once, never reused. terminal_id 0 = an HQ process. previous: the end of the journal that it continues, as
+-- its RegistrationOpened says (0, 0 and no bytes when it continues none); it tells which of two histories that was.
+create table registration (
+    registration bigint not null primary key,
+    terminal_id bigint not null,
+    standing text not null check (standing in ('spare', 'current', 'superseded', 'forked')),
+    granted_ms bigint not null,
+    previous bigint not null,
+    previous_sequence bigint not null,
+    previous_hash bytea not null
+);
+create index registration_of_terminal on registration (terminal_id);
+
+-- The end of each registration's journal at HQ; ingest locks its row, and that is the de-duplication.
+create table watermark (
+    registration bigint not null primary key,
+    sequence bigint not null,
+    hash bytea not null,
+    session_token bigint not null
+);
+
+-- Every entry as it was received. quarantined = from a revoked or replaced terminal: kept, not posted.
+create table entry (
+    registration bigint not null,
+    sequence bigint not null,
+    kind bigint not null,
+    bytes bytea not null,
+    hash bytea not null,
+    received_ms bigint not null,
+    hq_sequence bigint not null,
+    terminal_id bigint not null,
+    quarantined bigint not null check (quarantined in (0, 1)),
+    primary key (registration, sequence)
+);
+
+-- A second history of one registration: the entry was kept under one of HQ's own ids. Both hashes are of the
+-- terminal's chain.
+create table fork (
+    registration bigint not null,
+    sequence bigint not null,
+    hash bytea not null,
+    previous_hash bytea not null,
+    entry_id bigint not null,
+    detected_ms bigint not null,
+    primary key (registration, sequence, hash)
+);
+
+-- Well-formed entries that break a rule, for a person to settle. Nothing waits for them.
+create table suspense (
+    entry_id bigint not null,
+    reason text not null,
+    detail text not null,
+    opened_ms bigint not null,
+    settled_ms bigint,
+    primary key (entry_id, reason)
+);
+
+create table personal_data (
+    entry_id bigint not null primary key,
+    salt bytea not null,
+    bytes bytea not null
+);
+
+create table member (
+    member_id bigint not null primary key,
+    member_number text not null unique,
+    home_branch_id bigint not null,
+    tier text not null,
+    vip bigint not null check (vip in (0, 1)),
+    joined_on text not null,
+    name text not null,
+    merged_into bigint
+);
+
+create table card (
+    card_key bytea not null primary key,
+    member_id bigint not null,
+    card_number text not null,
+    blocked bigint not null check (blocked in (0, 1))
+);
+create index card_of_member on card (member_id);
+
+-- Double entry, append-only. Accounts: see hq/app/accounts.h. Amounts are positive; unit is 'points'.
+create table transfer (
+    shard_key bigint not null,
+    cause bigint not null,
+    number bigint not null,
+    debit_account bigint not null,
+    credit_account bigint not null,
+    amount bigint not null check (amount > 0),
+    unit text not null,
+    code text not null,
+    rules_version bigint not null,
+    lot_cause bigint not null,
+    lot_number bigint not null,
+    primary key (shard_key, cause, number)
+);
+
+create table lot (
+    shard_key bigint not null,
+    cause bigint not null,
+    number bigint not null,
+    remaining bigint not null check (remaining >= 0),
+    expires_on text not null,
+    primary key (shard_key, cause, number)
+);
+
+-- The member's accounts; programme accounts keep no row.
+create table balance (
+    shard_key bigint not null,
+    account bigint not null,
+    amount bigint not null,
+    primary key (shard_key, account)
+);
+
+-- Points held by an authorised redemption until a sale captures it or the terminal reverses it. member_id 0: reversed
+-- before HQ was asked, or captured with a card that HQ does not know yet. captured_by: the sale, 0 = none.
+create table redemption (
+    redemption_id bigint not null primary key,
+    member_id bigint not null,
+    points bigint not null check (points >= 0),
+    state text not null check (state in ('held', 'refused', 'captured', 'reversed')),
+    captured_by bigint not null
+);
+
+-- Head of each sale; the lines are in the entry. eligible_minor: the total without what was paid with points.
+-- remaining_minor: what earned points (the lines that name no original, without what was paid with points), less what
+-- returns took back. points: what the sale earned by HQ's rules (negative: took back), 0 without a card. card_key: also
+-- of a member named without a card whom HQ does not know yet (8 bytes, the member's id). voided_by 0 = not voided.
+create table sale (
+    shard_key bigint not null,
+    sale_id bigint not null,
+    branch_id bigint not null,
+    terminal_id bigint not null,
+    receipt_number bigint not null,
+    occurred_ms bigint not null,
+    business_date text not null,
+    total_minor bigint not null,
+    eligible_minor bigint not null,
+    remaining_minor bigint not null,
+    points bigint not null,
+    card_key bytea not null,
+    voided_by bigint not null,
+    primary key (shard_key, sale_id)
+);
+create index sale_by_id on sale (sale_id);
+
+-- Sales with something to credit to a member whose card HQ did not know when they arrived: their own part, or lines
+-- that bring back what that member bought. Credited and deleted when HQ knows the card.
+create table unknown_card (
+    card_key bytea not null,
+    sale_id bigint not null,
+    branch_id bigint not null,
+    primary key (card_key, sale_id)
+);
+
+-- What lines of returns brought back, as far as HQ accepted it. (entry_id, entry_line) is the returning line, or the
+-- post-void that undid it, then with negative figures. minor: the share of the original line's amount. points: what
+-- that took back of the original's points.
+create table returned_line (
+    entry_id bigint not null,
+    entry_line bigint not null,
+    sale_id bigint not null,
+    line bigint not null,
+    thousandths bigint not null,
+    minor bigint not null,
+    points bigint not null,
+    primary key (entry_id, entry_line)
+);
+create index returned_line_of_sale on returned_line (sale_id);
+
+-- Entries that arrived before one they name (the sale of a return or post-void, the member of a card), by its id.
+create table waiting_entry (
+    awaited_id bigint not null,
+    entry_id bigint not null,
+    primary key (awaited_id, entry_id)
+);
+create index waiting_entry_by_entry on waiting_entry (entry_id);
+
+-- Roll-ups, written in the ingest transaction.
+create table member_day (
+    shard_key bigint not null,
+    business_date text not null,
+    branch_id bigint not null,
+    net_minor bigint not null,
+    visits bigint not null,
+    primary key (shard_key, business_date, branch_id)
+);
+-- sales and returns are numbers of sales; net_minor is what they brought without what was paid with points;
+-- returns_minor is what lines of negative amount gave back (as a positive figure), contained in net_minor.
+create table branch_day (
+    branch_id bigint not null,
+    business_date text not null,
+    slot bigint not null,
+    sales bigint not null,
+    returns bigint not null,
+    net_minor bigint not null,
+    returns_minor bigint not null,
+    member_minor bigint not null,
+    points_earned bigint not null,
+    points_redeemed bigint not null,
+    primary key (branch_id, business_date, slot)
+);
+
+-- Where a member bought, last when, and the feed position of the newest change for that branch.
+create table member_branch (
+    branch_id bigint not null,
+    member_id bigint not null,
+    last_date text not null,
+    position bigint not null,
+    primary key (branch_id, member_id)
+);
+create index member_branch_by_position on member_branch (branch_id, position);
+create index member_branch_by_member on member_branch (member_id);
+
+-- The newest state of every other subject. branch_id 0 = all branches.
+create table feed (
+    branch_id bigint not null,
+    kind bigint not null,
+    subject text not null,
+    position bigint not null,
+    bytes bytea not null,
+    primary key (branch_id, kind, subject)
+);
+create index feed_by_position on feed (branch_id, position);
+
+create table item (
+    sku text not null primary key,
+    name text not null,
+    category text not null,
+    price_minor bigint not null,
+    tax_class text not null,
+    barcode text not null,
+    unit text not null
+);
+
+create table rule_set (
+    version bigint not null primary key,
+    bytes bytea not null
+);
+
+-- Identity of an imported receipt, and a digest of its rows: the same again is skipped, other rows refused.
+create table import_receipt (
+    branch_id bigint not null,
+    terminal_code text not null,
+    receipt text not null,
+    business_date text not null,
+    digest bytea not null,
+    sale_id bigint not null,
+    primary key (branch_id, terminal_code, receipt, business_date)
+);
+-- Rows whose receipt could not be read, repaired and appended later, traced to where they stood.
+create table import_supplement (
+    source text not null,
+    line bigint not null,
+    digest bytea not null,
+    sale_id bigint not null,
+    primary key (source, line)
+);
+
+create table job_run (
+    job text not null,
+    business_date text not null,
+    finished_ms bigint not null,
+    primary key (job, business_date)
+);

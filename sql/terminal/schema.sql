@@ -1,0 +1,111 @@
+-- The whole schema of a terminal's file, as its migrations make it.
+-- A sale touches five pages: journal, sale and its two indexes, shift.
+
+-- Who this terminal is and what HQ last told it: branch_code, terminal_code, company, currency, key_pem, hq_term …
+create table setting (
+    name text not null primary key,
+    value text not null
+) without rowid;
+
+-- One row for each registration this terminal has had; the greatest `age` is the current one. How far a registration
+-- goes is said by its last entry in the journal.
+create table head (
+    age integer not null primary key,
+    registration integer not null unique check (registration > 0),
+    acked_sequence integer not null check (acked_sequence >= 0),
+    acked_hash blob not null check (length(acked_hash) = 32),
+    acked_term integer not null,
+    -- 1: the anchor knew entries of this registration that this file does not have (restored from a backup).
+    lost integer not null check (lost in (0, 1))
+);
+
+-- Append-only. entry_id = registration << 32 | sequence; hash = SHA-256(previous hash || bytes).
+create table journal (
+    entry_id integer not null primary key check (entry_id > 0),
+    kind integer not null,
+    bytes blob not null,
+    hash blob not null check (length(hash) = 32),
+    recorded_at_ms integer not null
+);
+
+-- Beside the entry, so that erasing it leaves the chain valid.
+create table personal_data (
+    entry_id integer not null primary key,
+    salt blob not null check (length(salt) = 16),
+    bytes blob not null
+);
+
+create table shift (
+    shift_id integer not null primary key,
+    operator_id text not null,
+    business_date text not null,
+    opening_cash_minor integer not null,
+    cash_minor integer not null,
+    sales_minor integer not null,
+    sale_count integer not null,
+    closed_by integer
+);
+create index open_shift on shift (shift_id) where closed_by is null;
+
+-- Sales of this terminal, for returns, reprints and "was this sale recorded?". The lines are in the entry.
+create table sale (
+    sale_id integer not null primary key,
+    receipt_number integer not null,
+    business_date text not null,
+    total_minor integer not null,
+    voided_by integer,
+    intent text
+);
+create index sale_by_receipt on sale (receipt_number);
+create unique index sale_by_intent on sale (intent) where intent is not null;
+
+-- Quantities already brought back, by line of the original sale.
+create table returned_line (
+    sale_id integer not null,
+    line integer not null,
+    returned_thousandths integer not null check (returned_thousandths > 0),
+    primary key (sale_id, line)
+) without rowid;
+
+-- Redemptions asked for, and what became of them. One that is still 'requested' at start is reversed.
+create table redemption (
+    redemption_id integer not null primary key,
+    member_id integer not null,
+    points integer not null check (points > 0),
+    state text not null check (state in ('requested', 'captured', 'reversed'))
+);
+create index open_redemption on redemption (redemption_id) where state = 'requested';
+
+-- From the feed.
+create table member (
+    member_id integer not null primary key,
+    member_number text not null,
+    name text not null,
+    tier text not null,
+    vip integer not null check (vip in (0, 1)),
+    available integer not null,
+    as_of_ms integer not null
+);
+create table card (
+    card_key blob not null primary key,
+    member_id integer not null,
+    blocked integer not null check (blocked in (0, 1))
+) without rowid;
+create index card_of_member on card (member_id);
+
+create table item (
+    sku text not null primary key,
+    name text not null,
+    category text not null,
+    barcode text not null,
+    unit text not null,
+    price_minor integer not null
+) without rowid;
+create index item_by_barcode on item (barcode);
+
+-- Every version HQ ever sent, because a return needs the rules its sale was made with; the setting rules_version
+-- names the current one.
+create table rule_set (
+    version integer not null primary key,
+    bytes blob not null
+);
