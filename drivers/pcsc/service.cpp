@@ -1,0 +1,216 @@
+#include "drivers/pcsc/service.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+namespace pareto::drivers::pcsc {
+namespace {
+
+constexpr const char* kPlugAndPlay = R"(\\?PnP?\Notification)";
+constexpr std::size_t kAnswerBytesMax =
+    264;  // 256 bytes, the status word, and room to see that it was too long
+
+Fault service_fault(const char* call, LONG code) {
+    if (code == SCARD_W_SECURITY_VIOLATION) {
+        return {FaultCode::Denied,
+                "the PC/SC service refuses this user: allow access in its polkit rules"};
+    }
+    if (code == SCARD_E_NO_SERVICE || code == SCARD_E_SERVICE_STOPPED ||
+        code == SCARD_F_COMM_ERROR) {
+        return {FaultCode::Unavailable,
+                "the PC/SC service is not running: start it with `systemctl start pcscd`"};
+    }
+    std::array<char, 16> number{};
+    static_cast<void>(std::snprintf(
+        number.data(), number.size(), "%08lX", static_cast<unsigned long>(code) & 0xFFFFFFFFUL));
+    return {FaultCode::Unavailable,
+            std::string{"the PC/SC service failed ("} + call + " " + number.data() +
+                "): restart it with `systemctl restart pcscd`"};
+}
+
+bool is_service_gone(LONG code) {
+    return code == SCARD_E_NO_SERVICE || code == SCARD_E_SERVICE_STOPPED ||
+           code == SCARD_F_COMM_ERROR;
+}
+
+Unread unread_of(LONG code) {
+    switch (code) {
+        case SCARD_E_SHARING_VIOLATION:
+            return Unread::Busy;
+        case SCARD_W_UNRESPONSIVE_CARD:
+        case SCARD_W_UNPOWERED_CARD:
+        case SCARD_W_UNSUPPORTED_CARD:
+        case SCARD_E_PROTO_MISMATCH:
+            return Unread::Mute;
+        case SCARD_E_INSUFFICIENT_BUFFER:
+            return Unread::OddLength;
+        // 80100016 (not transacted), removed, reset, no card, reader gone: whatever was there is
+        // not there now.
+        default:
+            return Unread::Lost;
+    }
+}
+
+/// A connection to a card, within a transaction once begin() has succeeded. A card that was not
+/// read well is unpowered on leaving, so that the next connection finds the card that is there and
+/// not the one before.
+class CardConnection {
+public:
+    explicit CardConnection(SCARDHANDLE card) : card_(card) {}
+
+    ~CardConnection() {
+        const DWORD disposition = read_well_ ? SCARD_LEAVE_CARD : SCARD_UNPOWER_CARD;
+        if (in_transaction_) SCardEndTransaction(card_, SCARD_LEAVE_CARD);
+        SCardDisconnect(card_, disposition);
+    }
+
+    CardConnection(const CardConnection&) = delete;
+    CardConnection& operator=(const CardConnection&) = delete;
+
+    [[nodiscard]] LONG begin() {
+        const LONG code = SCardBeginTransaction(card_);
+        in_transaction_ = code == SCARD_S_SUCCESS;
+        return code;
+    }
+
+    [[nodiscard]] LONG ask(DWORD protocol, BytesView question, Bytes& answer) {
+        answer.assign(kAnswerBytesMax, '\0');
+        DWORD length = static_cast<DWORD>(answer.size());
+        const SCARD_IO_REQUEST* header =
+            protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+        const LONG code = SCardTransmit(card_,
+                                        header,
+                                        reinterpret_cast<LPCBYTE>(question.data()),
+                                        static_cast<DWORD>(question.size()),
+                                        nullptr,
+                                        reinterpret_cast<LPBYTE>(answer.data()),
+                                        &length);
+        answer.resize(code == SCARD_S_SUCCESS ? length : 0);
+        return code;
+    }
+
+    void leave_as_it_is() { read_well_ = true; }
+
+private:
+    SCARDHANDLE card_;
+    bool in_transaction_ = false;
+    bool read_well_ = false;
+};
+
+}  // namespace
+
+Result<Service> Service::connect() {
+    SCARDCONTEXT context = 0;
+    const LONG code = SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context);
+    if (code != SCARD_S_SUCCESS)
+        return tl::unexpected<Fault>{service_fault("SCardEstablishContext", code)};
+    return Service{context};
+}
+
+Service::~Service() {
+    // Of a dead daemon too: the call fails and still frees what the library holds.
+    if (context_) SCardReleaseContext(*context_);
+}
+
+Service::Service(Service&& other) noexcept
+    : context_(std::exchange(other.context_, std::nullopt)), known_(std::move(other.known_)) {}
+
+Result<std::vector<std::string>> Service::readers() {
+    DWORD length = 0;
+    LONG code = SCardListReaders(*context_, nullptr, nullptr, &length);
+    std::string names(length, '\0');
+    if (code == SCARD_S_SUCCESS) code = SCardListReaders(*context_, nullptr, names.data(), &length);
+    // A reader that arrives between the two calls makes the list too long; the next look finds it.
+    if (code == SCARD_E_NO_READERS_AVAILABLE || code == SCARD_E_INSUFFICIENT_BUFFER)
+        return std::vector<std::string>{};
+    if (code != SCARD_S_SUCCESS)
+        return tl::unexpected<Fault>{service_fault("SCardListReaders", code)};
+    std::vector<std::string> list;
+    // Each name ends with a NUL, and the list with an empty name.
+    for (std::size_t start = 0; start < names.size() && names[start] != '\0';) {
+        list.emplace_back(names.c_str() + start);
+        start += list.back().size() + 1;
+    }
+    return list;
+}
+
+void Service::follow(const std::vector<std::string>& readers) {
+    std::erase_if(known_, [&](const Known& each) {
+        return std::find(readers.begin(), readers.end(), each.reader) == readers.end();
+    });
+    for (const std::string& name : readers) {
+        const bool is_known = std::any_of(
+            known_.begin(), known_.end(), [&](const Known& each) { return each.reader == name; });
+        if (!is_known) known_.push_back({name, SCARD_STATE_UNAWARE});
+    }
+}
+
+Result<std::vector<std::pair<std::string, Sight>>> Service::wait(
+    const std::vector<std::string>& readers, std::chrono::milliseconds timeout) {
+    follow(readers);
+    std::vector<SCARD_READERSTATE> states;
+    for (const Known& each : known_) {
+        SCARD_READERSTATE state{};
+        state.szReader = each.reader.c_str();
+        state.dwCurrentState = each.state;
+        states.push_back(state);
+    }
+    // The library takes no more entries than there can be readers. With all of them there, none can
+    // arrive.
+    if (states.size() < PCSCLITE_MAX_READERS_CONTEXTS) {
+        SCARD_READERSTATE arrival{};
+        arrival.szReader = kPlugAndPlay;
+        states.push_back(arrival);
+    }
+    const LONG code = SCardGetStatusChange(*context_,
+                                           static_cast<DWORD>(timeout.count()),
+                                           states.data(),
+                                           static_cast<DWORD>(states.size()));
+    std::vector<std::pair<std::string, Sight>> news;
+    if (code == SCARD_E_TIMEOUT || code == SCARD_E_CANCELLED || code == SCARD_E_UNKNOWN_READER)
+        return news;
+    if (code != SCARD_S_SUCCESS)
+        return tl::unexpected<Fault>{service_fault("SCardGetStatusChange", code)};
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+        const DWORD state = states[i].dwEventState;
+        known_[i].state = state & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
+        if ((state & SCARD_STATE_CHANGED) == 0) continue;
+        const Sight sight{.answers = (state & (SCARD_STATE_UNAVAILABLE | SCARD_STATE_UNKNOWN)) == 0,
+                          .present = (state & SCARD_STATE_PRESENT) != 0,
+                          .counter = static_cast<std::uint16_t>((state >> 16U) & 0xFFFFU)};
+        news.emplace_back(known_[i].reader, sight);
+    }
+    return news;
+}
+
+Result<UidReading> Service::read_uid(const std::string& reader) {
+    SCARDHANDLE handle = 0;
+    DWORD protocol = 0;
+    const auto failed = [](const char* call, LONG code) -> Result<UidReading> {
+        if (is_service_gone(code)) return tl::unexpected<Fault>{service_fault(call, code)};
+        return UidReading{tl::unexpected<Unread>{unread_of(code)}};
+    };
+    LONG code = SCardConnect(*context_,
+                             reader.c_str(),
+                             SCARD_SHARE_SHARED,
+                             SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                             &handle,
+                             &protocol);
+    if (code == SCARD_E_INVALID_HANDLE)
+        return tl::unexpected<Fault>{service_fault("SCardConnect", code)};
+    if (code != SCARD_S_SUCCESS) return failed("SCardConnect", code);
+    CardConnection card{handle};
+    Bytes first;
+    Bytes second;
+    code = card.begin();
+    if (code == SCARD_S_SUCCESS) code = card.ask(protocol, kGetUid, first);
+    if (code == SCARD_S_SUCCESS) code = card.ask(protocol, kGetUid, second);
+    if (code != SCARD_S_SUCCESS) return failed("SCardTransmit", code);
+    auto reading = judge(first, second);
+    if (reading || reading.error() != Unread::Lost) card.leave_as_it_is();
+    return reading;
+}
+
+}  // namespace pareto::drivers::pcsc
