@@ -23,7 +23,8 @@ struct Head {
     bool operator==(const Head&) const = default;
 };
 
-/// Heads with anything unacknowledged, and the current one, ascending by age; the last is the current registration.
+/// Heads with anything unacknowledged or acknowledged under another term than `known_term`, and the current one,
+/// oldest first; the last is the current registration.
 struct Hello {
     std::uint32_t version_min = kProtocolVersion;
     std::uint32_t version_max = kProtocolVersion;

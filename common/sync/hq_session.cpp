@@ -109,7 +109,6 @@ std::vector<HqWork> HqSession::on_opened(const OpenResult& result) {
     if (hello_term_ != welcome.term) feed_cursor_ = feed_known_ = 0;
     send(welcome);
     for (const Missing& missing : result.missing) send(missing);
-    feed_end_ = std::max(feed_end_, feed_cursor_ + 1);
     return read_feed_if_due();
 }
 
@@ -131,33 +130,35 @@ void HqSession::on_ingested(const IngestResult& result) {
 }
 
 std::vector<HqWork> HqSession::read_feed_if_due() {
-    if (closing_ || !good_standing_ || feed_under_way_ || feed_end_ <= feed_cursor_) return {};
+    if (closing_ || !good_standing_ || feed_under_way_ || (feed_caught_up_ && feed_end_ <= feed_cursor_)) return {};
     feed_under_way_ = true;
-    feed_asked_end_ = feed_end_;
+    feed_grew_ = false;
     return one(ReadFeed{feed_cursor_});
 }
 
 std::vector<HqWork> HqSession::on_feed_read(const Feed& feed) {
     if (closing_) return {};
     feed_cursor_ = feed.to;
+    // A chunk is limited, so only a read that finds nothing shows that there is no more; and what the feed grew by
+    // while this read was under way is still to be looked at.
+    if (feed.to <= feed.from && !feed_grew_) {
+        feed_caught_up_ = true;
+        feed_end_ = feed.to;
+    }
     if (!feed.changes.empty()) {
         // Between the terminal's cursor and feed.from there was nothing for its branch, so the chunk joins what it has.
         send(Feed{feed_known_, feed.to, feed.changes});
         feed_known_ = feed.to;
-        // A chunk is limited: only a read that finds nothing tells that there is no more.
-        feed_end_ = std::max(feed_end_, feed.to + 1);
         return {};
     }
     // Nothing for this branch: the terminal need not hear of it, its own cursor may lag.
     feed_under_way_ = false;
-    // What the feed grew by while this read was under way is still to be looked at.
-    if (feed.to <= feed.from && feed_end_ == feed_asked_end_) feed_end_ = feed.to;
-    feed_end_ = std::max(feed_end_, feed.to);
     return read_feed_if_due();
 }
 
 std::vector<HqWork> HqSession::on_feed_grew(std::int64_t position) {
     feed_end_ = std::max(feed_end_, position);
+    feed_grew_ = true;
     return welcomed_ ? read_feed_if_due() : std::vector<HqWork>{};
 }
 

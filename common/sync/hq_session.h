@@ -100,8 +100,9 @@ private:
     bool feed_under_way_ = false;   ///< read or sent and not yet acknowledged
     std::int64_t feed_cursor_ = 0;  ///< how far was read for this branch
     std::int64_t feed_known_ = 0;   ///< the terminal's own cursor: it hears nothing of chunks without changes
-    std::int64_t feed_end_ = 0;     ///< how far there may be something to read
-    std::int64_t feed_asked_end_ = 0;  ///< feed_end_ when the read under way was asked for
+    std::int64_t feed_end_ = 0;     ///< how far the feed reaches, as far as was heard
+    bool feed_grew_ = false;        ///< since the read under way was asked for
+    bool feed_caught_up_ = false;   ///< a read found nothing more; from then on growth is told
     std::vector<Bytes> output_;
 };
 

@@ -78,13 +78,23 @@ Result<void> TerminalSession::on_welcome(const Welcome& welcome) {
     term_ = welcome.term;
     credits_ = std::min(welcome.credits, kCreditsMax);
     for (auto& request : std::exchange(before_welcome_, {})) send(request);
-    PARETO_TRY_VOID(reload_heads());
+    PARETO_TRY_VOID(reload_heads(welcome));
     return pump();
 }
 
-Result<void> TerminalSession::reload_heads() {
+Result<void> TerminalSession::reload_heads(const Welcome& welcome) {
     PARETO_TRY(const Hello hello, journal_.hello());
+    const auto compared = [&](const Head& head) {
+        return std::any_of(welcome.watermarks.begin(), welcome.watermarks.end(),
+                           [&](const Watermark& watermark) { return watermark.registration == head.registration; });
+    };
     outgoing_.clear();
+    for (const Head& head : hello.heads) {
+        // Acknowledged in full, but to an HQ of another term, which may have been restored to a time before that.
+        const bool settled_with_another = head.acked == head.last && head.registration != hello.heads.back().registration;
+        if (settled_with_another && !compared(head))
+            return fault(FaultCode::Unavailable, "HQ was restored: older journals are compared in a new HELLO");
+    }
     for (const Head& head : hello.heads) outgoing_.push_back({head.registration, head.acked + 1, head.acked, head.last});
     status_.feed_cursor = hello.feed_cursor;
     return {};

@@ -24,7 +24,8 @@ public:
     /// Entries from `first` on, at most kBatchEntriesMax and kBatchBytesMax; empty when there are none.
     [[nodiscard]] virtual Result<Batch> read(Registration registration, Sequence first) = 0;
     /// Records what WELCOME says: term, time, receipt number, spare (into the anchor), rewinds of acked positions
-    /// (HqBehind), closed registrations, and the granted registration with its RegistrationOpened entry.
+    /// (HqBehind), closed registrations, and the granted registration with its RegistrationOpened entry. A feed cursor
+    /// of another term becomes 0.
     [[nodiscard]] virtual Result<void> record_welcome(const Welcome& welcome) = 0;
     /// Conflict when the hash is not the journal's own at that sequence, or the sequence lies beyond its end.
     [[nodiscard]] virtual Result<void> record_ack(const Ack& ack) = 0;
@@ -72,7 +73,7 @@ private:
     [[nodiscard]] Result<void> on_welcome(const Welcome& welcome);
     [[nodiscard]] Result<void> on_ack(const Ack& ack);
     [[nodiscard]] Result<void> on_nack(const Nack& nack);
-    [[nodiscard]] Result<void> reload_heads();
+    [[nodiscard]] Result<void> reload_heads(const Welcome& welcome);
     void send(const Message& message);
 
     SyncJournal& journal_;

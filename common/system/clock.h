@@ -5,7 +5,8 @@
 
 namespace pareto::system {
 
-/// steady() is std::chrono::steady_clock in milliseconds, so that its times may be compared with timers.
+/// steady() is std::chrono::steady_clock in milliseconds, so that its times may be compared with
+/// timers.
 class SystemClock final : public ports::Clock {
 public:
     [[nodiscard]] UtcTime now() const override;

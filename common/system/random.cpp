@@ -1,15 +1,16 @@
 #include "common/system/random.h"
 
-#include "common/base/check.h"
+#include <cerrno>
 
 #include <sys/random.h>
 
-#include <cerrno>
+#include "common/base/check.h"
 
 namespace pareto::system {
 namespace {
 
-// A machine without randomness can neither sell safely nor say so: that is a bug of its set-up, not a fault to handle.
+// A machine without randomness can neither sell safely nor say so: that is a bug of its set-up, not
+// a fault to handle.
 void fill(void* to, std::size_t count) {
     auto* next = static_cast<char*>(to);
     while (count > 0) {

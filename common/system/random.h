@@ -5,7 +5,8 @@
 
 namespace pareto::system {
 
-/// Every draw asks the kernel; nothing is kept, so a forked process draws other values. May be shared by threads.
+/// Every draw asks the kernel; nothing is kept, so a forked process draws other values. May be
+/// shared by threads.
 class SystemRandom final : public ports::Random {
 public:
     [[nodiscard]] Bytes bytes(std::size_t count) override;
