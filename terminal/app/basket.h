@@ -1,0 +1,43 @@
+// A basket: lines not yet tendered, the card shown, and what was handed over so far. A value
+// without rules.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/sale/sale.h"
+#include "terminal/app/card.h"
+
+namespace pareto::terminal {
+
+struct Basket {
+    std::optional<PresentedCard> card;
+    std::vector<sale::Line>
+        lines;  ///< numbers grow and are not used twice; a sale numbers them anew
+    std::vector<sale::Tender> tenders;  ///< as handed over: cash may be more than what is due
+    std::int32_t last_line = 0;
+
+    /// The line as it stands in the basket now.
+    const sale::Line& add(sale::Line line) {
+        line.number = ++last_line;
+        return lines.emplace_back(std::move(line));
+    }
+
+    [[nodiscard]] std::int64_t total_minor() const {
+        std::int64_t total = 0;
+        for (const auto& line : lines)
+            total += line.amount_minor;
+        return total;
+    }
+
+    /// What is still to be paid (negative: to be given back).
+    [[nodiscard]] std::int64_t due_minor() const {
+        std::int64_t due = total_minor();
+        for (const auto& tender : tenders)
+            due -= tender.amount_minor;
+        return due;
+    }
+};
+
+}  // namespace pareto::terminal

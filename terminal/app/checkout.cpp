@@ -1,0 +1,151 @@
+#include "terminal/app/checkout.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "terminal/app/shift.h"
+
+namespace pareto::terminal {
+
+namespace {
+
+std::string line_text(std::int32_t number) {
+    return "line " + std::to_string(number);
+}
+
+}  // namespace
+
+Basket& Checkout::open_basket() {
+    if (!basket_) basket_.emplace();
+    return *basket_;
+}
+
+Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    PARETO_TRY(PresentedCard card, present(journal_, tap));
+    if (card.blocked) return refuse(TerminalRefusal::CardBlocked, "ask for another card");
+    // Points already redeemed belong to the member who showed the card before.
+    const Basket& basket = open_basket();
+    const bool redeemed =
+        std::any_of(basket.tenders.begin(), basket.tenders.end(), [](const sale::Tender& tender) {
+            return tender.kind == sale::TenderKind::Points;
+        });
+    if (redeemed && basket.card && basket.card->facts().member != card.facts().member) {
+        return refuse(TerminalRefusal::BasketOpen,
+                      "points of another member are redeemed in this basket");
+    }
+    basket_->card = card;
+    return card;
+}
+
+Outcome<sale::Line> Checkout::add_item(const std::string& sku_or_barcode, Quantity quantity) {
+    const Journal::State state = journal_.state();
+    if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
+    PARETO_TRY(const auto item, journal_.find_item(sku_or_barcode));
+    if (!item) return refuse(TerminalRefusal::UnknownItem, sku_or_barcode);
+    const auto amount =
+        price_of(Money{item->price_minor, state.currency}, quantity, Rounding::HalfAwayFromZero);
+    if (!amount) {
+        return refuse(TerminalRefusal::InvalidSale,
+                      std::string{sale::name_of(sale::SaleRefusal::LineOverLimit)});
+    }
+    sale::Line line;
+    line.sku = item->sku;
+    line.description = item->name;
+    line.category = item->category;
+    line.quantity = quantity;
+    line.unit_price_minor = item->price_minor;
+    line.amount_minor = amount->minor;
+    return open_basket().add(std::move(line));
+}
+
+Outcome<sale::Line> Checkout::add_line(sale::Line line) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    return open_basket().add(std::move(line));
+}
+
+Outcome<void> Checkout::add_return(SaleId original, std::span<const GoodsBack> goods) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    PARETO_TRY(auto lines, plan_return(journal_, basket(), original, goods));
+    for (auto& line : lines)
+        open_basket().add(std::move(line));
+    return {};
+}
+
+Outcome<void> Checkout::void_line(std::int32_t number) {
+    if (!basket_) return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    const auto found = std::find_if(basket_->lines.begin(),
+                                    basket_->lines.end(),
+                                    [&](const sale::Line& line) { return line.number == number; });
+    if (found == basket_->lines.end())
+        return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    basket_->lines.erase(found);
+    return {};
+}
+
+Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
+    if (!basket_) return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    const auto found = std::find_if(basket_->lines.begin(),
+                                    basket_->lines.end(),
+                                    [&](const sale::Line& line) { return line.number == number; });
+    if (found == basket_->lines.end())
+        return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    if (found->original || off_minor < 0 || off_minor > found->amount_minor) {
+        return refuse(TerminalRefusal::InvalidSale,
+                      line_text(number) + " costs less than the discount");
+    }
+    found->discount_minor += off_minor;
+    found->amount_minor -= off_minor;
+    return {};
+}
+
+Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
+    const Journal::State state = journal_.state();
+    if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
+    const Basket now = basket();
+    const loyalty::MemberFacts facts = now.card ? now.card->facts() : loyalty::MemberFacts{};
+    if (!facts.member)
+        return refuse(TerminalRefusal::RedemptionRefused, "no known member's card was shown");
+    const Points most =
+        loyalty::redeemable(wanted.value_or(facts.available), now.due_minor(), state.rules);
+    const Points points = wanted.value_or(most);
+    if (points.value <= 0) return refuse(TerminalRefusal::RedemptionRefused, "nothing to redeem");
+    if (points > most)
+        return refuse(TerminalRefusal::RedemptionRefused, "worth more than what is due");
+    PARETO_TRY(const auto approved,
+               request_redemption(journal_, uplink_, clock_, facts.member, points));
+    open_basket().tenders.push_back(
+        {sale::TenderKind::Points, approved.worth_minor, approved.points, approved.id});
+    return approved;
+}
+
+Outcome<void> Checkout::tender(sale::TenderKind kind, std::int64_t amount_minor) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    if (kind == sale::TenderKind::Points)
+        return refuse(TerminalRefusal::InvalidSale, "points are redeemed, not tendered");
+    open_basket().tenders.push_back({kind, amount_minor, {}, {}});
+    return {};
+}
+
+Outcome<RecordedSale> Checkout::complete(const Completion& completion) {
+    PARETO_TRY(RecordedSale recorded, record_sale(journal_, clock_, basket(), completion));
+    basket_.reset();
+    uplink_.wake();
+    return recorded;
+}
+
+Outcome<void> Checkout::void_basket() {
+    if (!basket_) return {};
+    while (!basket_->tenders.empty()) {
+        const sale::Tender tender = basket_->tenders.back();
+        if (tender.kind == sale::TenderKind::Points) {
+            PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
+        }
+        basket_->tenders.pop_back();
+    }
+    basket_.reset();
+    uplink_.wake();
+    return {};
+}
+
+}  // namespace pareto::terminal

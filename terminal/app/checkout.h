@@ -1,0 +1,58 @@
+// The checkout: one basket at a time, from the first tap or line to a recorded sale.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "terminal/app/basket.h"
+#include "terminal/app/record_sale.h"
+#include "terminal/app/redemption.h"
+#include "terminal/app/return_goods.h"
+#include "terminal/app/terminal.h"
+
+namespace pareto::terminal {
+
+class Checkout {
+public:
+    Checkout(Journal& journal, Uplink& uplink, const ports::Clock& clock)
+        : journal_{journal}, uplink_{uplink}, clock_{clock} {}
+
+    /// Opens a basket if none is open. CardBlocked leaves the basket as it was.
+    [[nodiscard]] Outcome<PresentedCard> tap(const ports::Tap& tap);
+    /// By sku or barcode, at the item's price. UnknownItem, InvalidSale (LineOverLimit).
+    [[nodiscard]] Outcome<sale::Line> add_item(const std::string& sku_or_barcode,
+                                               Quantity quantity);
+    /// A line as given (a weighed good with its price, a replayed sale).
+    [[nodiscard]] Outcome<sale::Line> add_line(sale::Line line);
+    /// Goods brought back; beside sold lines it is an exchange. See plan_return.
+    [[nodiscard]] Outcome<void> add_return(SaleId original, std::span<const GoodsBack> goods);
+    [[nodiscard]] Outcome<void> void_line(std::int32_t number);
+    /// Takes `off_minor` off a sold line. UnknownLine; InvalidSale when it is more than the line's
+    /// amount.
+    [[nodiscard]] Outcome<void> discount(std::int32_t number, std::int64_t off_minor);
+    /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
+    /// RedemptionRefused.
+    [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
+    /// Cash or card; negative when money is given back.
+    [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
+    /// See record_sale. The basket stays open after a refusal, and is empty after a sale.
+    [[nodiscard]] Outcome<RecordedSale> complete(const Completion& completion);
+    /// Gives redeemed points back and forgets the basket.
+    [[nodiscard]] Outcome<void> void_basket();
+
+    [[nodiscard]] bool has_basket() const { return basket_.has_value(); }
+
+    /// An empty one when none is open.
+    [[nodiscard]] Basket basket() const { return basket_.value_or(Basket{}); }
+
+private:
+    [[nodiscard]] Basket& open_basket();
+
+    Journal& journal_;
+    Uplink& uplink_;
+    const ports::Clock& clock_;
+    std::optional<Basket> basket_;
+};
+
+}  // namespace pareto::terminal

@@ -1,0 +1,98 @@
+// The terminal's book, as its use cases need it: what stands in it, what it lets them look up, and
+// append().
+//
+// An entry and its projections become durable together or not at all. Calls may come from several
+// threads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/journal/entry.h"
+#include "common/loyalty/loyalty.h"
+#include "common/money/money.h"
+#include "common/sync/feed.h"
+
+namespace pareto::terminal {
+
+/// What HQ fed down.
+class FeedLookup {
+public:
+    virtual ~FeedLookup() = default;
+    /// The card is in `blocked_card_keys` if it is blocked, else in `card_keys`.
+    [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(
+        const Bytes& card_key) = 0;
+    [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(
+        MemberId member) = 0;
+    [[nodiscard]] virtual Result<std::optional<sync::ItemChange>> find_item(
+        const std::string& sku_or_barcode) = 0;
+    /// The rule set of that version if this terminal ever had it.
+    [[nodiscard]] virtual Result<std::optional<loyalty::RuleSet>> find_rules(
+        std::int32_t version) = 0;
+};
+
+/// What this terminal recorded.
+class HistoryLookup {
+public:
+    virtual ~HistoryLookup() = default;
+    [[nodiscard]] virtual Result<std::optional<journal::Entry>> find(EntryId id) = 0;
+    [[nodiscard]] virtual Result<std::optional<SaleId>> find_intent(const std::string& intent) = 0;
+    /// The newest sale with that running number.
+    [[nodiscard]] virtual Result<std::optional<SaleId>> find_receipt(
+        std::int64_t receipt_number) = 0;
+
+    /// Thousandths already brought back by this terminal, by line, and whether the sale was
+    /// post-voided.
+    struct Returned {
+        std::vector<std::pair<std::int32_t, std::int64_t>> lines;
+        bool voided = false;
+    };
+
+    [[nodiscard]] virtual Result<Returned> returned(SaleId sale) = 0;
+    /// Redemptions that no sale captured and nothing reversed.
+    [[nodiscard]] virtual Result<std::vector<EntryId>> open_redemptions() = 0;
+};
+
+/// Beside an entry that holds SHA-256(salt ‖ bytes).
+struct PersonalData {
+    Bytes salt;  ///< 16 bytes, or empty when there is none
+    Bytes bytes;
+};
+
+class Journal : public FeedLookup, public HistoryLookup {
+public:
+    struct State {
+        bool enrolled = false;
+        bool may_sell = false;
+        std::string why_not;  ///< one sentence for a person when may_sell is false
+        Registration registration = 0;
+        BranchId branch;
+        std::string branch_code, terminal_code, company;
+        Currency currency;
+        Bytes card_key_secret;
+        std::int64_t next_receipt_number = 1;
+        std::optional<SaleId> last_sale;
+        std::optional<ShiftId> shift;
+        std::optional<BusinessDate> shift_date;
+        std::string operator_id;
+        std::int64_t opening_cash_minor = 0;
+        std::int64_t shift_cash_minor =
+            0;  ///< cash tenders of the open shift, without the opening cash
+        std::int64_t shift_sales_minor = 0;
+        std::int32_t shift_sale_count = 0;
+        loyalty::RuleSet rules;
+    };
+
+    [[nodiscard]] virtual State state() const = 0;
+    /// Durable when it returns. `intent` (may be empty) makes a sale idempotent: the same intent
+    /// again returns the id of the entry that has it, and appends nothing. Conflict: the entry was
+    /// made for another state than the journal's now (its receipt number is taken, its shift is no
+    /// longer open); make it anew.
+    [[nodiscard]] virtual Result<EntryId> append(const journal::Entry& entry,
+                                                 const std::string& intent,
+                                                 const PersonalData& personal) = 0;
+};
+
+}  // namespace pareto::terminal

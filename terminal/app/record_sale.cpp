@@ -1,0 +1,167 @@
+#include "terminal/app/record_sale.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "terminal/app/return_goods.h"
+#include "terminal/app/shift.h"
+
+namespace pareto::terminal {
+
+namespace {
+
+// An answer of HQ may come between reading the state and appending, and change it; then the sale is
+// made again.
+constexpr int kAttempts = 3;
+
+struct Settled {
+    std::vector<sale::Tender> tenders;
+    std::int64_t change_due_minor = 0;
+};
+
+// Tenders as a sale has them: cash in one, without what is handed back.
+Settled settle(const Basket& basket) {
+    Settled settled;
+    std::int64_t cash = 0;
+    for (const auto& tender : basket.tenders) {
+        if (tender.kind == sale::TenderKind::Cash) {
+            cash += tender.amount_minor;
+        } else {
+            settled.tenders.push_back(tender);
+        }
+    }
+    const std::int64_t over = -basket.due_minor();
+    if (over > 0 && over <= cash) {
+        settled.change_due_minor = over;
+        cash -= over;
+    }
+    if (cash != 0) settled.tenders.push_back({sale::TenderKind::Cash, cash, {}, {}});
+    return settled;
+}
+
+// Goods are brought back by whoever bought them: without another card, the sale goes to that
+// member.
+Result<void> take_card_of_original(Journal& journal, sale::Sale& sale) {
+    for (const auto& line : sale.lines) {
+        if (!line.original || !sale.card_key.empty() || sale.facts.member) continue;
+        PARETO_TRY(const auto entry, journal.find(EntryId{line.original->sale.value}));
+        const auto* const original = entry ? std::get_if<sale::Sale>(&entry->body) : nullptr;
+        if (original == nullptr) continue;
+        sale.card_key = original->card_key;
+        sale.facts = original->facts;
+    }
+    return {};
+}
+
+std::int64_t earned(const sale::Sale& sale, const loyalty::RuleSet& rules) {
+    if (sale.card_key.empty() && !sale.facts.member) return 0;
+    std::int64_t minor = -sale.points_tender_minor();
+    for (const auto& line : sale.lines) {
+        if (!line.original) minor += line.amount_minor;
+    }
+    // A return that names no original takes back what it would earn as a sale.
+    return minor >= 0 ? loyalty::earn(minor, rules).value : -loyalty::earn(-minor, rules).value;
+}
+
+Outcome<sale::Sale> make_sale(Journal& journal,
+                              const Journal::State& state,
+                              const Basket& basket,
+                              Settled settled) {
+    sale::Sale sale;
+    sale.receipt_number = state.next_receipt_number;
+    sale.shift = *state.shift;
+    sale.rules_version = state.rules.version;
+    if (basket.card) {
+        sale.card_key = basket.card->card_key;
+        sale.facts = basket.card->facts();
+    }
+    sale.lines = basket.lines;
+    std::int32_t number = 0;
+    for (auto& line : sale.lines)
+        line.number = ++number;
+    sale.tenders = std::move(settled.tenders);
+    PARETO_TRY_VOID(take_card_of_original(journal, sale));
+    PARETO_TRY(const Points taken, points_taken_back(journal, sale.lines));
+    if (const auto refusal = sale::check(sale)) {
+        return refuse(TerminalRefusal::InvalidSale, std::string{sale::name_of(*refusal)});
+    }
+    sale.points_promised = Points{earned(sale, state.rules) - taken.value};
+    return sale;
+}
+
+Result<void> add_member(Journal& journal, RecordedSale& recorded) {
+    const MemberId member = recorded.sale.facts.member;
+    if (!member) return {};
+    PARETO_TRY(const auto known, journal.find_member(member));
+    if (!known) return {};
+    recorded.member_number = known->member_number;
+    recorded.as_of_ms = known->as_of_ms;
+    return {};
+}
+
+}  // namespace
+
+std::string receipt_number_text(const Journal::State& state, std::int64_t number) {
+    std::string digits = std::to_string(number);
+    if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
+    return state.branch_code + "-" + state.terminal_code + "-" + digits;
+}
+
+Outcome<RecordedSale> find_sale(Journal& journal, SaleId id) {
+    PARETO_TRY(const auto entry, journal.find(EntryId{id.value}));
+    const auto* const sale = entry ? std::get_if<sale::Sale>(&entry->body) : nullptr;
+    if (sale == nullptr) return refuse(TerminalRefusal::UnknownSale, std::to_string(id.value));
+    RecordedSale recorded;
+    recorded.sale = *sale;
+    recorded.id = id;
+    recorded.receipt_number = receipt_number_text(journal.state(), sale->receipt_number);
+    recorded.operator_id = entry->operator_id;
+    recorded.business_date = entry->business_date;
+    recorded.occurred_at = entry->occurred_at;
+    PARETO_TRY_VOID(add_member(journal, recorded));
+    return recorded;
+}
+
+Outcome<RecordedSale> record_sale(Journal& journal,
+                                  const ports::Clock& clock,
+                                  const Basket& basket,
+                                  const Completion& completion) {
+    if (!completion.intent.empty()) {
+        PARETO_TRY(const auto before, journal.find_intent(completion.intent));
+        if (before) {
+            PARETO_TRY(RecordedSale recorded, find_sale(journal, *before));
+            recorded.repeated = true;
+            return recorded;
+        }
+    }
+    for (int attempt = 1;; ++attempt) {
+        const Journal::State state = journal.state();
+        if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
+        if (basket.card && basket.card->blocked)
+            return refuse(TerminalRefusal::CardBlocked, "ask for another card");
+        Settled settled = settle(basket);
+        const std::int64_t change_due_minor = settled.change_due_minor;
+        PARETO_TRY(sale::Sale sale, make_sale(journal, state, basket, std::move(settled)));
+        sale.source_receipt = completion.source_receipt;
+        const journal::Entry entry{
+            time_or_now(completion.at, clock), *state.shift_date, state.operator_id, sale};
+        const auto id = journal.append(entry, completion.intent, {});
+        if (!id && id.error().code == FaultCode::Conflict && attempt < kAttempts) continue;
+        if (!id) return unexpected{id.error()};
+        RecordedSale recorded;
+        recorded.sale = std::move(sale);
+        recorded.id = SaleId{id->value};
+        recorded.receipt_number = receipt_number_text(state, recorded.sale.receipt_number);
+        recorded.operator_id = entry.operator_id;
+        recorded.business_date = entry.business_date;
+        recorded.occurred_at = entry.occurred_at;
+        recorded.change_due_minor = change_due_minor;
+        if (basket.card && basket.card->member) {
+            recorded.member_number = basket.card->member->member_number;
+            recorded.as_of_ms = basket.card->member->as_of_ms;
+        }
+        return recorded;
+    }
+}
+
+}  // namespace pareto::terminal

@@ -1,0 +1,44 @@
+// The names of the refusals.
+#include "terminal/app/terminal.h"
+
+namespace pareto::terminal {
+
+std::string_view name_of(TerminalRefusal refusal) {
+    switch (refusal) {
+        case TerminalRefusal::NotEnrolled:
+            return "NotEnrolled";
+        case TerminalRefusal::MustMeetHq:
+            return "MustMeetHq";
+        case TerminalRefusal::NoOpenShift:
+            return "NoOpenShift";
+        case TerminalRefusal::ShiftAlreadyOpen:
+            return "ShiftAlreadyOpen";
+        case TerminalRefusal::BasketOpen:
+            return "BasketOpen";
+        case TerminalRefusal::CardBlocked:
+            return "CardBlocked";
+        case TerminalRefusal::CardTaken:
+            return "CardTaken";
+        case TerminalRefusal::UnknownItem:
+            return "UnknownItem";
+        case TerminalRefusal::UnknownLine:
+            return "UnknownLine";
+        case TerminalRefusal::UnknownSale:
+            return "UnknownSale";
+        case TerminalRefusal::AlreadyVoided:
+            return "AlreadyVoided";
+        case TerminalRefusal::NotSameBusinessDate:
+            return "NotSameBusinessDate";
+        case TerminalRefusal::MoreThanSold:
+            return "MoreThanSold";
+        case TerminalRefusal::RedemptionOffline:
+            return "RedemptionOffline";
+        case TerminalRefusal::RedemptionRefused:
+            return "RedemptionRefused";
+        case TerminalRefusal::InvalidSale:
+            return "InvalidSale";
+    }
+    return "unknown";
+}
+
+}  // namespace pareto::terminal

@@ -1,0 +1,86 @@
+// The terminal's vocabulary: why it refuses, what it recorded, and the ports it needs. The use
+// cases are the other headers of this folder. No Qt, no Asio, no SQL: those are behind the ports.
+//
+// Invariant: what a receipt shows was committed before. One basket is open at a time.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <variant>
+
+#include "common/journal/entry.h"
+#include "common/loyalty/loyalty.h"
+#include "common/ports/clock.h"
+#include "common/sale/sale.h"
+#include "common/sync/message.h"
+#include "terminal/app/journal.h"
+
+namespace pareto::terminal {
+
+/// A sale as it stands in the journal, and what its receipt says beyond the entry.
+struct RecordedSale {
+    sale::Sale sale;
+    SaleId id;
+    std::string receipt_number;  ///< BRANCH-TERMINAL-NUMBER
+    std::string operator_id;
+    BusinessDate business_date;
+    UtcTime occurred_at;
+    std::int64_t change_due_minor = 0;  ///< handed back in cash; known only when the sale is made
+    std::string member_number;  ///< empty when there is no member or HQ has yet to know the card
+    std::int64_t as_of_ms = 0;  ///< when HQ said what `sale.facts` says; 0 = unknown
+    bool repeated = false;      ///< the intent had been recorded before; nothing was written now
+};
+
+/// Why an operation was refused. Checked in this order.
+enum class TerminalRefusal {
+    NotEnrolled,
+    MustMeetHq,  ///< restored from a backup without a spare registration, or replaced/revoked
+    NoOpenShift,
+    ShiftAlreadyOpen,
+    BasketOpen,
+    CardBlocked,
+    CardTaken,  ///< an enrolment's card already belongs to a member
+    UnknownItem,
+    UnknownLine,
+    UnknownSale,
+    AlreadyVoided,
+    NotSameBusinessDate,
+    MoreThanSold,
+    RedemptionOffline,  ///< points can be redeemed only with HQ reachable
+    RedemptionRefused,  ///< HQ: not enough points, or unknown member
+    InvalidSale,        ///< see SaleRefusal; the detail names it
+};
+[[nodiscard]] std::string_view name_of(TerminalRefusal refusal);
+
+struct Refused {
+    TerminalRefusal refusal;
+    std::string detail;
+};
+
+/// What a use case gives: its value, or why not. A fault is the world's (a disk); a refusal is a
+/// rule's.
+template <typename Value>
+using Outcome = Expected<Value, std::variant<Refused, Fault>>;
+
+[[nodiscard]] inline tl::unexpected<std::variant<Refused, Fault>> refuse(TerminalRefusal refusal,
+                                                                         std::string detail = {}) {
+    return tl::unexpected<std::variant<Refused, Fault>>{Refused{refusal, std::move(detail)}};
+}
+
+/// When something happens. Replayed history brings its own time; otherwise the clock tells.
+[[nodiscard]] inline UtcTime time_or_now(std::optional<UtcTime> at, const ports::Clock& clock) {
+    return at ? *at : clock.now();
+}
+
+/// Asks HQ, waiting at most `timeout`; Unavailable or Timeout when it is out of reach.
+class Uplink {
+public:
+    virtual ~Uplink() = default;
+    using Question = decltype(sync::Request::body);
+    [[nodiscard]] virtual Result<sync::Response> ask(Question question,
+                                                     std::chrono::milliseconds timeout) = 0;
+    /// There is something new in the journal.
+    virtual void wake() = 0;
+};
+
+}  // namespace pareto::terminal

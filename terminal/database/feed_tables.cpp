@@ -1,0 +1,168 @@
+// Writing and reading the feed's tables.
+#include "terminal/database/feed_tables.h"
+
+#include <charconv>
+#include <utility>
+
+#include "terminal/database/settings.h"
+
+namespace pareto::terminal::database {
+
+using pareto::database::Blob;
+using pareto::database::Connection;
+using pareto::database::Row;
+
+namespace {
+
+Result<void> put_rules(Connection& connection, Books& books, const sync::Change& change) {
+    if (change.bytes.empty()) return {};
+    PARETO_TRY(const auto rules, sync::decode_rules(change.bytes));
+    PARETO_TRY_VOID(
+        connection.execute("insert into rule_set(version, bytes) values ($1, $2) on "
+                           "conflict(version) do update set bytes = excluded.bytes",
+                           {std::int64_t{rules.rules.version}, Blob{change.bytes}}));
+    PARETO_TRY_VOID(
+        write_setting(connection, setting::kRulesVersion, std::to_string(rules.rules.version)));
+    books.state.rules = rules.rules;
+    return {};
+}
+
+Result<void> put_item(Connection& connection, const sync::Change& change) {
+    if (change.bytes.empty()) {
+        PARETO_TRY_VOID(connection.execute("delete from item where sku = $1", {change.subject}));
+        return {};
+    }
+    PARETO_TRY(const auto item, sync::decode_item(change.bytes));
+    PARETO_TRY_VOID(connection.execute(
+        "insert into item(sku, name, category, barcode, unit, price_minor) values ($1, $2, $3, $4, "
+        "$5, $6) on conflict(sku) "
+        "do update set name = excluded.name, category = excluded.category, barcode = "
+        "excluded.barcode, unit = excluded.unit, "
+        "price_minor = excluded.price_minor",
+        {item.sku, item.name, item.category, item.barcode, item.unit, item.price_minor}));
+    return {};
+}
+
+Result<void> put_card(Connection& connection,
+                      const Bytes& card_key,
+                      MemberId member,
+                      bool blocked) {
+    PARETO_TRY_VOID(connection.execute(
+        "insert into card(card_key, member_id, blocked) values ($1, $2, $3) on conflict(card_key) "
+        "do update set member_id = excluded.member_id, blocked = excluded.blocked",
+        {Blob{card_key}, member.value, std::int64_t{blocked ? 1 : 0}}));
+    return {};
+}
+
+Result<void> put_member(Connection& connection, const sync::Change& change) {
+    if (change.bytes.empty()) {
+        std::int64_t member = 0;
+        const char* const end = change.subject.data() + change.subject.size();
+        const auto [stopped, error] = std::from_chars(change.subject.data(), end, member);
+        if (error != std::errc{} || stopped != end)
+            return fault(FaultCode::Corrupt, "a change of a member names no member");
+        PARETO_TRY_VOID(connection.execute("delete from card where member_id = $1", {member}));
+        PARETO_TRY_VOID(connection.execute("delete from member where member_id = $1", {member}));
+        return {};
+    }
+    PARETO_TRY(const auto change_body, sync::decode_member(change.bytes));
+    const loyalty::MemberFacts& facts = change_body.facts;
+    PARETO_TRY_VOID(
+        connection.execute("insert into member(member_id, member_number, name, tier, vip, "
+                           "available, as_of_ms) values ($1, $2, $3, $4, $5, $6, $7) "
+                           "on conflict(member_id) do update set member_number = "
+                           "excluded.member_number, name = excluded.name, "
+                           "tier = excluded.tier, vip = excluded.vip, available = "
+                           "excluded.available, as_of_ms = excluded.as_of_ms",
+                           {facts.member.value,
+                            change_body.member_number,
+                            change_body.name,
+                            facts.tier,
+                            std::int64_t{facts.vip ? 1 : 0},
+                            facts.available.value,
+                            change_body.as_of_ms}));
+    PARETO_TRY_VOID(
+        connection.execute("delete from card where member_id = $1", {facts.member.value}));
+    for (const auto& card_key : change_body.card_keys) {
+        PARETO_TRY_VOID(put_card(connection, card_key, facts.member, false));
+    }
+    for (const auto& card_key : change_body.blocked_card_keys) {
+        PARETO_TRY_VOID(put_card(connection, card_key, facts.member, true));
+    }
+    return {};
+}
+
+sync::MemberChange member_of(const Row& row) {
+    sync::MemberChange member;
+    member.facts.member = MemberId{row.integer(0)};
+    member.member_number = row.text(1);
+    member.name = row.text(2);
+    member.facts.tier = row.text(3);
+    member.facts.vip = row.integer(4) != 0;
+    member.facts.available = Points{row.integer(5)};
+    member.as_of_ms = row.integer(6);
+    return member;
+}
+
+}  // namespace
+
+Result<void> apply_change(Connection& connection, Books& books, const sync::Change& change) {
+    switch (static_cast<sync::ChangeKind>(change.kind)) {
+        case sync::ChangeKind::Rules:
+            return put_rules(connection, books, change);
+        case sync::ChangeKind::Item:
+            return put_item(connection, change);
+        case sync::ChangeKind::Member:
+            return put_member(connection, change);
+    }
+    return {};
+}
+
+Result<std::optional<sync::MemberChange>> select_member(Connection& connection, MemberId member) {
+    PARETO_TRY(
+        const auto rows,
+        connection.execute("select member_id, member_number, name, tier, vip, available, as_of_ms "
+                           "from member where member_id = $1",
+                           {member.value}));
+    if (rows.empty()) return std::nullopt;
+    return member_of(rows[0]);
+}
+
+Result<std::optional<sync::MemberChange>> select_member_of_card(Connection& connection,
+                                                                const Bytes& card_key) {
+    PARETO_TRY(const auto rows,
+               connection.execute(
+                   "select m.member_id, m.member_number, m.name, m.tier, m.vip, m.available, "
+                   "m.as_of_ms, c.blocked "
+                   "from card c join member m on m.member_id = c.member_id where c.card_key = $1",
+                   {Blob{card_key}}));
+    if (rows.empty()) return std::nullopt;
+    sync::MemberChange member = member_of(rows[0]);
+    (rows[0].integer(7) != 0 ? member.blocked_card_keys : member.card_keys).push_back(card_key);
+    return member;
+}
+
+Result<std::optional<sync::ItemChange>> select_item(Connection& connection,
+                                                    const std::string& sku_or_barcode) {
+    PARETO_TRY(
+        const auto rows,
+        connection.execute("select sku, name, category, barcode, unit, price_minor from item "
+                           "where sku = $1 or (barcode = $1 and barcode <> '') "
+                           "order by sku = $1 desc, sku limit 1",
+                           {sku_or_barcode}));
+    if (rows.empty()) return std::nullopt;
+    const Row& row = rows[0];
+    return sync::ItemChange{
+        row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5)};
+}
+
+Result<std::optional<loyalty::RuleSet>> select_rules(Connection& connection, std::int32_t version) {
+    PARETO_TRY(const auto rows,
+               connection.execute("select bytes from rule_set where version = $1",
+                                  {std::int64_t{version}}));
+    if (rows.empty()) return std::nullopt;
+    PARETO_TRY(const auto change, sync::decode_rules(rows[0].bytes(0)));
+    return change.rules;
+}
+
+}  // namespace pareto::terminal::database

@@ -1,0 +1,28 @@
+// The tables that the feed fills: members, their cards, items, rules.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/database/database.h"
+#include "common/sync/feed.h"
+#include "common/sync/message.h"
+#include "terminal/database/books.h"
+
+namespace pareto::terminal::database {
+
+/// One change, in the caller's transaction. A kind this program does not know is left out.
+[[nodiscard]] Result<void> apply_change(pareto::database::Connection& connection,
+                                        Books& books,
+                                        const sync::Change& change);
+
+[[nodiscard]] Result<std::optional<sync::MemberChange>> select_member(
+    pareto::database::Connection& connection, MemberId member);
+[[nodiscard]] Result<std::optional<sync::MemberChange>> select_member_of_card(
+    pareto::database::Connection& connection, const Bytes& card_key);
+[[nodiscard]] Result<std::optional<sync::ItemChange>> select_item(
+    pareto::database::Connection& connection, const std::string& sku_or_barcode);
+[[nodiscard]] Result<std::optional<loyalty::RuleSet>> select_rules(
+    pareto::database::Connection& connection, std::int32_t version);
+
+}  // namespace pareto::terminal::database

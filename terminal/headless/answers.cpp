@@ -1,0 +1,109 @@
+#include "terminal/headless/answers.h"
+
+#include <utility>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace pareto::terminal::headless {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string_view name_of(sale::TenderKind kind) {
+    switch (kind) {
+        case sale::TenderKind::Cash:
+            return "cash";
+        case sale::TenderKind::Card:
+            return "card";
+        case sale::TenderKind::Points:
+            return "points";
+    }
+    return "unknown";
+}
+
+json::object line_object(const sale::Line& line) {
+    return {{"line", line.number},
+            {"sku", line.sku},
+            {"description", line.description},
+            {"quantity_thousandths", line.quantity.thousandths},
+            {"unit_price_minor", line.unit_price_minor},
+            {"discount_minor", line.discount_minor},
+            {"amount_minor", line.amount_minor}};
+}
+
+}  // namespace
+
+json::object accepted() {
+    return {{"ok", true}};
+}
+
+json::object refused(std::string_view refusal, std::string_view detail) {
+    return {{"ok", false}, {"refused", refusal}, {"detail", detail}};
+}
+
+json::object failed(const Fault& fault) {
+    return {{"ok", false}, {"fault", pareto::name_of(fault.code)}, {"detail", fault.detail}};
+}
+
+json::object not_done(const std::variant<Refused, Fault>& why) {
+    if (const auto* refusal = std::get_if<Refused>(&why)) {
+        return refused(terminal::name_of(refusal->refusal), refusal->detail);
+    }
+    return failed(std::get<Fault>(why));
+}
+
+json::object answer_of(const RecordedSale& recorded) {
+    json::object answer = accepted();
+    answer["sale_id"] = std::to_string(recorded.id.value);
+    answer["receipt"] = recorded.receipt_number;
+    answer["business_date"] = to_string(recorded.business_date);
+    answer["total_minor"] = recorded.sale.total_minor();
+    answer["change_due_minor"] = recorded.change_due_minor;
+    answer["points"] = recorded.sale.points_promised.value;
+    answer["member"] = recorded.sale.facts.member
+                           ? json::value(std::to_string(recorded.sale.facts.member.value))
+                           : json::value();
+    answer["to_be_credited"] = !recorded.sale.facts.member && !recorded.sale.card_key.empty();
+    answer["repeated"] = recorded.repeated;
+    return answer;
+}
+
+json::object answer_of(const PresentedCard& card) {
+    json::object answer = accepted();
+    answer["known"] = card.member.has_value();
+    if (!card.member) return answer;
+    const loyalty::MemberFacts& facts = card.member->facts;
+    answer["member"] = std::to_string(facts.member.value);
+    answer["member_number"] = card.member->member_number;
+    answer["name"] = card.member->name;
+    answer["tier"] = facts.tier;
+    answer["vip"] = facts.vip;
+    answer["points"] = facts.available.value;
+    answer["as_of_ms"] = card.member->as_of_ms;
+    return answer;
+}
+
+json::object answer_of(const Basket& basket) {
+    json::object answer = accepted();
+    json::array lines;
+    for (const auto& line : basket.lines)
+        lines.push_back(line_object(line));
+    json::array tenders;
+    for (const auto& tender : basket.tenders) {
+        tenders.push_back(
+            json::object{{"kind", name_of(tender.kind)}, {"amount_minor", tender.amount_minor}});
+    }
+    answer["lines"] = std::move(lines);
+    answer["tenders"] = std::move(tenders);
+    answer["total_minor"] = basket.total_minor();
+    answer["due_minor"] = basket.due_minor();
+    return answer;
+}
+
+std::string text_of(const json::object& answer) {
+    return json::serialize(answer);
+}
+
+}  // namespace pareto::terminal::headless
