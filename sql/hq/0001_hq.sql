@@ -32,7 +32,6 @@ create table terminal (
     certificate_pem text not null,
     renewal text not null check (renewal in ('none', 'requested', 'approved')),
     session_token bigint not null,
-    receipt_number bigint not null,
     last_seen_ms bigint not null
 );
 create index terminal_by_code on terminal (branch_id, code);
@@ -58,12 +57,14 @@ create table registration (
 );
 create index registration_of_terminal on registration (terminal_id);
 
--- The end of each registration's journal at HQ; ingest locks its row, and that is the de-duplication.
+-- The end of each registration's journal at HQ; ingest locks its row, and that is the de-duplication. receipt_number:
+-- the highest in the journal, of either history.
 create table watermark (
     registration bigint not null primary key,
     sequence bigint not null,
     hash bytea not null,
-    session_token bigint not null
+    session_token bigint not null,
+    receipt_number bigint not null
 );
 
 -- Every entry as it was received. quarantined = from a revoked or replaced terminal: kept, not posted.
@@ -255,10 +256,9 @@ create table member_branch (
     member_id bigint not null,
     last_date text not null,
     position bigint not null,
-    primary key (branch_id, member_id)
+    primary key (member_id, branch_id)
 );
 create index member_branch_by_position on member_branch (branch_id, position);
-create index member_branch_by_member on member_branch (member_id);
 
 -- The newest state of every other subject. branch_id 0 = all branches.
 create table feed (

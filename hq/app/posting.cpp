@@ -1,0 +1,163 @@
+// Posting of sales: the branch's figures, what was paid with points, and what the member earned.
+#include "hq/app/posting.h"
+
+#include <algorithm>
+
+namespace pareto::hq {
+namespace {
+
+template <typename... Cases>
+struct Overload : Cases... {
+    using Cases::operator()...;
+};
+template <typename... Cases>
+Overload(Cases...) -> Overload<Cases...>;
+
+bool names_originals(const sale::Sale& sale) {
+    return std::any_of(sale.lines.begin(), sale.lines.end(), [](const sale::Line& line) { return line.original.has_value(); });
+}
+
+std::int64_t given_back_minor(const sale::Sale& sale) {
+    std::int64_t minor = 0;
+    for (const sale::Line& line : sale.lines) minor -= std::min<std::int64_t>(line.amount_minor, 0);
+    return minor;
+}
+
+}  // namespace
+
+std::int64_t earning_minor(const sale::Sale& sale) {
+    std::int64_t minor = -sale.points_tender_minor();
+    for (const sale::Line& line : sale.lines) {
+        if (!line.original) minor += line.amount_minor;
+    }
+    return minor;
+}
+
+std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules) {
+    return earning >= 0 ? loyalty::earn(earning, rules).value : -loyalty::earn(-earning, rules).value;
+}
+
+Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
+    const bool has_card = !sale.card_key.empty() || sale.facts.member;
+    return Points{has_card ? signed_points(earning_minor(sale), rules) : 0};
+}
+
+void Posting::post(const TakenEntry& taken) {
+    if (!taken.entry) {
+        suspend(taken.id, suspense_reason::kMalformed, "kind " + std::to_string(taken.kind));
+        return;
+    }
+    std::visit(Overload{
+                   [&](const journal::Unknown& body) {
+                       suspend(taken.id, suspense_reason::kUnknownKind, "kind " + std::to_string(body.kind));
+                   },
+                   [&](const journal::RegistrationOpened& body) {
+                       if (!taken.second_history) plan_.continued[taken.id.registration()] = body;
+                   },
+                   [&](const sale::ShiftOpened&) {},
+                   [&](const sale::Sale& body) { post_sale(taken, body); },
+                   [&](const sale::PostVoid& body) { post_void(taken, body); },
+                   [&](const sale::ShiftClosed&) {},
+                   [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
+                   [&](const journal::RedemptionRequested&) {},
+                   [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
+                   [&](const journal::PointsAdjusted& body) { post_adjustment(taken, body); },
+                   [&](const journal::CardLinked& body) { post_card(taken, body); },
+               },
+               taken.entry->body);
+}
+
+void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
+    auto& receipt_number = plan_.receipt_numbers[taken.journal];
+    receipt_number = std::max(receipt_number, sale.receipt_number);
+    if (const auto refusal = sale::check(sale)) {
+        suspend(taken.id, suspense_reason::kInvalidSale, std::string{sale::name_of(*refusal)});
+        return;
+    }
+    MemberId owner = sale.card_key.empty() ? MemberId{} : member_of_key(sale.card_key);
+    if (!owner && books_.members.contains(sale.facts.member.value)) owner = sale.facts.member;
+    Bytes key = sale.card_key;
+    if (key.empty() && sale.facts.member && !owner) key = member_key(sale.facts.member);
+
+    KnownSale& known = books_.sales[taken.id.value];
+    known.entry = &taken;
+    known.is_new = true;
+    SaleHead& head = known.head;
+    head = {.shard = owner ? owner.value : -taken.branch.value,
+            .id = SaleId{taken.id.value},
+            .branch = taken.branch,
+            .terminal = taken.terminal,
+            .receipt_number = sale.receipt_number,
+            .occurred_ms = to_ms(taken.entry->occurred_at),
+            .business_date = taken.entry->business_date,
+            .total_minor = sale.total_minor(),
+            .eligible_minor = sale.eligible_minor(),
+            .remaining_minor = earning_minor(sale),
+            .points = 0,
+            .card_key = key,
+            .voided_by = {}};
+    if (owner || !key.empty()) head.points = signed_points(head.remaining_minor, rules_of(sale.rules_version));
+    plan_.new_sales.push_back(head.id);
+    check_promise(taken, sale, head);
+
+    BranchDay& day = branch_day(head);
+    (sale.is_return() ? day.returns : day.sales) += 1;
+    day.net_minor += head.eligible_minor;
+    day.returns_minor += given_back_minor(sale);
+    Booking redeeming = booking_of(taken.id, kRedeemingNumber, sale.rules_version);
+    for (const sale::Tender& tender : sale.tenders) {
+        if (tender.kind == sale::TenderKind::Points) capture(redeeming, known, tender, owner);
+    }
+    if (owner) {
+        Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
+        credit_own_part(booking, known, owner);
+    } else if (!key.empty()) {
+        expect_card(key, taken.id);
+    }
+    if (names_originals(sale) && !wait_for_originals(taken, sale)) post_returning_lines(taken, sale);
+    post_waiting(taken.id);
+}
+
+void Posting::check_promise(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head) {
+    if (!books_.rules.contains(sale.rules_version)) {
+        suspend(taken.id, suspense_reason::kEngineMismatch,
+                "rule set " + std::to_string(sale.rules_version) + " is not known; booked by " +
+                    std::to_string(books_.current_rules));
+    }
+    // What a return takes back depends on what else HQ knows was returned, so only sales without one are compared.
+    if (names_originals(sale)) return;
+    const bool knew_no_member = !sale.facts.member && sale.points_promised.value == 0;
+    if (sale.points_promised.value == head.points || knew_no_member) return;
+    suspend(taken.id, suspense_reason::kEngineMismatch,
+            "promised " + std::to_string(sale.points_promised.value) + " points, booked " + std::to_string(head.points));
+}
+
+void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner) {
+    const SaleHead& head = known.head;
+    const auto& sale = std::get<sale::Sale>(known.entry->entry->body);
+    const bool voided = static_cast<bool>(head.voided_by);
+    const std::int64_t net_minor = voided ? 0 : earning_minor(sale);
+    const std::int64_t points = voided ? head.points - points_left(known) : head.points;
+    add_member_day(owner, head, net_minor, voided || sale.is_return() ? 0 : 1);
+    BranchDay& day = branch_day(head);
+    day.member_minor += net_minor;
+    day.points_earned += points;
+    MemberAccount& account = account_of(owner);
+    const loyalty::RuleSet& rules = rules_of(known);
+    if (points > 0) {
+        give(booking, owner, account,
+             {.points = points,
+              .from = Account::Issued,
+              .lot = {EntryId{head.id.value}, kSaleLot},
+              .expires_on = loyalty::lot_expiry(head.business_date, rules),
+              .code = transfer_code::kEarn,
+              .lot_is_new = true});
+    } else if (points < 0) {
+        take(booking, owner, account,
+             {.points = -points, .to = Account::Issued, .first = {}, .on = head.business_date, .code = transfer_code::kReturn});
+    }
+    auto& newest = plan_.bought.try_emplace({owner, head.branch}, head.business_date).first->second;
+    newest = std::max(newest, head.business_date);
+}
+
+}  // namespace pareto::hq

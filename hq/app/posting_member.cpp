@@ -1,0 +1,179 @@
+// Posting of enrolments, cards and adjustments, and what waited for them.
+#include "hq/app/posting.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace pareto::hq {
+namespace {
+
+/// The running number in a member number of our own shape.
+std::int64_t running_number(const std::string& member_number) {
+    std::int64_t number = 0;
+    std::from_chars(member_number.data() + 2, member_number.data() + 12, number);
+    return number;
+}
+
+}  // namespace
+
+std::string Posting::member_number_for(const TakenEntry& taken, const std::string& given) {
+    if (!given.empty()) {
+        // Numbers of our own shape move the counter on, so that none is drawn that was given.
+        if (loyalty::is_member_number(given)) {
+            books_.last_member_number = std::max(books_.last_member_number, running_number(given));
+        }
+        if (books_.member_numbers.insert(given).second) return given;
+        suspend(taken.id, suspense_reason::kMemberNumberConflict, "the given member number is another member's");
+    }
+    return loyalty::member_number(++books_.last_member_number);
+}
+
+void Posting::post_enrolment(const TakenEntry& taken, const journal::MemberEnrolled& enrolled) {
+    const MemberId member{taken.id.value};
+    const BusinessDate date = taken.entry->business_date;
+    const BranchId home = enrolled.home_branch ? enrolled.home_branch : taken.branch;
+    plan_.new_members.push_back({.id = member,
+                                 .member_number = member_number_for(taken, enrolled.member_number),
+                                 .home_branch = home,
+                                 .tier = enrolled.tier,
+                                 .joined_on = date,
+                                 .name = taken.name});
+    books_.members.insert(member.value);
+    account_of(member).lots_known = true;
+    // The terminals of the home branch know the member before the first purchase.
+    plan_.bought.try_emplace({member, home}, date);
+
+    Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
+    if (!enrolled.card_key.empty()) link_card(booking, member, enrolled.card_key, enrolled.card_number);
+    credit_unknown(booking, member, member_key(member));
+    post_waiting(taken.id);
+}
+
+void Posting::post_card(const TakenEntry& taken, const journal::CardLinked& linked) {
+    if (linked.card_key.empty() || !linked.member) {
+        suspend(taken.id, suspense_reason::kMalformed, "a card without a key or a member");
+        return;
+    }
+    if (!books_.members.contains(linked.member.value)) {
+        wait(EntryId{linked.member.value}, taken.id);
+        return;
+    }
+    Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
+    link_card(booking, linked.member, linked.card_key, linked.card_number);
+}
+
+void Posting::link_card(Booking& booking, MemberId member, const Bytes& card_key, const std::string& card_number) {
+    const auto [card, is_new] = books_.cards.try_emplace(card_key, member);
+    if (!is_new) {
+        if (card->second != member) {
+            suspend(booking.cause, suspense_reason::kCardConflict, "the card is member " + std::to_string(card->second.value) + "'s");
+        }
+        return;
+    }
+    plan_.new_cards.push_back({card_key, member, card_number});
+    plan_.members_changed.insert(member);
+    credit_unknown(booking, member, card_key);
+}
+
+void Posting::post_adjustment(const TakenEntry& taken, const journal::PointsAdjusted& adjusted) {
+    if (!books_.members.contains(adjusted.member.value)) {
+        wait(EntryId{adjusted.member.value}, taken.id);
+        return;
+    }
+    Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
+    MemberAccount& account = account_of(adjusted.member);
+    if (adjusted.points.value > 0) {
+        give(booking, adjusted.member, account,
+             {.points = adjusted.points.value,
+              .from = Account::Adjusted,
+              .lot = {taken.id, kSaleLot},
+              .expires_on = adjusted.expires_on,
+              .code = transfer_code::kAdjust,
+              .lot_is_new = true});
+    } else if (adjusted.points.value < 0) {
+        take(booking, adjusted.member, account,
+             {.points = -adjusted.points.value,
+              .to = Account::Adjusted,
+              .first = {},
+              .on = taken.entry->business_date,
+              .code = transfer_code::kAdjust});
+    }
+}
+
+void Posting::credit_unknown(Booking& booking, MemberId member, const Bytes& key) {
+    const auto found = books_.unknown_cards.find(key);
+    if (found == books_.unknown_cards.end()) return;
+    const std::set<EntryId> entries = std::move(found->second);
+    books_.unknown_cards.erase(found);
+    std::vector<KnownSale*> credited;
+    for (const EntryId entry : entries) {
+        if (plan_.unknown_added.erase({key, entry}) == 0) plan_.unknown_removed.insert({key, entry});
+        if (KnownSale* const known = find_sale(SaleId{entry.value})) credited.push_back(known);
+    }
+    // What was bought before what was brought back: a return draws on the lot of its sale.
+    for (KnownSale* const known : credited) {
+        if (known->head.shard > 0 || known->head.card_key != key) continue;
+        booking.rules_version = std::get<sale::Sale>(known->entry->entry->body).rules_version;
+        debit_deferred(booking, *known, member);
+        credit_own_part(booking, *known, member);
+    }
+    for (KnownSale* const known : credited) credit_returning_lines(booking, *known, member, key);
+}
+
+void Posting::credit_returning_lines(Booking& booking, KnownSale& returning, MemberId member, const Bytes& key) {
+    const auto is_of_member = [&](SaleId id) {
+        const KnownSale* const original = find_sale(id);
+        return original != nullptr && original->head.shard <= 0 && original->head.card_key == key;
+    };
+    const SaleHead& head = returning.head;
+    if (!head.voided_by) {
+        for (const sale::Line& line : std::get<sale::Sale>(returning.entry->entry->body).lines) {
+            if (!line.original || !is_of_member(line.original->sale)) continue;
+            add_member_day(member, head, line.amount_minor, 0);
+            branch_day(head).member_minor += line.amount_minor;
+        }
+    }
+    for (const ReturnedLine& done : returning.brought_back) {
+        if (done.points == 0 || !is_of_member(done.sale)) continue;
+        const KnownSale& original = *find_sale(done.sale);
+        booking.rules_version = std::get<sale::Sale>(original.entry->entry->body).rules_version;
+        branch_day(head).points_earned -= done.points;
+        const LotKey lot{EntryId{done.sale.value}, kSaleLot};
+        if (done.points > 0) {
+            take(booking, member, account_of(member),
+                 {.points = done.points, .to = Account::Issued, .first = lot, .on = head.business_date, .code = transfer_code::kReturn});
+        } else {
+            give(booking, member, account_of(member),
+                 {.points = -done.points,
+                  .from = Account::Issued,
+                  .lot = lot,
+                  .expires_on = loyalty::lot_expiry(original.head.business_date, rules_of(original)),
+                  .code = transfer_code::kVoid});
+        }
+    }
+}
+
+void Posting::post_waiting(EntryId arrived) {
+    const auto found = books_.waiting.find(arrived);
+    if (found == books_.waiting.end()) return;
+    const std::set<EntryId> entries = found->second;
+    for (const EntryId id : entries) {
+        stop_waiting(arrived, id);
+        const auto entry = books_.entries.find(id.value);
+        if (entry == books_.entries.end() || !entry->second->entry) continue;
+        const TakenEntry& taken = *entry->second;
+        const journal::Body& body = taken.entry->body;
+        if (const auto* const sale = std::get_if<sale::Sale>(&body)) {
+            if (!wait_for_originals(taken, *sale)) post_returning_lines(taken, *sale);
+        } else if (const auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
+            post_void(taken, *voiding);
+        } else if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) {
+            post_card(taken, *linked);
+        } else if (const auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
+            post_adjustment(taken, *adjusted);
+        }
+    }
+}
+
+}  // namespace pareto::hq

@@ -1,0 +1,214 @@
+// Posting of lines that bring goods back, and of post-voids.
+#include "hq/app/posting.h"
+
+#include <algorithm>
+
+namespace pareto::hq {
+namespace {
+
+const sale::Sale& sale_of(const KnownSale& known) { return std::get<sale::Sale>(known.entry->entry->body); }
+
+const sale::Line* find_sold_line(const KnownSale& known, std::int32_t number) {
+    const auto& lines = sale_of(known).lines;
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const sale::Line& line) { return line.number == number; });
+    const bool sold = found != lines.end() && !found->original && found->quantity.thousandths > 0;
+    return sold ? &*found : nullptr;
+}
+
+}  // namespace
+
+std::int64_t Posting::points_left(const KnownSale& known) const {
+    const SaleHead& head = known.head;
+    if (head.points <= 0) return head.points;
+    return loyalty::earn(head.remaining_minor, rules_of(known)).value;
+}
+
+bool Posting::wait_for_originals(const TakenEntry& taken, const sale::Sale& sale) {
+    bool waits = false;
+    for (const sale::Line& line : sale.lines) {
+        if (!line.original || find_sale(line.original->sale) != nullptr) continue;
+        const EntryId original{line.original->sale.value};
+        // What is known to be no sale, is not waited for.
+        const auto known = books_.entries.find(original.value);
+        const bool may_come = known == books_.entries.end() ||
+                              (known->second->kind == static_cast<std::int32_t>(journal::Kind::Sale));
+        if (!may_come) continue;
+        wait(original, taken.id);
+        waits = true;
+    }
+    return waits;
+}
+
+void Posting::post_returning_lines(const TakenEntry& taken, const sale::Sale& sale) {
+    KnownSale& returning = books_.sales.at(taken.id.value);
+    Booking booking = booking_of(taken.id, kReturningNumber, sale.rules_version);
+    for (std::size_t index = 0; index < sale.lines.size(); ++index) {
+        if (sale.lines[index].original) post_returning_line(booking, returning, index);
+    }
+}
+
+void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::size_t index) {
+    const sale::Line& line = sale_of(returning).lines[index];
+    const EntryId entry{returning.head.id.value};
+    KnownSale* const original = find_sale(line.original->sale);
+    if (original == nullptr) {
+        suspend(entry, suspense_reason::kReturnConflict,
+                "line " + std::to_string(line.number) + ": " + std::to_string(line.original->sale.value) + " is not a sale");
+        return;
+    }
+    const ReturnedLine accepted = accept_return(returning, index, *original);
+    if (accepted.thousandths < -line.quantity.thousandths) {
+        suspend(entry, suspense_reason::kReturnConflict,
+                "line " + std::to_string(line.number) + ": " + std::to_string(-line.quantity.thousandths - accepted.thousandths) +
+                    " thousandths more than were sold and not brought back");
+    }
+    const MemberId owner = owner_of(original->head);
+    if (accepted.thousandths > 0) {
+        original->returned[accepted.line] += accepted.thousandths;
+        original->head.remaining_minor -= accepted.minor;
+        note_changed(*original);
+        returning.brought_back.push_back(accepted);
+        plan_.returned_lines.push_back(accepted);
+        if (owner && accepted.points > 0) {
+            branch_day(returning.head).points_earned -= accepted.points;
+            take(booking, owner, account_of(owner),
+                 {.points = accepted.points,
+                  .to = Account::Issued,
+                  .first = {EntryId{original->head.id.value}, kSaleLot},
+                  .on = returning.head.business_date,
+                  .code = transfer_code::kReturn});
+        }
+    }
+    if (owner) {
+        add_member_day(owner, returning.head, line.amount_minor, 0);
+        branch_day(returning.head).member_minor += line.amount_minor;
+    } else if (!original->head.card_key.empty()) {
+        expect_card(original->head.card_key, entry);
+    }
+}
+
+ReturnedLine Posting::accept_return(const KnownSale& returning, std::size_t index, KnownSale& original) {
+    const sale::Line& line = sale_of(returning).lines[index];
+    ReturnedLine accepted{.entry = EntryId{returning.head.id.value},
+                          .entry_line = static_cast<std::int32_t>(index) + 1,
+                          .sale = original.head.id,
+                          .line = line.original->line};
+    const sale::Line* const sold = find_sold_line(original, line.original->line);
+    if (sold == nullptr || original.head.voided_by || original.head.id == returning.head.id) return accepted;
+    const std::int64_t returned = original.returned[accepted.line];
+    accepted.thousandths = std::clamp<std::int64_t>(sold->quantity.thousandths - returned, 0, -line.quantity.thousandths);
+    if (accepted.thousandths == 0 || sold->amount_minor <= 0) return accepted;
+    accepted.minor = sale::refund_minor(*sold, Quantity{returned}, Quantity{accepted.thousandths});
+    if (original.head.points <= 0) return accepted;
+    const std::int64_t remaining = original.head.remaining_minor;
+    accepted.points = loyalty::reversed_by_return(remaining, remaining - accepted.minor, rules_of(original)).value;
+    return accepted;
+}
+
+void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void) {
+    auto& receipt_number = plan_.receipt_numbers[taken.journal];
+    receipt_number = std::max(receipt_number, post_void.receipt_number);
+    const EntryId named{post_void.sale.value};
+    KnownSale* const known = find_sale(post_void.sale);
+    if (known == nullptr) {
+        const auto entry = books_.entries.find(named.value);
+        const bool is_other = entry != books_.entries.end() &&
+                              entry->second->kind != static_cast<std::int32_t>(journal::Kind::Sale);
+        if (is_other) {
+            suspend(taken.id, suspense_reason::kNotASale, std::to_string(named.value));
+        } else {
+            wait(named, taken.id);
+        }
+        return;
+    }
+    if (known->head.voided_by) {
+        suspend(taken.id, suspense_reason::kAlreadyVoided, "by " + std::to_string(known->head.voided_by.value));
+        return;
+    }
+    const sale::Sale& sale = sale_of(*known);
+    BranchDay& day = branch_day(known->head);
+    (sale.is_return() ? day.returns : day.sales) -= 1;
+    day.net_minor -= known->head.eligible_minor;
+    for (const sale::Line& line : sale.lines) day.returns_minor += std::min<std::int64_t>(line.amount_minor, 0);
+
+    Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
+    void_redemptions(booking, *known);
+    void_own_part(booking, *known);
+    void_returning_lines(booking, *known);
+    known->head.voided_by = taken.id;
+    note_changed(*known);
+}
+
+void Posting::void_own_part(Booking& booking, KnownSale& known) {
+    const SaleHead& head = known.head;
+    const MemberId owner = owner_of(head);
+    if (!owner) return;
+    const sale::Sale& sale = sale_of(known);
+    const std::int64_t points = points_left(known);
+    const std::int64_t net_minor = earning_minor(sale);
+    add_member_day(owner, head, -net_minor, sale.is_return() ? 0 : -1);
+    BranchDay& day = branch_day(head);
+    day.member_minor -= net_minor;
+    day.points_earned -= points;
+    const LotKey lot{EntryId{head.id.value}, kSaleLot};
+    if (points > 0) {
+        take(booking, owner, account_of(owner),
+             {.points = points, .to = Account::Issued, .first = lot, .on = head.business_date, .code = transfer_code::kVoid});
+    } else if (points < 0) {
+        give(booking, owner, account_of(owner),
+             {.points = -points,
+              .from = Account::Issued,
+              .lot = lot,
+              .expires_on = loyalty::lot_expiry(head.business_date, rules_of(known)),
+              .code = transfer_code::kVoid});
+    }
+}
+
+void Posting::void_returning_lines(Booking& booking, KnownSale& known) {
+    const EntryId entry{known.head.id.value};
+    bool waited = false;
+    for (const sale::Line& line : sale_of(known).lines) {
+        if (line.original) waited |= stop_waiting(EntryId{line.original->sale.value}, entry);
+    }
+    // Lines that still waited for their sale brought nothing back yet, and now never will.
+    if (waited) return;
+    for (const sale::Line& line : sale_of(known).lines) {
+        const KnownSale* const original = line.original ? find_sale(line.original->sale) : nullptr;
+        const MemberId owner = original == nullptr ? MemberId{} : owner_of(original->head);
+        if (!owner) continue;
+        add_member_day(owner, known.head, -line.amount_minor, 0);
+        branch_day(known.head).member_minor -= line.amount_minor;
+    }
+    const std::vector<ReturnedLine> done = known.brought_back;
+    for (const ReturnedLine& line : done) undo_returned_line(booking, known, line);
+}
+
+void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const ReturnedLine& done) {
+    KnownSale* const original = find_sale(done.sale);
+    if (original == nullptr) return;
+    ReturnedLine undone = done;
+    undone.entry = booking.cause;
+    undone.thousandths = -done.thousandths;
+    // A sale that was itself voided since has given everything back: nothing of it comes to life again.
+    undone.minor = original->head.voided_by ? 0 : -done.minor;
+    undone.points = 0;
+    const MemberId owner = owner_of(original->head);
+    const loyalty::RuleSet& rules = rules_of(*original);
+    const std::int64_t remaining = original->head.remaining_minor;
+    if (original->head.points > 0) undone.points = loyalty::reversed_by_return(remaining, remaining - undone.minor, rules).value;
+    original->returned[done.line] -= done.thousandths;
+    original->head.remaining_minor -= undone.minor;
+    note_changed(*original);
+    returning.brought_back.push_back(undone);
+    plan_.returned_lines.push_back(undone);
+    if (!owner || undone.points == 0) return;
+    branch_day(returning.head).points_earned -= undone.points;
+    give(booking, owner, account_of(owner),
+         {.points = -undone.points,
+          .from = Account::Issued,
+          .lot = {EntryId{original->head.id.value}, kSaleLot},
+          .expires_on = loyalty::lot_expiry(original->head.business_date, rules),
+          .code = transfer_code::kVoid});
+}
+
+}  // namespace pareto::hq

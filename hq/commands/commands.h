@@ -1,0 +1,129 @@
+// The commands of pareto-hq as functions of their options. The command line is parsed in main.cpp;
+// a serving process runs the same functions for callers that hand their arguments over.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hq/commands/session.h"
+#include "hq/import/columns.h"
+#include "hq/reports/catalogue.h"
+#include "hq/reports/render.h"
+
+namespace pareto::hq::commands {
+
+struct InitOptions {
+    std::string company;
+    Currency currency;
+    std::string time_zone;
+    std::string language = "en";
+};
+
+struct ImportOptions {
+    struct File {
+        std::string path;
+        std::string shown;
+    };
+
+    std::optional<File> branches, items, members, sales;
+    std::vector<import::Assignment> assignments;
+    bool dry_run = false;
+};
+
+struct EnrolOptions {
+    std::string branch;
+    std::string terminal;
+    bool must_exist = false;  ///< a replacement for a terminal that HQ knows
+};
+
+struct TerminalOptions {
+    enum class What { List, Revoke, Approve };
+    What what = What::List;
+    std::string branch;
+    std::string terminal;
+    std::int64_t id = 0;  ///< instead of branch and code
+};
+
+struct RebuildOptions {};
+
+struct ReportOptions {
+    const reports::ReportKind* kind = nullptr;
+    reports::ReportRequest request;
+    reports::Format format = reports::Format::Table;
+    std::string output;  ///< a file; empty = standard output
+};
+
+struct VerifyOptions {};
+
+struct BackupOptions {
+    std::string to;
+};
+
+struct RestoreOptions {
+    std::string from;
+    bool force = false;
+    bool mark_only = false;  ///< the tables were restored by other means
+};
+
+struct ServeOptions {
+    std::optional<std::string> bind;
+    std::optional<std::uint16_t> sync_port;
+};
+
+using Options = std::variant<InitOptions,
+                             ImportOptions,
+                             EnrolOptions,
+                             TerminalOptions,
+                             RebuildOptions,
+                             ReportOptions,
+                             VerifyOptions,
+                             BackupOptions,
+                             RestoreOptions,
+                             ServeOptions>;
+
+struct Command {
+    Place place;
+    Options options;
+};
+
+/// What the command line said: a command, or what to print and with which status to end.
+struct Answered {
+    int status = kDone;
+    std::string out;
+    std::string error;
+};
+
+/// Parses arguments; relative paths are of `folder`.
+using Parse = std::function<Expected<Command, Answered>(const std::vector<std::string>& arguments,
+                                                        const std::string& folder)>;
+
+/// Those that may be handed over to a serving process.
+[[nodiscard]] bool writes(const Options& options);
+/// Runs one of those.
+int run_writing(const Options& options, const WritingSession& session);
+
+/// Runs any command: takes the folder's lock, hands over to whoever has it, or only reads.
+int run(const Command& command,
+        const std::vector<std::string>& arguments,
+        const Surroundings& surroundings,
+        const Parse& parse);
+
+int init(const Place& place, const InitOptions& options, const Surroundings& surroundings);
+int import_files(const ImportOptions& options, const WritingSession& session);
+int enrol(const EnrolOptions& options, const WritingSession& session);
+int manage_terminal(const TerminalOptions& options, const WritingSession& session);
+int rebuild_rollups(const WritingSession& session);
+int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings);
+int verify(const Place& place, const Surroundings& surroundings);
+int backup(const Place& place, const BackupOptions& options, const Surroundings& surroundings);
+int restore(const Place& place, const RestoreOptions& options, const Surroundings& surroundings);
+/// Until SIGTERM or SIGINT.
+int serve(const Place& place,
+          const ServeOptions& options,
+          const Surroundings& surroundings,
+          const Parse& parse);
+
+}  // namespace pareto::hq::commands

@@ -1,0 +1,166 @@
+// The files of the data folder.
+#include "hq/commands/data_folder.h"
+
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "common/net/private_file.h"
+
+namespace pareto::hq::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileMax = 64U << 10U;
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::chrono::days kAuthorityLife{20 * 365};
+constexpr std::chrono::days kServerLife{2 * 365};
+
+constexpr const char* kConfigurationName = "hq.toml";
+constexpr const char* kAuthorityName = "authority.pem";
+constexpr const char* kAuthorityKeyName = "authority.key";
+constexpr const char* kServerName = "server.pem";
+constexpr const char* kServerKeyName = "server.key";
+constexpr const char* kSecretName = "card_key.secret";
+
+constexpr const char* kConfigurationText =
+    R"(# Configuration of this HQ. What is left out has the value shown.
+
+[sync]
+# bind = "127.0.0.1"     # the address that terminals connect to; "0.0.0.0" for all
+# port = 7443
+# connections = 4096     # at a time
+
+[vip]
+# percent = 20           # of the members with positive net spend
+# window_days = 365
+)";
+
+template <typename Number>
+Result<void> take_number(const toml::table& table,
+                         const char* section,
+                         const char* name,
+                         std::int64_t least,
+                         std::int64_t most,
+                         Number& value) {
+    const auto node = table[section][name];
+    if (!node) return {};
+    const auto number = node.value<std::int64_t>();
+    if (!number || !node.is_integer() || *number < least || *number > most) {
+        return fault(FaultCode::Corrupt,
+                     std::string{kConfigurationName} + ": " + section + "." + name +
+                         " must be a whole number from " + std::to_string(least) + " to " +
+                         std::to_string(most));
+    }
+    value = static_cast<Number>(*number);
+    return {};
+}
+
+Result<Configuration> read_configuration(const std::string& text) {
+    Configuration configuration;
+    try {
+        const toml::table table = toml::parse(text);
+        if (const auto bind = table["sync"]["bind"].value<std::string>())
+            configuration.bind = *bind;
+        PARETO_TRY_VOID(take_number(table, "sync", "port", 0, 65'535, configuration.sync_port));
+        PARETO_TRY_VOID(
+            take_number(table, "sync", "connections", 1, 100'000, configuration.connections));
+        PARETO_TRY_VOID(take_number(table, "vip", "percent", 1, 100, configuration.vip_percent));
+        PARETO_TRY_VOID(
+            take_number(table, "vip", "window_days", 1, 36'500, configuration.vip_window_days));
+    } catch (const toml::parse_error& error) {
+        return fault(FaultCode::Corrupt,
+                     std::string{kConfigurationName} + ": line " +
+                         std::to_string(error.source().begin.line) + ": " +
+                         std::string{error.description()});
+    }
+    return configuration;
+}
+
+}  // namespace
+
+std::vector<std::string> kept_files() {
+    return {kConfigurationName,
+            kAuthorityName,
+            kAuthorityKeyName,
+            kServerName,
+            kServerKeyName,
+            kSecretName};
+}
+
+bool is_initialised(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path / kConfigurationName, ignored);
+}
+
+bool in_last_third(const net::Validity& validity, UtcTime now) {
+    return (validity.not_after - now) * 3 < validity.not_after - validity.not_before;
+}
+
+net::Validity valid_for(UtcTime now, std::chrono::days days) {
+    return {now - std::chrono::days{1}, now + days};
+}
+
+Result<DataFolder> DataFolder::open(const fs::path& path) {
+    if (!is_initialised(path)) {
+        return fault(FaultCode::Unavailable,
+                     path.string() + " is not initialised; run pareto-hq init");
+    }
+    DataFolder folder;
+    folder.path_ = path;
+    PARETO_TRY(const std::string text, net::read_file(path / kConfigurationName, kFileMax));
+    PARETO_TRY(folder.configuration_, read_configuration(text));
+    PARETO_TRY(folder.authority_.certificate_pem, net::read_file(path / kAuthorityName, kFileMax));
+    PARETO_TRY(folder.authority_.key_pem, net::read_file(path / kAuthorityKeyName, kFileMax));
+    PARETO_TRY(folder.server_.certificate_pem, net::read_file(path / kServerName, kFileMax));
+    PARETO_TRY(folder.server_.key_pem, net::read_file(path / kServerKeyName, kFileMax));
+    PARETO_TRY(folder.card_key_secret_, net::read_file(path / kSecretName, kFileMax));
+    if (folder.card_key_secret_.size() != kSecretBytes)
+        return fault(FaultCode::Corrupt, std::string{kSecretName} + ": not 32 bytes");
+    return folder;
+}
+
+Result<DataFolder> DataFolder::create(const fs::path& path,
+                                      const std::string& company,
+                                      ports::Clock& clock,
+                                      ports::Random& random) {
+    if (is_initialised(path))
+        return fault(FaultCode::Conflict, path.string() + " is initialised already");
+    std::error_code error;
+    const bool is_new = fs::create_directories(path, error);
+    if (error)
+        return fault(FaultCode::Unavailable,
+                     path.string() + ": cannot be made: " + error.message());
+    if (is_new) fs::permissions(path, fs::perms::owner_all, error);
+    DataFolder folder;
+    folder.path_ = path;
+    PARETO_TRY(folder.authority_,
+               net::create_authority(company, valid_for(clock.now(), kAuthorityLife)));
+    PARETO_TRY(folder.server_,
+               net::issue_server(folder.authority_, valid_for(clock.now(), kServerLife)));
+    folder.card_key_secret_ = random.bytes(kSecretBytes);
+    PARETO_TRY_VOID(net::write_private_file(path / kAuthorityKeyName, folder.authority_.key_pem));
+    PARETO_TRY_VOID(
+        net::write_private_file(path / kAuthorityName, folder.authority_.certificate_pem));
+    PARETO_TRY_VOID(net::write_private_file(path / kServerKeyName, folder.server_.key_pem));
+    PARETO_TRY_VOID(net::write_private_file(path / kServerName, folder.server_.certificate_pem));
+    PARETO_TRY_VOID(net::write_private_file(path / kSecretName, folder.card_key_secret_));
+    return folder;
+}
+
+Result<void> DataFolder::finish() const {
+    return net::write_private_file(path_ / kConfigurationName, kConfigurationText);
+}
+
+Result<void> DataFolder::renew_server_certificate(ports::Clock& clock) {
+    PARETO_TRY(const net::CertificateFacts facts, net::read_certificate(server_.certificate_pem));
+    if (!in_last_third(facts.validity, clock.now())) return {};
+    PARETO_TRY(server_, net::issue_server(authority_, valid_for(clock.now(), kServerLife)));
+    PARETO_TRY_VOID(net::write_private_file(path_ / kServerKeyName, server_.key_pem));
+    return net::write_private_file(path_ / kServerName, server_.certificate_pem);
+}
+
+}  // namespace pareto::hq::commands

@@ -1,0 +1,107 @@
+// Who runs a command: this process, or the one that serves.
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "common/log/log.h"
+#include "hq/commands/commands.h"
+
+namespace pareto::hq::commands {
+namespace {
+
+template <typename... Cases>
+struct Overload : Cases... {
+    using Cases::operator()...;
+};
+
+template <typename... Cases>
+Overload(Cases...) -> Overload<Cases...>;
+
+constexpr std::chrono::milliseconds kLockPatience{10'000};
+constexpr std::chrono::milliseconds kLockAgain{50};
+
+int run_here(const Command& command, const Surroundings& surroundings) {
+    auto folder = DataFolder::open(command.place.folder);
+    if (!folder) return fail(surroundings, folder.error());
+    auto connection = open_writer(command.place);
+    if (!connection) return fail(surroundings, connection.error());
+    OwnTurns turns(std::move(*connection), surroundings.clock);
+    return run_writing(command.options, WritingSession{surroundings, *folder, turns});
+}
+
+// SQLite has one writer: whoever holds the lock writes, and if that is a serving process, it writes
+// for us.
+int run_with_lock(const Command& command,
+                  const std::vector<std::string>& arguments,
+                  const Surroundings& surroundings) {
+    if (!is_initialised(command.place.folder)) {
+        return fail(surroundings,
+                    command.place.folder.string() + " is not initialised; run pareto-hq init");
+    }
+    const auto give_up = surroundings.clock.steady() + kLockPatience;
+    const std::string lock_path = (command.place.folder / "hq.lock").string();
+    while (true) {
+        const auto lock = pareto::database::FileLock::acquire(lock_path);
+        if (lock) return run_here(command, surroundings);
+        if (lock.error().code != FaultCode::Denied) return fail(surroundings, lock.error());
+        std::error_code ignored;
+        const control::Call call{arguments,
+                                 std::filesystem::current_path(ignored).string(),
+                                 surroundings.output.error_is_terminal};
+        const auto status =
+            control::call((command.place.folder / "hq.sock").string(), call, surroundings.output);
+        if (status) return *status;
+        if (status.error().code != FaultCode::Unavailable)
+            return fail(surroundings, status.error());
+        if (surroundings.clock.steady() > give_up) {
+            return fail(
+                surroundings,
+                command.place.folder.string() + " is in use by another pareto-hq; try again later");
+        }
+        std::this_thread::sleep_for(kLockAgain);
+    }
+}
+
+}  // namespace
+
+bool writes(const Options& options) {
+    return std::holds_alternative<ImportOptions>(options) ||
+           std::holds_alternative<EnrolOptions>(options) ||
+           std::holds_alternative<TerminalOptions>(options) ||
+           std::holds_alternative<RebuildOptions>(options);
+}
+
+int run_writing(const Options& options, const WritingSession& session) {
+    if (const auto* import = std::get_if<ImportOptions>(&options))
+        return import_files(*import, session);
+    if (const auto* enrol_options = std::get_if<EnrolOptions>(&options))
+        return enrol(*enrol_options, session);
+    if (const auto* terminal = std::get_if<TerminalOptions>(&options))
+        return manage_terminal(*terminal, session);
+    if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
+    return fail(session.surroundings, "this command does not run within a serving process");
+}
+
+int run(const Command& command,
+        const std::vector<std::string>& arguments,
+        const Surroundings& surroundings,
+        const Parse& parse) {
+    if (writes(command.options)) {
+        return command.place.is_sqlite() ? run_with_lock(command, arguments, surroundings)
+                                         : run_here(command, surroundings);
+    }
+    const Place& place = command.place;
+    return std::visit(
+        Overload{
+            [&](const InitOptions& options) { return init(place, options, surroundings); },
+            [&](const ReportOptions& options) { return report(place, options, surroundings); },
+            [&](const VerifyOptions&) { return verify(place, surroundings); },
+            [&](const BackupOptions& options) { return backup(place, options, surroundings); },
+            [&](const RestoreOptions& options) { return restore(place, options, surroundings); },
+            [&](const ServeOptions& options) { return serve(place, options, surroundings, parse); },
+            [&](const auto&) { return fail(surroundings, "this command cannot be run so"); },
+        },
+        command.options);
+}
+
+}  // namespace pareto::hq::commands

@@ -1,0 +1,208 @@
+// serve: the sync port, the control socket and the daily jobs, until a signal ends them.
+#include <csignal>
+#include <ctime>
+
+#include <sys/resource.h>
+
+#include "common/log/log.h"
+#include "hq/commands/commands.h"
+#include "hq/commands/served_books.h"
+#include "hq/control/control.h"
+#include "hq/database/sync_service.h"
+#include "hq/database/vip.h"
+#include "hq/import/sold_at.h"
+#include "hq/jobs/daily.h"
+
+namespace pareto::hq::commands {
+namespace {
+
+constexpr std::chrono::seconds kJobsEvery{30};
+
+// SIGTERM and SIGINT are waited for, not handled. Before any thread starts, so that all of them
+// inherit it.
+sigset_t block_signals() {
+    sigset_t ending{};
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return ending;
+}
+
+// Thousands of terminals need as many open files.
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// One running process: everything that lives as long as it serves.
+class Serving {
+public:
+    Serving(const Place& place, const Surroundings& surroundings, DataFolder folder)
+        : place_(place), surroundings_(surroundings), folder_(std::move(folder)) {}
+
+    [[nodiscard]] Result<void> start(const ServeOptions& options, const Parse& parse) {
+        if (place_.is_sqlite()) {
+            auto lock = pareto::database::FileLock::acquire(folder_.lock_path());
+            if (!lock && lock.error().code == FaultCode::Denied) {
+                return fault(FaultCode::Denied,
+                             place_.folder.string() + " is in use by another pareto-hq");
+            }
+            if (!lock) return unexpected{lock.error()};
+            lock_.emplace(std::move(*lock));
+        }
+        PARETO_TRY_VOID(folder_.renew_server_certificate(surroundings_.clock));
+        PARETO_TRY_VOID(open_first());
+        PARETO_TRY_VOID(listen(options));
+        turns_ = std::make_unique<ServedTurns>(*server_, registration_);
+        if (place_.is_sqlite()) PARETO_TRY_VOID(take_calls(parse));
+        return begin_jobs();
+    }
+
+    [[nodiscard]] std::string address() const { return server_->address(); }
+
+    void tick() { jobs_->tick(); }
+
+    void stop() {
+        // Callers first: their turns need the database thread.
+        control_.reset();
+        server_->stop();
+    }
+
+private:
+    [[nodiscard]] Result<void> open_first() {
+        PARETO_TRY(auto connection, open_writer(place_));
+        PARETO_TRY(company_, read_company(*connection));
+        PARETO_TRY(registration_, hq::database::open_process(*connection, surroundings_.clock));
+        first_ = books_of(std::move(connection));
+        return {};
+    }
+
+    [[nodiscard]] std::unique_ptr<ServedBooks> books_of(
+        std::unique_ptr<pareto::database::Connection> connection) const {
+        return std::make_unique<ServedBooks>(
+            std::move(connection),
+            surroundings_.clock,
+            surroundings_.random,
+            service_options(folder_, surroundings_.clock, registration_));
+    }
+
+    [[nodiscard]] Result<void> listen(const ServeOptions& options) {
+        sync_server::SyncServerOptions server;
+        server.host = options.bind.value_or(folder_.configuration().bind);
+        server.port = options.sync_port.value_or(folder_.configuration().sync_port);
+        server.authority_pem = folder_.authority().certificate_pem;
+        server.own = folder_.server();
+        server.limits.connections = folder_.configuration().connections;
+        PARETO_TRY(
+            server_,
+            sync_server::SyncServer::start(
+                std::move(server),
+                [this]() -> Result<std::unique_ptr<sync_server::Books>> {
+                    if (first_) return std::unique_ptr<sync_server::Books>(std::move(first_));
+                    PARETO_TRY(auto connection, open_writer(place_));
+                    return std::unique_ptr<sync_server::Books>(books_of(std::move(connection)));
+                },
+                surroundings_.clock,
+                surroundings_.random));
+        return {};
+    }
+
+    [[nodiscard]] Result<void> take_calls(const Parse& parse) {
+        PARETO_TRY(
+            control_,
+            control::ControlServer::start(
+                folder_.socket_path(),
+                [this, parse](const control::Call& call, const control::Output& output) {
+                    const Surroundings caller{output, surroundings_.clock, surroundings_.random};
+                    const auto command = parse(call.arguments, call.folder);
+                    if (!command)
+                        return fail(caller,
+                                    "the serving process does not know these arguments: it has "
+                                    "another version");
+                    return run_writing(command->options, WritingSession{caller, folder_, *turns_});
+                }));
+        return {};
+    }
+
+    [[nodiscard]] Result<void> begin_jobs() {
+        const auto zone = import::Zone::find(company_.time_zone);
+        if (!zone)
+            return fault(FaultCode::Corrupt,
+                         "the company's time zone " + company_.time_zone + " is not known here");
+        jobs::DailyJob vip{
+            "vip", [this](BusinessDate date) {
+                return turns_->take([&](pareto::database::Connection& connection) -> Result<void> {
+                    const hq::database::VipRule rule{date,
+                                                     folder_.configuration().vip_window_days,
+                                                     folder_.configuration().vip_percent};
+                    PARETO_TRY(const auto run,
+                               hq::database::set_vip_flags(connection, surroundings_.clock, rule));
+                    if (!run.done_before) {
+                        log::info("jobs.vip",
+                                  {{"date", to_string(date)},
+                                   {"vips", run.vips},
+                                   {"entered", run.entered},
+                                   {"left", run.left}});
+                    }
+                    return {};
+                });
+            }};
+        jobs_ = std::make_unique<jobs::DailyJobs>(
+            surroundings_.clock,
+            [zone = *zone](UtcTime now) {
+                return zone
+                    .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
+                    .date;
+            },
+            std::vector{std::move(vip)});
+        return {};
+    }
+
+    Place place_;
+    Surroundings surroundings_;
+    DataFolder folder_;
+    std::optional<pareto::database::FileLock> lock_;
+    CompanyFacts company_;
+    Registration registration_ = 0;
+    std::unique_ptr<ServedBooks> first_;
+    std::unique_ptr<sync_server::SyncServer> server_;
+    std::unique_ptr<ServedTurns> turns_;
+    std::unique_ptr<jobs::DailyJobs> jobs_;
+    std::unique_ptr<control::ControlServer> control_;
+};
+
+}  // namespace
+
+int serve(const Place& place,
+          const ServeOptions& options,
+          const Surroundings& surroundings,
+          const Parse& parse) {
+    const sigset_t ending = block_signals();
+    raise_file_limit();
+    log::to_stderr();
+    auto folder = DataFolder::open(place.folder);
+    if (!folder) return fail(surroundings, folder.error());
+    Serving serving(place, surroundings, std::move(*folder));
+    if (const auto started = serving.start(options, parse); !started)
+        return fail(surroundings, started.error());
+    surroundings.output.out("pareto-hq: syncing on " + serving.address() + "\n");
+    log::info("hq.started", {{"address", serving.address()}});
+    while (true) {
+        serving.tick();
+        const timespec wait{kJobsEvery.count(), 0};
+        const int signal = ::sigtimedwait(&ending, nullptr, &wait);
+        if (signal > 0) {
+            log::info("hq.stopping", {{"signal", std::int64_t{signal}}});
+            break;
+        }
+    }
+    serving.stop();
+    log::info("hq.stopped");
+    return kDone;
+}
+
+}  // namespace pareto::hq::commands

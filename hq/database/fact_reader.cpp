@@ -1,0 +1,339 @@
+#include "hq/database/fact_reader.h"
+
+#include "common/base/check.h"
+#include "common/database/text.h"
+#include "hq/app/posting.h"
+#include "hq/database/rows.h"
+#include "hq/database/select_in.h"
+
+#include <algorithm>
+
+namespace pareto::hq::database {
+namespace {
+
+using pareto::database::Row;
+
+bool is_storable(const journal::Body& body) {
+    using pareto::database::is_storable_text;
+    if (const auto* const enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
+        return is_storable_text(enrolled->member_number) && is_storable_text(enrolled->card_number) && is_storable_text(enrolled->tier);
+    }
+    if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) return is_storable_text(linked->card_number);
+    return true;
+}
+
+bool has_sale(const TakenEntry& taken) { return taken.entry && std::holds_alternative<sale::Sale>(taken.entry->body); }
+
+}  // namespace
+
+TakenEntry decode_taken(EntryId id, std::int32_t kind, BytesView bytes) {
+    TakenEntry taken{.id = id, .journal = id.registration(), .kind = kind};
+    auto decoded = journal::decode(bytes);
+    if (!decoded || !is_storable(decoded->body)) return taken;
+    if (const auto* const unknown = std::get_if<journal::Unknown>(&decoded->body)) {
+        if (unknown->kind != 0) taken.kind = unknown->kind;
+    } else {
+        taken.kind = journal::kind_of(decoded->body);
+    }
+    taken.entry = std::move(*decoded);
+    return taken;
+}
+
+Result<Books> FactReader::read(std::span<const TakenEntry> group, const std::set<MemberId>& extra_lots) {
+    books_.rules = preamble_.rules;
+    books_.current_rules = preamble_.rules.rbegin()->first;
+    books_.last_member_number = preamble_.last_member_number;
+    for (const TakenEntry& taken : group) {
+        books_.entries[taken.id.value] = &taken;
+        entries_read_.insert(taken.id);
+        if (has_sale(taken)) sales_read_.insert(SaleId{taken.id.value});
+        if (taken.entry) gather(taken);
+    }
+    PARETO_TRY_VOID(read_waiting(group));
+    PARETO_TRY_VOID(read_unknown_cards());
+    PARETO_TRY_VOID(read_named());
+    link_entries();
+    PARETO_TRY_VOID(read_cards_and_members());
+    PARETO_TRY_VOID(read_returned_lines());
+    PARETO_TRY_VOID(read_redemptions());
+    PARETO_TRY_VOID(read_accounts(group));
+    lot_members_.insert(extra_lots.begin(), extra_lots.end());
+    PARETO_TRY_VOID(read_lots(lot_members_));
+    return std::move(books_);
+}
+
+void FactReader::gather(const TakenEntry& taken) {
+    const journal::Body& body = taken.entry->body;
+    if (const auto* const sold = std::get_if<sale::Sale>(&body)) {
+        gather_sale(*sold);
+    } else if (const auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
+        sales_.insert(voiding->sale);
+        voided_.insert(voiding->sale);
+    } else if (const auto* const enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
+        if (!enrolled->card_key.empty()) cards_.insert(enrolled->card_key);
+        if (!enrolled->card_key.empty()) unknown_keys_.insert(enrolled->card_key);
+        unknown_keys_.insert(member_key(MemberId{taken.id.value}));
+        if (!enrolled->member_number.empty()) member_numbers_.insert(enrolled->member_number);
+    } else if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) {
+        cards_.insert(linked->card_key);
+        unknown_keys_.insert(linked->card_key);
+        members_.insert(linked->member);
+        lot_members_.insert(linked->member);
+    } else if (const auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
+        members_.insert(adjusted->member);
+        if (adjusted->points.value < 0) lot_members_.insert(adjusted->member);
+    } else if (const auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
+        redemptions_.insert(reversed->redemption);
+    }
+}
+
+void FactReader::gather_sale(const sale::Sale& sale) {
+    if (!sale.card_key.empty()) cards_.insert(sale.card_key);
+    for (const sale::Line& line : sale.lines) {
+        if (line.original) sales_.insert(line.original->sale);
+    }
+    for (const sale::Tender& tender : sale.tenders) {
+        if (tender.redemption) redemptions_.insert(tender.redemption);
+    }
+}
+
+Result<void> FactReader::read_waiting(std::span<const TakenEntry> group) {
+    if (!preamble_.anything_waits) return {};
+    std::vector<Value> arrived;
+    for (const TakenEntry& taken : group) {
+        if (taken.kind == static_cast<std::int32_t>(journal::Kind::Sale) ||
+            taken.kind == static_cast<std::int32_t>(journal::Kind::MemberEnrolled)) {
+            arrived.emplace_back(taken.id.value);
+        }
+    }
+    const auto note = [&](const Row& row) -> Result<void> {
+        books_.waiting[EntryId{row.integer(0)}].insert(EntryId{row.integer(1)});
+        entries_.insert(EntryId{row.integer(1)});
+        return {};
+    };
+    const std::string head = "select awaited_id, entry_id from waiting_entry where ";
+    PARETO_TRY_VOID(select_in(connection_, head + "awaited_id", arrived, "", note));
+    const auto voided = keys_of(voided_);
+    return select_in(connection_, head + "entry_id", voided, "", [&](const Row& row) -> Result<void> {
+        books_.waiting[EntryId{row.integer(0)}].insert(EntryId{row.integer(1)});
+        return {};
+    });
+}
+
+Result<void> FactReader::read_unknown_cards() {
+    std::vector<Value> keys;
+    for (const Bytes& key : unknown_keys_) keys.emplace_back(pareto::database::Blob{key});
+    unknown_keys_.clear();
+    return select_in(connection_, "select card_key, sale_id from unknown_card where card_key", keys, "",
+                     [&](const Row& row) -> Result<void> {
+                         books_.unknown_cards[row.bytes(0)].insert(EntryId{row.integer(1)});
+                         sales_.insert(SaleId{row.integer(1)});
+                         credited_.insert(SaleId{row.integer(1)});
+                         return {};
+                     });
+}
+
+Result<void> FactReader::read_named() {
+    // What was read may name more: a waiting return its sales, a waiting card its sales with an unknown card.
+    for (bool more = true; more;) {
+        PARETO_TRY(const bool more_entries, read_entries());
+        PARETO_TRY(const bool more_sales, read_sales());
+        PARETO_TRY_VOID(read_unknown_cards());
+        more = more_entries || more_sales || !sales_.empty();
+    }
+    return {};
+}
+
+Result<bool> FactReader::read_entries() {
+    std::vector<KeyPair> wanted;
+    for (const EntryId id : entries_) {
+        if (entries_read_.insert(id).second) wanted.emplace_back(id.registration(), id.sequence());
+    }
+    entries_.clear();
+    if (wanted.empty()) return false;
+    const std::size_t before = deferred_.size();
+    PARETO_TRY_VOID(select_in_pairs(
+        connection_,
+        "select e.registration, e.sequence, e.kind, e.bytes, e.terminal_id, coalesce(t.branch_id, 0) from entry e "
+        "left join terminal t on t.terminal_id = e.terminal_id where (e.registration, e.sequence)",
+        wanted, [&](const Row& row) -> Result<void> {
+            const EntryId id = EntryId::of(static_cast<Registration>(row.integer(0)), row.integer(1));
+            TakenEntry taken = decode_taken(id, static_cast<std::int32_t>(row.integer(2)), row.bytes(3));
+            taken.terminal = TerminalId{row.integer(4)};
+            taken.branch = BranchId{row.integer(5)};
+            deferred_.push_back(std::move(taken));
+            return {};
+        }));
+    for (std::size_t index = before; index < deferred_.size(); ++index) {
+        TakenEntry& taken = deferred_[index];
+        PARETO_TRY_VOID(histories_.translate(taken));
+        books_.entries[taken.id.value] = &taken;
+        if (!taken.entry) continue;
+        gather(taken);
+        if (has_sale(taken)) sales_.insert(SaleId{taken.id.value});
+    }
+    return true;
+}
+
+Result<bool> FactReader::read_sales() {
+    std::vector<Value> wanted;
+    named_.insert(sales_.begin(), sales_.end());
+    for (const SaleId id : sales_) {
+        if (!sales_read_.insert(id).second) continue;
+        wanted.emplace_back(id.value);
+        entries_.insert(EntryId{id.value});
+    }
+    sales_.clear();
+    if (wanted.empty()) return !entries_.empty();
+    PARETO_TRY_VOID(select_in(connection_, std::string{"select "} + kSaleColumns + " from sale where sale_id", wanted, "",
+                              [&](const Row& row) -> Result<void> {
+                                  PARETO_TRY(SaleHead head, read_sale_head(row));
+                                  if (!head.card_key.empty() && head.shard <= 0) cards_.insert(head.card_key);
+                                  books_.sales[head.id.value].head = std::move(head);
+                                  return {};
+                              }));
+    return true;
+}
+
+void FactReader::link_entries() {
+    for (auto sale = books_.sales.begin(); sale != books_.sales.end();) {
+        const auto entry = books_.entries.find(sale->first);
+        if (entry != books_.entries.end() && has_sale(*entry->second)) {
+            sale->second.entry = entry->second;
+            ++sale;
+        } else {
+            sale = books_.sales.erase(sale);  // its entry is gone or damaged: verify tells
+        }
+    }
+}
+
+Result<void> FactReader::read_cards_and_members() {
+    std::vector<Value> keys;
+    for (const Bytes& key : cards_) {
+        if (key.size() == sizeof(std::int64_t)) {
+            members_.insert(member_in_key(key));
+        } else if (!key.empty()) {
+            keys.emplace_back(pareto::database::Blob{key});
+        }
+    }
+    PARETO_TRY_VOID(select_in(connection_, "select card_key, member_id from card where card_key", keys, "",
+                              [&](const Row& row) -> Result<void> {
+                                  books_.cards.emplace(row.bytes(0), MemberId{row.integer(1)});
+                                  return {};
+                              }));
+    for (const auto& [id, entry] : books_.entries) {
+        if (!has_sale(*entry)) continue;
+        const auto& sale = std::get<sale::Sale>(entry->entry->body);
+        if (sale.facts.member && !books_.cards.contains(sale.card_key)) members_.insert(sale.facts.member);
+    }
+    const auto members = keys_of(members_);
+    PARETO_TRY_VOID(select_in(connection_, "select member_id from member where member_id", members, "",
+                              [&](const Row& row) -> Result<void> {
+                                  books_.members.insert(row.integer(0));
+                                  return {};
+                              }));
+    std::vector<Value> numbers;
+    for (const std::string& number : member_numbers_) numbers.emplace_back(number);
+    return select_in(connection_, "select member_number from member where member_number", numbers, "",
+                     [&](const Row& row) -> Result<void> {
+                         books_.member_numbers.insert(row.text(0));
+                         return {};
+                     });
+}
+
+Result<void> FactReader::read_returned_lines() {
+    constexpr std::string_view kSelect =
+        "select entry_id, entry_line, sale_id, line, thousandths, minor, points from returned_line where ";
+    std::set<std::int64_t> named, doing;
+    std::map<std::int64_t, KnownSale*> done_by;
+    for (auto& [id, known] : books_.sales) {
+        named.insert(id);
+        if (!voided_.contains(SaleId{id}) && !credited_.contains(SaleId{id})) continue;
+        doing.insert(id);
+        done_by[id] = &known;
+        if (known.head.voided_by) {
+            doing.insert(known.head.voided_by.value);
+            done_by[known.head.voided_by.value] = &known;
+        }
+    }
+    PARETO_TRY_VOID(select_in(connection_, std::string{kSelect} + "sale_id", keys_of(named), "",
+                              [&](const Row& row) -> Result<void> {
+                                  const ReturnedLine line = read_returned_line(row);
+                                  books_.sales.at(line.sale.value).returned[line.line] += line.thousandths;
+                                  return {};
+                              }));
+    return select_in(connection_, std::string{kSelect} + "entry_id", keys_of(doing), " order by entry_id, entry_line",
+                     [&](const Row& row) -> Result<void> {
+                         const ReturnedLine line = read_returned_line(row);
+                         done_by.at(line.entry.value)->brought_back.push_back(line);
+                         return {};
+                     });
+}
+
+Result<void> FactReader::read_redemptions() {
+    std::vector<KeyPair> causes;
+    PARETO_TRY_VOID(select_in(connection_, "select redemption_id, member_id, points, state, captured_by from redemption where redemption_id",
+                              keys_of(redemptions_), "", [&](const Row& row) -> Result<void> {
+                                  PARETO_TRY(Redemption redemption, read_redemption(row));
+                                  if (redemption.member) {
+                                      lot_members_.insert(redemption.member);
+                                      causes.emplace_back(redemption.member.value, row.integer(0));
+                                      if (redemption.captured_by) causes.emplace_back(redemption.member.value, redemption.captured_by.value);
+                                  }
+                                  books_.redemptions.emplace(row.integer(0), std::move(redemption));
+                                  return {};
+                              }));
+    return select_in_pairs(connection_, std::string{"select "} + kTransferColumns + " from transfer where (shard_key, cause)", causes,
+                           [&](const Row& row) -> Result<void> {
+                               const Transfer transfer = read_transfer(row);
+                               books_.transfers[transfer.cause.value].push_back(transfer);
+                               if (transfer.lot_cause) named_lots_.insert({transfer.member, transfer.lot_cause});
+                               return {};
+                           });
+}
+
+Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
+    std::set<std::int64_t> members = {books_.members.begin(), books_.members.end()};
+    for (const auto& [key, member] : books_.cards) members.insert(member.value);
+    for (const auto& [id, redemption] : books_.redemptions) members.insert(redemption.member.value);
+    for (const auto& [id, known] : books_.sales) {
+        MemberId owner{std::max<std::int64_t>(known.head.shard, 0)};
+        if (const auto card = books_.cards.find(known.head.card_key); !owner && card != books_.cards.end()) owner = card->second;
+        if (!owner) continue;
+        members.insert(owner.value);
+        lot_members_.insert(owner);
+        named_lots_.insert({owner, EntryId{id}});
+    }
+    for (const TakenEntry& taken : group) {
+        if (!has_sale(taken)) continue;
+        const auto& sale = std::get<sale::Sale>(taken.entry->body);
+        if (sale.points_tender_minor() == 0 && earning_minor(sale) >= 0 && !named_.contains(SaleId{taken.id.value})) continue;
+        const auto card = books_.cards.find(sale.card_key);
+        const MemberId owner = card != books_.cards.end() ? card->second : sale.facts.member;
+        if (owner) lot_members_.insert(owner);
+    }
+    return select_in(connection_, "select shard_key, amount from balance where shard_key", keys_of(members),
+                     " and account = 3 and amount < 0", [&](const Row& row) -> Result<void> {
+                         books_.accounts[row.integer(0)].debt = row.integer(1);
+                         return {};
+                     });
+}
+
+Result<void> FactReader::read_lots(const std::set<MemberId>& members) {
+    constexpr std::string_view kSelect = "select shard_key, cause, number, remaining, expires_on from lot where ";
+    for (const MemberId member : members) books_.accounts[member.value].lots_known = true;
+    const auto note = [&](const Row& row) -> Result<void> {
+        PARETO_TRY(const OpenLot lot, read_lot(row));
+        auto& lots = books_.accounts[row.integer(0)].lots;
+        const auto same = std::find_if(lots.begin(), lots.end(), [&](const OpenLot& other) { return other.key == lot.key; });
+        if (same == lots.end()) lots.push_back(lot);
+        return {};
+    };
+    PARETO_TRY_VOID(select_in(connection_, std::string{kSelect} + "shard_key", keys_of(members), " and remaining > 0", note));
+    // Lots that something is given back to, also when nothing is left of them.
+    std::vector<KeyPair> named;
+    for (const auto& [member, cause] : named_lots_) named.emplace_back(member.value, cause.value);
+    return select_in_pairs(connection_, std::string{kSelect} + "(shard_key, cause)", named, note);
+}
+
+}  // namespace pareto::hq::database

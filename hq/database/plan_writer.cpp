@@ -1,0 +1,241 @@
+#include "hq/database/plan_writer.h"
+
+#include "hq/database/rows.h"
+#include "hq/database/select_in.h"
+#include "hq/database/writing.h"
+
+#include <algorithm>
+#include <string>
+
+namespace pareto::hq::database {
+namespace {
+
+using pareto::database::Blob;
+using pareto::database::BulkInsert;
+using pareto::database::Connection;
+using pareto::database::Row;
+
+std::vector<std::string> columns_of(std::string_view list) {
+    std::vector<std::string> columns;
+    while (!list.empty()) {
+        const auto comma = list.find(", ");
+        columns.emplace_back(list.substr(0, comma));
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 2);
+    }
+    return columns;
+}
+
+std::string text(std::string_view view) { return std::string{view}; }
+
+Result<void> write_sales(Connection& connection, const Books& books, const Plan& plan) {
+    BulkInsert fresh{.table = "sale", .columns = columns_of(kSaleColumns), .conflict = "", .rows = {}};
+    fresh.rows.reserve(plan.new_sales.size());
+    for (const SaleId id : plan.new_sales) fresh.rows.push_back(sale_row(books.sales.at(id.value).head));
+    PARETO_TRY_VOID(connection.insert_many(fresh));
+    BulkInsert changed{.table = "sale",
+                       .columns = columns_of(kSaleColumns),
+                       .conflict = "on conflict(shard_key, sale_id) do update set remaining_minor = excluded.remaining_minor, "
+                                   "voided_by = excluded.voided_by",
+                       .rows = {}};
+    for (const SaleId id : plan.changed_sales) changed.rows.push_back(sale_row(books.sales.at(id.value).head));
+    return connection.insert_many(changed);
+}
+
+Result<void> write_ledger(Connection& connection, const Books& books, const Plan& plan) {
+    BulkInsert transfers{.table = "transfer", .columns = columns_of(kTransferColumns), .conflict = "", .rows = {}};
+    transfers.rows.reserve(plan.transfers.size());
+    for (const Transfer& t : plan.transfers) {
+        transfers.rows.push_back({t.member.value, t.cause.value, t.number, static_cast<std::int64_t>(t.debit),
+                                  static_cast<std::int64_t>(t.credit), t.amount, text("points"), text(t.code),
+                                  std::int64_t{t.rules_version}, t.lot_cause.value, t.lot_number});
+    }
+    transfers.columns.insert(transfers.columns.begin() + 6, "unit");
+    PARETO_TRY_VOID(connection.insert_many(transfers));
+
+    BulkInsert fresh{.table = "lot", .columns = {"shard_key", "cause", "number", "remaining", "expires_on"}, .conflict = "", .rows = {}};
+    BulkInsert changed = fresh;
+    changed.conflict = "on conflict(shard_key, cause, number) do update set remaining = excluded.remaining";
+    BulkInsert balances{.table = "balance",
+                        .columns = {"shard_key", "account", "amount"},
+                        .conflict = "on conflict(shard_key, account) do update set amount = balance.amount + excluded.amount",
+                        .rows = {}};
+    for (const MemberId member : plan.members_changed) {
+        const auto found = books.accounts.find(member.value);
+        if (found == books.accounts.end()) continue;
+        const MemberAccount& account = found->second;
+        for (const OpenLot& lot : account.lots) {
+            if (!lot.changed) continue;
+            (lot.is_new ? fresh : changed)
+                .rows.push_back({member.value, lot.key.cause.value, lot.key.number, lot.remaining, to_string(lot.expires_on)});
+        }
+        const auto add = [&](Account kind, std::int64_t delta) {
+            if (delta != 0) balances.rows.push_back({member.value, static_cast<std::int64_t>(kind), delta});
+        };
+        add(Account::MemberPoints, account.points_delta);
+        add(Account::MemberHeld, account.held_delta);
+        add(Account::MemberDebt, account.debt_delta);
+    }
+    PARETO_TRY_VOID(connection.insert_many(fresh));
+    PARETO_TRY_VOID(connection.insert_many(changed));
+    return connection.insert_many(balances);
+}
+
+Result<void> write_members(Connection& connection, const Books& books, const Plan& plan) {
+    BulkInsert members{.table = "member",
+                       .columns = {"member_id", "member_number", "home_branch_id", "tier", "vip", "joined_on", "name"},
+                       .conflict = "",
+                       .rows = {}};
+    for (const MemberRow& member : plan.new_members) {
+        members.rows.push_back({member.id.value, member.member_number, member.home_branch.value, member.tier, std::int64_t{0},
+                                to_string(member.joined_on), member.name});
+    }
+    PARETO_TRY_VOID(connection.insert_many(members));
+    if (!plan.new_members.empty()) PARETO_TRY_VOID(raise_counter(connection, "member_number", books.last_member_number));
+    BulkInsert cards{.table = "card", .columns = {"card_key", "member_id", "card_number", "blocked"}, .conflict = "", .rows = {}};
+    for (const CardRow& card : plan.new_cards) {
+        cards.rows.push_back({Blob{card.card_key}, card.member.value, card.card_number, std::int64_t{0}});
+    }
+    PARETO_TRY_VOID(connection.insert_many(cards));
+    BulkInsert redemptions{.table = "redemption",
+                           .columns = {"redemption_id", "member_id", "points", "state", "captured_by"},
+                           .conflict = "on conflict(redemption_id) do update set member_id = excluded.member_id, points = "
+                                       "excluded.points, state = excluded.state, captured_by = excluded.captured_by",
+                           .rows = {}};
+    for (const EntryId id : plan.redemptions) redemptions.rows.push_back(redemption_row(id, books.redemptions.at(id.value)));
+    return connection.insert_many(redemptions);
+}
+
+Result<void> write_open_ends(Connection& connection, const Books& books, const Plan& plan, const PlanContext& context) {
+    BulkInsert suspense{.table = "suspense",
+                        .columns = {"entry_id", "reason", "detail", "opened_ms"},
+                        .conflict = "on conflict(entry_id, reason) do nothing",
+                        .rows = {}};
+    for (const SuspenseRow& row : plan.suspense) {
+        suspense.rows.push_back({row.entry.value, text(row.reason), row.detail, context.now_ms});
+    }
+    PARETO_TRY_VOID(connection.insert_many(suspense));
+    BulkInsert returned{.table = "returned_line",
+                        .columns = {"entry_id", "entry_line", "sale_id", "line", "thousandths", "minor", "points"},
+                        .conflict = "",
+                        .rows = {}};
+    for (const ReturnedLine& line : plan.returned_lines) {
+        returned.rows.push_back({line.entry.value, std::int64_t{line.entry_line}, line.sale.value, std::int64_t{line.line},
+                                 line.thousandths, line.minor, line.points});
+    }
+    PARETO_TRY_VOID(connection.insert_many(returned));
+    BulkInsert waiting{.table = "waiting_entry", .columns = {"awaited_id", "entry_id"}, .conflict = "", .rows = {}};
+    for (const auto& [awaited, entry] : plan.waiting_added) waiting.rows.push_back({awaited.value, entry.value});
+    PARETO_TRY_VOID(connection.insert_many(waiting));
+    BulkInsert unknown{.table = "unknown_card", .columns = {"card_key", "sale_id", "branch_id"}, .conflict = "", .rows = {}};
+    for (const auto& [key, entry] : plan.unknown_added) {
+        unknown.rows.push_back({Blob{key}, entry.value, books.sales.at(entry.value).head.branch.value});
+    }
+    PARETO_TRY_VOID(connection.insert_many(unknown));
+    for (const auto& [awaited, entry] : plan.waiting_removed) {
+        PARETO_TRY_VOID(connection.execute("delete from waiting_entry where awaited_id = $1 and entry_id = $2",
+                                           {awaited.value, entry.value}));
+    }
+    // All that waited for a card goes at once.
+    std::set<Bytes> keys;
+    for (const auto& [key, entry] : plan.unknown_removed) keys.insert(key);
+    std::vector<Value> key_values;
+    for (const Bytes& key : keys) key_values.emplace_back(Blob{key});
+    return select_in(connection, "delete from unknown_card where card_key", key_values, "",
+                     [](const Row&) -> Result<void> { return {}; });
+}
+
+Result<void> write_rollups(Connection& connection, const Plan& plan, std::int64_t slot) {
+    BulkInsert members{.table = "member_day",
+                       .columns = {"shard_key", "business_date", "branch_id", "net_minor", "visits"},
+                       .conflict = "on conflict(shard_key, business_date, branch_id) do update set net_minor = member_day.net_minor + "
+                                   "excluded.net_minor, visits = member_day.visits + excluded.visits",
+                       .rows = {}};
+    for (const auto& [key, day] : plan.member_days) {
+        if (day.net_minor == 0 && day.visits == 0) continue;
+        const auto& [member, date, branch] = key;
+        members.rows.push_back({member.value, to_string(from_day_number(date)), branch.value, day.net_minor, day.visits});
+    }
+    PARETO_TRY_VOID(connection.insert_many(members));
+    BulkInsert branches{.table = "branch_day",
+                        .columns = {"branch_id", "business_date", "slot", "sales", "returns", "net_minor", "returns_minor",
+                                    "member_minor", "points_earned", "points_redeemed"},
+                        .conflict = "on conflict(branch_id, business_date, slot) do update set sales = branch_day.sales + excluded.sales, "
+                                    "returns = branch_day.returns + excluded.returns, net_minor = branch_day.net_minor + "
+                                    "excluded.net_minor, returns_minor = branch_day.returns_minor + excluded.returns_minor, "
+                                    "member_minor = branch_day.member_minor + excluded.member_minor, points_earned = "
+                                    "branch_day.points_earned + excluded.points_earned, points_redeemed = "
+                                    "branch_day.points_redeemed + excluded.points_redeemed",
+                        .rows = {}};
+    for (const auto& [key, day] : plan.branch_days) {
+        if (day == BranchDay{}) continue;
+        branches.rows.push_back({key.first.value, to_string(from_day_number(key.second)), slot, day.sales, day.returns, day.net_minor,
+                                 day.returns_minor, day.member_minor, day.points_earned, day.points_redeemed});
+    }
+    return connection.insert_many(branches);
+}
+
+Result<void> write_continued(Connection& connection, const Plan& plan) {
+    for (const auto& [registration, opened] : plan.continued) {
+        PARETO_TRY_VOID(connection.execute(
+            "update registration set previous = $2, previous_sequence = $3, previous_hash = $4 where registration = $1",
+            {std::int64_t{registration}, std::int64_t{opened.previous}, opened.previous_sequence,
+             Blob{Bytes{opened.previous_hash.view()}}}));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> write_plan(Connection& connection, const Books& books, const Plan& plan, const PlanContext& context) {
+    PARETO_TRY_VOID(write_sales(connection, books, plan));
+    PARETO_TRY_VOID(write_ledger(connection, books, plan));
+    PARETO_TRY_VOID(write_members(connection, books, plan));
+    PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
+    PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
+    PARETO_TRY_VOID(write_continued(connection, plan));
+    return feed_members(connection, plan.members_changed, plan.bought);
+}
+
+Result<void> feed_members(Connection& connection, const std::set<MemberId>& members,
+                          const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought) {
+    if (members.empty()) return {};
+    std::map<std::pair<MemberId, BranchId>, BusinessDate> rows = bought;
+    std::map<MemberId, BranchId> homes;
+    PARETO_TRY_VOID(select_in(connection,
+                              "select m.member_id, m.home_branch_id, b.branch_id, b.last_date from member m left join "
+                              "member_branch b on b.member_id = m.member_id where m.member_id",
+                              keys_of(members), "", [&](const Row& row) -> Result<void> {
+                                  const MemberId member{row.integer(0)};
+                                  homes[member] = BranchId{row.integer(1)};
+                                  if (row.is_null(2)) return {};
+                                  PARETO_TRY(const BusinessDate date, read_date(row, 3));
+                                  auto& newest = rows.try_emplace({member, BranchId{row.integer(2)}}, date).first->second;
+                                  newest = std::max(newest, date);
+                                  return {};
+                              }));
+    std::map<MemberId, BusinessDate> newest_of;
+    for (const auto& [key, date] : rows) {
+        auto& newest = newest_of.try_emplace(key.first, date).first->second;
+        newest = std::max(newest, date);
+    }
+    BulkInsert insert{.table = "member_branch",
+                      .columns = {"branch_id", "member_id", "last_date", "position"},
+                      .conflict = "on conflict(branch_id, member_id) do update set last_date = excluded.last_date, position = "
+                                  "excluded.position",
+                      .rows = {}};
+    for (const auto& [key, date] : rows) {
+        const auto& [member, branch] = key;
+        const auto home = homes.find(member);
+        const bool at_home = home != homes.end() && home->second == branch;
+        if (!at_home && days_between(date, newest_of.at(member)) > kFeedDays) continue;
+        insert.rows.push_back({branch.value, member.value, to_string(date), std::int64_t{0}});
+    }
+    if (insert.rows.empty()) return {};
+    const auto count = static_cast<std::int64_t>(insert.rows.size());
+    PARETO_TRY(const std::int64_t last, draw(connection, "feed", count));
+    std::int64_t position = last - count;
+    for (auto& row : insert.rows) row[3] = ++position;
+    return connection.insert_many(insert);
+}
+
+}  // namespace pareto::hq::database

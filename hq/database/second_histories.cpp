@@ -1,0 +1,115 @@
+#include "hq/database/second_histories.h"
+
+namespace pareto::hq::database {
+namespace {
+
+using pareto::database::Row;
+
+/// A chain of registrations that continue each other is not followed further.
+constexpr int kRegistrationsMax = 64;
+
+Result<Hash> read_hash(const Row& row, std::size_t column) {
+    const auto hash = Hash::from(row.bytes(column));
+    if (!hash) return fault(FaultCode::Corrupt, "HQ's books have a hash of another length");
+    return *hash;
+}
+
+}  // namespace
+
+Result<SecondHistories> SecondHistories::open(pareto::database::Connection& connection, bool anything_forked) {
+    SecondHistories histories{connection};
+    if (!anything_forked) return histories;
+    PARETO_TRY(const auto rows, connection.execute("select distinct registration from fork"));
+    for (const Row& row : rows) histories.forked_.insert(static_cast<Registration>(row.integer(0)));
+    return histories;
+}
+
+Result<void> SecondHistories::add(Registration registration, const JoinedEntry& joined, EntryId id) {
+    if (forked_.contains(registration)) PARETO_TRY_VOID(load(registration));
+    forked_.insert(registration);
+    loaded_.insert(registration);
+    kept_[registration][{joined.sequence, joined.hash.bytes}] = {joined.previous, id};
+    positions_[id] = {registration, joined.sequence, joined.hash};
+    return {};
+}
+
+Result<void> SecondHistories::load(Registration registration) {
+    if (!loaded_.insert(registration).second) return {};
+    PARETO_TRY(const auto rows,
+               connection_->execute("select sequence, hash, previous_hash, entry_id from fork where registration = $1",
+                                    {std::int64_t{registration}}));
+    for (const Row& row : rows) {
+        PARETO_TRY(const Hash hash, read_hash(row, 1));
+        PARETO_TRY(const Hash previous, read_hash(row, 2));
+        const EntryId id{row.integer(3)};
+        kept_[registration][{row.integer(0), hash.bytes}] = {previous, id};
+        positions_[id] = {registration, row.integer(0), hash};
+    }
+    return {};
+}
+
+Result<void> SecondHistories::translate(TakenEntry& taken) {
+    if (!taken.entry) return {};
+    journal::Body& body = taken.entry->body;
+    if (const auto* const opened = std::get_if<journal::RegistrationOpened>(&body); opened != nullptr && !taken.second_history) {
+        before_[taken.id.registration()] = Position{opened->previous, opened->previous_sequence, opened->previous_hash};
+    }
+    if (forked_.empty()) return {};
+    if (auto* const sold = std::get_if<sale::Sale>(&body)) {
+        for (sale::Line& line : sold->lines) {
+            if (!line.original) continue;
+            PARETO_TRY(line.original->sale.value, resolve(line.original->sale.value, taken));
+        }
+        PARETO_TRY(sold->facts.member.value, resolve(sold->facts.member.value, taken));
+    } else if (auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
+        PARETO_TRY(voiding->sale.value, resolve(voiding->sale.value, taken));
+    } else if (auto* const linked = std::get_if<journal::CardLinked>(&body)) {
+        PARETO_TRY(linked->member.value, resolve(linked->member.value, taken));
+    } else if (auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
+        PARETO_TRY(adjusted->member.value, resolve(adjusted->member.value, taken));
+    }
+    return {};
+}
+
+Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEntry& taken) {
+    const EntryId id{named};
+    const Registration registration = id.registration();
+    if (!forked_.contains(registration)) return named;
+    PARETO_TRY_VOID(load(registration));
+    PARETO_TRY(auto position, position_of(taken));
+    for (int steps = 0; position && position->registration != registration; ++steps) {
+        if (steps == kRegistrationsMax) return named;
+        PARETO_TRY(position, position_before(position->registration));
+    }
+    // Back along the second history until the named entry; where it joins the first one, the id is right as it is.
+    const auto& kept = kept_[registration];
+    while (position && position->sequence >= id.sequence()) {
+        const auto found = kept.find({position->sequence, position->hash.bytes});
+        if (found == kept.end()) break;
+        if (position->sequence == id.sequence()) return found->second.id.value;
+        position = Position{registration, position->sequence - 1, found->second.previous};
+    }
+    return named;
+}
+
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_of(const TakenEntry& taken) {
+    for (const Registration registration : forked_) PARETO_TRY_VOID(load(registration));
+    if (const auto kept = positions_.find(taken.id); kept != positions_.end()) return std::optional{kept->second};
+    return position_before(taken.id.registration());
+}
+
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_before(Registration registration) {
+    if (const auto known = before_.find(registration); known != before_.end()) return known->second;
+    PARETO_TRY(const auto rows, connection_->execute("select previous, previous_sequence, previous_hash from registration "
+                                                     "where registration = $1 and previous > 0",
+                                                     {std::int64_t{registration}}));
+    std::optional<Position> position;
+    if (!rows.empty()) {
+        PARETO_TRY(const Hash hash, read_hash(rows[0], 2));
+        position = Position{static_cast<Registration>(rows[0].integer(0)), rows[0].integer(1), hash};
+    }
+    before_[registration] = position;
+    return position;
+}
+
+}  // namespace pareto::hq::database

@@ -1,0 +1,56 @@
+// The list of reports, and the dates they share.
+#include "hq/reports/catalogue.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/database/migrator.h"
+
+namespace pareto::hq::reports {
+namespace {
+
+constexpr std::array kReports{
+    ReportKind{"vip",
+               "the best customers: the first percent of the members by net spend",
+               &make_vip_report},
+    ReportKind{"branches",
+               "every branch: sales, members, points, VIPs, and growth against the period before",
+               &make_branch_report},
+};
+
+}  // namespace
+
+std::span<const ReportKind> catalogue() {
+    return kReports;
+}
+
+const ReportKind* find_report(std::string_view name) {
+    const auto* const found =
+        std::find_if(kReports.begin(), kReports.end(), [&](const ReportKind& kind) {
+            return kind.name == name;
+        });
+    return found == kReports.end() ? nullptr : found;
+}
+
+Result<Period> period_of(pareto::database::Connection& connection, const ReportRequest& request) {
+    std::optional<BusinessDate> to = request.as_of ? request.as_of : request.to;
+    if (!to) {
+        PARETO_TRY(const auto rows,
+                   connection.execute(pareto::database::report_sql("latest_date")));
+        to = rows.empty() || rows[0].is_null(0) ? std::nullopt : parse_date(rows[0].text(0));
+        // Without any sale every period is as good as another.
+        if (!to)
+            to = request.from.value_or(
+                BusinessDate{std::chrono::year{2000}, std::chrono::January, std::chrono::day{1}});
+    }
+    const int window = request.window_days.value_or(kWindowDays);
+    const BusinessDate from = request.from.value_or(add_days(*to, 1 - window));
+    if (days_between(from, *to) < 0) {
+        return fault(
+            FaultCode::Unsupported,
+            "the period ends (" + to_string(*to) + ") before it begins (" + to_string(from) + ")");
+    }
+    return Period{from, *to};
+}
+
+}  // namespace pareto::hq::reports

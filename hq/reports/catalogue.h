@@ -1,0 +1,65 @@
+// The reports there are: what each asks of the books, and the table it makes of the answers.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/base/time.h"
+#include "common/database/database.h"
+#include "common/money/money.h"
+#include "hq/reports/report.h"
+
+namespace pareto::hq::reports {
+
+/// What the person asked for. Dates that are not given: up to the last business date with a sale,
+/// and the window before it.
+struct ReportRequest {
+    std::optional<BusinessDate> from;
+    std::optional<BusinessDate> to;
+    std::optional<BusinessDate> as_of;
+    std::optional<int> window_days;
+    std::string branch;  ///< its code; empty = the whole chain
+    int percent = 20;
+};
+
+inline constexpr int kWindowDays = 365;
+
+struct ReportKind {
+    std::string_view name;
+    std::string_view about;
+    Result<Report> (*make)(pareto::database::Connection& connection,
+                           Currency currency,
+                           const ReportRequest& request);
+};
+
+/// In the order they are listed.
+[[nodiscard]] std::span<const ReportKind> catalogue();
+[[nodiscard]] const ReportKind* find_report(std::string_view name);
+
+/// (from … to), both included; Unsupported when the dates contradict one another.
+struct Period {
+    BusinessDate from;
+    BusinessDate to;
+
+    [[nodiscard]] int days() const { return days_between(from, to) + 1; }
+};
+
+[[nodiscard]] Result<Period> period_of(pareto::database::Connection& connection,
+                                       const ReportRequest& request);
+
+/// The best customers in rank order. Status: `entered` = was no VIP 30 days before, `at_risk` =
+/// would not reach today's threshold in 30 days without a further purchase, else `vip`.
+[[nodiscard]] Result<Report> make_vip_report(pareto::database::Connection& connection,
+                                             Currency currency,
+                                             const ReportRequest& request);
+/// Every branch, in byte order of the codes. VIPs are those of the chain at the end of the period;
+/// a new member counts where the first purchase was (in several branches on that day: the first by
+/// code); revisits are visits of members beyond each one's first in the period; growth compares
+/// with the period of the same length before.
+[[nodiscard]] Result<Report> make_branch_report(pareto::database::Connection& connection,
+                                                Currency currency,
+                                                const ReportRequest& request);
+
+}  // namespace pareto::hq::reports

@@ -1,0 +1,175 @@
+// Whatever is delivered twice, cut differently or in another order among registrations: the same books.
+//
+// A random chain of two branches is sold by three terminals. It is then delivered to fresh books in a random way and
+// compared with books that got everything in order.
+#include "tests/hq/books/books_world.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace pareto::hq::test {
+namespace {
+
+constexpr int kTerminals = 3;
+
+/// One action of a random history.
+struct Act {
+    int terminal = 0;
+    int kind = 0;
+    int member = 0;
+    int pick = 0;
+    int amount = 0;
+};
+
+Act any_act() {
+    return {*rc::gen::inRange(0, kTerminals), *rc::gen::inRange(0, 10), *rc::gen::inRange(0, 4), *rc::gen::inRange(0, 1000),
+            *rc::gen::inRange(1, 300)};
+}
+
+/// What the terminals did, as journals that can be delivered to any books with the same terminals.
+class History {
+public:
+    History(BooksWorld& world, const std::vector<Act>& acts) {
+        for (int index = 0; index < kTerminals; ++index) {
+            terminals_.push_back(world.terminal("HK0" + std::to_string(index % 2), std::to_string(index)));
+        }
+        for (const Act& act : acts) perform(act);
+    }
+    [[nodiscard]] std::vector<TestTerminal>& terminals() { return terminals_; }
+
+private:
+    struct Sold {
+        EntryId id;
+        std::int64_t price_minor = 0;
+        bool brought_back = false;
+        bool voided = false;
+    };
+
+    void perform(const Act& act) {
+        TestTerminal& till = terminals_[static_cast<std::size_t>(act.terminal)];
+        const std::string name = "m" + std::to_string(act.member);
+        const std::string day = "2026-03-0" + std::to_string(1 + act.pick % 9);
+        const Bytes key = card((act.pick % 3 == 0 ? "second " : "") + name);
+        Sold* const sale = sold_.empty() ? nullptr : &sold_[static_cast<std::size_t>(act.pick) % sold_.size()];
+        switch (act.kind) {
+            // One enrolment a card: which of two comes first decides whose it is, and that is as it must be.
+            case 0:
+                if (!members_.contains(act.member)) members_[act.member] = till.append(enrolled(card(name), "C" + name), day);
+                return;
+            case 1:
+                if (members_.contains(act.member) && linked_.insert(act.member).second) {
+                    till.append(journal::CardLinked{MemberId{members_[act.member].value}, card("second " + name), ""}, day);
+                }
+                return;
+            case 2: till.append(cash_sale("", {sold(1, 1, act.amount)}), day); return;
+            case 3: till.append(cash_sale(key, {sold(1, -1, act.amount)}), day); return;
+            case 4:
+                if (sale == nullptr || sale->brought_back || sale->voided) return;
+                sale->voided = true;
+                till.append(sale::PostVoid{SaleId{sale->id.value}, 1, "mistake"}, day);
+                return;
+            case 5:
+            case 6:
+                // Also more often than was sold, and by two terminals.
+                if (sale == nullptr || sale->voided) return;
+                sale->brought_back = true;
+                till.append(cash_sale(act.pick % 2 == 0 ? key : Bytes{}, {brought_back(1, sale->id, 1, 1, sale->price_minor)}), day);
+                return;
+            default: {
+                const std::int64_t price_minor = std::int64_t{act.amount} * 10;
+                sold_.push_back({till.append(cash_sale(key, {sold(1, 1 + act.pick % 3, price_minor)}), day), price_minor, false, false});
+                return;
+            }
+        }
+    }
+
+    std::vector<TestTerminal> terminals_;
+    std::vector<Sold> sold_;
+    std::map<int, EntryId> members_;
+    std::set<int> linked_;
+};
+
+/// What must be equal however things arrived: not the order, nor by which transfers and lots it came about, nor which of
+/// two returns of the same sale took the point that both together take.
+std::string digest(BooksWorld& world) {
+    const char* const queries[] = {
+        "select registration, sequence, kind, hash from entry order by 1, 2",
+        "select member_id, home_branch_id, joined_on from member order by 1",
+        "select card_key, member_id, card_number from card order by 1",
+        "select sale_id, branch_id, business_date, total_minor, eligible_minor, remaining_minor, points, voided_by from sale order by 1",
+        "select sale_id, line, sum(thousandths), sum(minor), sum(points) from returned_line group by sale_id, line order by 1, 2",
+        "select shard_key, business_date, branch_id, net_minor, visits from member_day where net_minor <> 0 or visits <> 0 order by 1, 2, 3",
+        "select branch_id, business_date, sum(sales), sum(returns), sum(net_minor), sum(returns_minor), sum(member_minor), "
+        "sum(points_redeemed) from branch_day group by branch_id, business_date order by 1, 2",
+        "select sum(points_earned) from branch_day",
+        "select shard_key, sum(amount) from balance group by shard_key having sum(amount) <> 0 order by 1",
+        "select reason, count(*) from suspense group by reason order by 1",
+        "select card_key, sale_id from unknown_card order by 1, 2",
+        "select awaited_id, entry_id from waiting_entry order by 1, 2",
+        "select branch_id, member_id, last_date from member_branch order by 1, 2",
+    };
+    std::string text;
+    for (const char* query : queries) text += world.rows(query) + "\n";
+    return text;
+}
+
+class RedeliveryTest : public BooksTest {};
+
+TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
+    const Engine engine = GetParam();
+    const auto property = [engine] {
+        const auto acts = *rc::gen::container<std::vector<Act>>(40, rc::gen::exec(any_act));
+        BooksWorld ordered{engine};
+        History history{ordered, acts};
+        for (TestTerminal& till : history.terminals()) {
+            if (till.last() > 0) till.send(1, till.last());
+        }
+        ordered.verify();
+
+        BooksWorld shuffled{engine};
+        History same{shuffled, acts};
+        std::vector<Sequence> sent(kTerminals, 0);
+        const auto open = [&] {
+            for (std::size_t index = 0; index < kTerminals; ++index) {
+                if (sent[index] < same.terminals()[index].last()) return true;
+            }
+            return false;
+        };
+        while (open()) {
+            // A group of batches: each goes on from anywhere before the end of what was sent, and as far as it likes.
+            std::vector<database::IngestWork> group;
+            const int batches = *rc::gen::inRange(1, 4);
+            for (int batch = 0; batch < batches; ++batch) {
+                const auto index = *rc::gen::inRange<std::size_t>(0, kTerminals);
+                TestTerminal& till = same.terminals()[index];
+                if (till.last() == 0) continue;
+                const Sequence first = *rc::gen::inRange<Sequence>(1, std::min(sent[index] + 1, till.last()) + 1);
+                const Sequence last = *rc::gen::inRange<Sequence>(first, std::min<Sequence>(first + 12, till.last()) + 1);
+                group.push_back(till.work(first, last));
+                sent[index] = std::max(sent[index], last);
+            }
+            for (const auto& result : must(shuffled.service().ingest(group))) {
+                RC_ASSERT(result.kind == sync::IngestResult::Kind::Acked);
+            }
+        }
+        shuffled.verify();
+        RC_ASSERT(digest(shuffled) == digest(ordered));
+    };
+    auto params = rc::detail::configuration().testParams;
+    params.maxSuccess = engine == Engine::Sqlite ? 40 : 5;
+    const auto result = rc::detail::checkTestable(property, rc::detail::TestMetadata{}, params);
+    std::ostringstream message;
+    rc::detail::printResultMessage(result, message);
+    EXPECT_TRUE(result.template is<rc::detail::SuccessResult>()) << message.str();
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, RedeliveryTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+                         [](const auto& engine) { return name_of(engine.param); });
+
+}  // namespace
+}  // namespace pareto::hq::test
