@@ -2,16 +2,17 @@
 //
 //     struct SystemClockStage {
 //         ports::Clock& clock();
-//         void pass(std::chrono::milliseconds time);   // returns when that much time has passed on the clock
+//         void pass(std::chrono::milliseconds time);   // returns when that much time has passed on
+//         the clock
 //     };
 //     INSTANTIATE_TYPED_TEST_SUITE_P(System, ClockContract, SystemClockStage);
 #pragma once
 
-#include "common/ports/clock.h"
+#include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include "common/ports/clock.h"
 
 namespace pareto::test {
 
@@ -20,6 +21,7 @@ class ClockContract : public testing::Test {
 protected:
     Stage stage_;
 };
+
 TYPED_TEST_SUITE_P(ClockContract);
 
 TYPED_TEST_P(ClockContract, SteadyTimeNeverGoesBack) {
@@ -32,7 +34,8 @@ TYPED_TEST_P(ClockContract, SteadyTimeNeverGoesBack) {
 }
 
 TYPED_TEST_P(ClockContract, SteadyTimeGrowsByWhatPasses) {
-    for (const std::chrono::milliseconds time : {std::chrono::milliseconds{1}, std::chrono::milliseconds{20}}) {
+    for (const std::chrono::milliseconds time :
+         {std::chrono::milliseconds{1}, std::chrono::milliseconds{20}}) {
         const SteadyTime before = this->stage_.clock().steady();
         this->stage_.pass(time);
         EXPECT_GE(this->stage_.clock().steady() - before, time);
@@ -46,19 +49,24 @@ TYPED_TEST_P(ClockContract, TheInstantIsOneThatAnEntryCanBear) {
 }
 
 TYPED_TEST_P(ClockContract, BothClocksShowTheSamePassageOfTime) {
-    // The wall clock may be set while this runs, and each look takes time, so one quiet try in ten is enough.
+    // The wall clock may be set while this runs, and each look takes time, so one quiet try in ten
+    // is enough.
     std::chrono::milliseconds apart = std::chrono::hours{1};
     for (int attempt = 0; attempt < 10 && apart > std::chrono::milliseconds{5}; ++attempt) {
         const UtcTime wall = this->stage_.clock().now();
         const SteadyTime steady = this->stage_.clock().steady();
         this->stage_.pass(std::chrono::milliseconds{20});
-        const auto difference = (this->stage_.clock().now() - wall) - (this->stage_.clock().steady() - steady);
+        const auto difference =
+            (this->stage_.clock().now() - wall) - (this->stage_.clock().steady() - steady);
         apart = std::min(apart, std::chrono::abs(difference));
     }
     EXPECT_LE(apart, std::chrono::milliseconds{5});
 }
 
-REGISTER_TYPED_TEST_SUITE_P(ClockContract, SteadyTimeNeverGoesBack, SteadyTimeGrowsByWhatPasses,
-                            TheInstantIsOneThatAnEntryCanBear, BothClocksShowTheSamePassageOfTime);
+REGISTER_TYPED_TEST_SUITE_P(ClockContract,
+                            SteadyTimeNeverGoesBack,
+                            SteadyTimeGrowsByWhatPasses,
+                            TheInstantIsOneThatAnEntryCanBear,
+                            BothClocksShowTheSamePassageOfTime);
 
 }  // namespace pareto::test

@@ -38,6 +38,18 @@ TEST(CertificateTest, GivesATerminalTheSubjectAndTheValidityThatHqSays) {
     EXPECT_TRUE(key_matches(key, pem));
 }
 
+TEST(CertificateTest, KnowsTheKeyOfARequestAgain) {
+    const Company company;
+    const Enrolled enrolled = enrol();
+    const std::string pem =
+        good(issue_terminal(company.authority, enrolled.request_pem, kTerminal, valid()));
+    const std::string again = good(create_request(enrolled.key_pem, Subject{"enrolling", 0}));
+    EXPECT_TRUE(request_matches(again, pem)) << "another request by the same key";
+    EXPECT_FALSE(request_matches(enrol().request_pem, pem));
+    EXPECT_FALSE(request_matches("", pem));
+    EXPECT_FALSE(request_matches(again, ""));
+}
+
 TEST(CertificateTest, KeepsAValidityBeyond2050) {
     const Company company;
     const Validity validity{from_ms(0), from_ms(4'102'444'800'000)};

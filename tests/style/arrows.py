@@ -12,6 +12,8 @@ ARROWS = {
     **{folder: CORE[:index] for index, folder in enumerate(CORE)},
     "common/ports": CORE,
     "common/system": APP,
+    # The log is a service of every adapter and of the programs, never of the core or the use cases.
+    "common/log": CORE,
     "common/database": CORE + ["sql"],
     "common/net": CORE,
     # Files directly in drivers/: the driver table. Each driver knows the table's types and drivers/card.
@@ -22,15 +24,25 @@ ARROWS = {
     "terminal/viewmodels": APP + ["terminal/app"],
     "terminal/qml": APP + ["terminal/app", "terminal/viewmodels"],
     "terminal/database": APP + ["terminal/app", "common/database"],
-    "terminal/uplink": APP + ["terminal/app", "common/net"],
+    "terminal/uplink": APP + ["terminal/app", "common/net", "common/log"],
+    # The commands of a terminal without a screen: what a view model is for one with a screen.
+    "terminal/headless": APP + ["terminal/app", "terminal/receipt", "common/log"],
     "terminal/receipt": APP + ["terminal/app"],
     "hq/app": APP,
-    "hq/sync_server": APP + ["hq/app", "common/net"],
+    "hq/sync_server": APP + ["hq/app", "common/net", "common/log"],
     "hq/database": APP + ["hq/app", "common/database"],
-    "hq/reports": APP + ["hq/app", "common/database"],
+    # Files into the books; the ranking and the books themselves are in hq/database.
+    "hq/import": APP + ["hq/app", "hq/database", "common/database", "common/system"],
+    "hq/reports": APP + ["hq/app", "hq/database", "common/database"],
+    # Commands handed over a Unix socket to the process that serves.
+    "hq/control": APP + ["common/log"],
+    # The commands of pareto-hq: a composition root, in several files because there are many commands.
+    "hq/commands": ["common/*", "hq/*"],
+    # Drives real terminal programs; knows their command line only, no code of theirs.
+    "hq/replay": APP + ["hq/import"],
     "hq/api": APP + ["hq/app", "common/net"],
     "hq/console": APP + ["hq/app"],
-    "hq/jobs": APP + ["hq/app"],
+    "hq/jobs": APP + ["hq/app", "common/log"],
 }
 
 # The only files that name concrete adapters: all of their own side, and all of common.

@@ -11,22 +11,39 @@ MIGRATION_LIST = "tests/style/migrations.sha256"
 
 # A port is a header in common/ports with a pure virtual class. Ports that live elsewhere are listed here.
 PORTS_ELSEWHERE = {"common/database/database.h": "database"}
+# Header of a port -> its suite, where that stands beside what it needs: each implementation is a row in that file.
+SUITES_ELSEWHERE = {"common/ports/card_reader.h": "tests/drivers/card_reader_contract_test.cpp"}
 # Header of a port -> why it has no suite.
 PORTS_WITHOUT_SUITE = {}
 
 # A parser is a function parse… or decode… declared in a header. Parsers with other names are listed here.
 PARSERS_ELSEWHERE = [
     ("common/base/bytes.h", "from_hex"),
+    ("common/loyalty/loyalty.h", "is_member_number"),
+    ("common/net/certificate.h", "issue_terminal"),
+    ("common/net/certificate.h", "read_certificate"),
+    ("common/net/frame_buffer.h", "take"),
+    ("common/sync/hq_session.h", "on_frame"),
+    ("drivers/pcsc/uid_answer.h", "judge"),
+    ("hq/app/personal.h", "read_personal"),
+    ("hq/import/columns.h", "assignment_of"),
+    ("hq/import/csv_reader.h", "next"),
+    ("hq/import/expression.h", "compile"),
+    ("hq/import/sold_at.h", "read_written_time"),
+    ("terminal/database/anchor.h", "read"),
+    ("terminal/headless/command.h", "read"),
 ]
 # (header, function) -> the (header, function) that reaches it and is fuzzed in its place.
 PARSERS_REACHED_THROUGH = {
     ("common/net/openssl.h", "parse_certificate"): ("common/net/certificate.h", "read_certificate"),
     ("common/net/openssl.h", "parse_certificates"): ("common/net/certificate.h", "read_certificate"),
     ("common/net/openssl.h", "parse_request"): ("common/net/certificate.h", "issue_terminal"),
+    ("hq/database/fact_reader.h", "decode_taken"): ("common/journal/entry.h", "decode"),
 }
 # (header, function) -> why nothing hostile reaches it.
 PARSERS_WITHOUT_FUZZING = {
     ("common/net/openssl.h", "parse_key"): "a private key is read from this program's own 0600 file, never from a peer",
+    ("hq/replay/sample_chain.h", "parse_sample_chain"): "an option that the person who runs the program types",
 }
 
 GENERATED = re.compile(
@@ -68,6 +85,11 @@ def check_ports(tree):
             ports[file.path] = file.name.removesuffix(".h")
     for path, name in sorted(ports.items()):
         if path not in tree.by_path or path in PORTS_WITHOUT_SUITE:
+            continue
+        if path in SUITES_ELSEWHERE:
+            if SUITES_ELSEWHERE[path] not in tree.by_path:
+                yield Violation(path, 1, "port-contract",
+                                f"write the suite that every implementation passes: {SUITES_ELSEWHERE[path]}")
             continue
         suite = f"tests/contract/{name}_contract"
         if suite + ".cpp" in tree.by_path:

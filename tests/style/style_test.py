@@ -81,6 +81,7 @@ FOUND = [
     ("size", {"hq/app/x.h": HEADER + "\n" * 149}, "hq/app/x.h:151 size"),
     ("size", {"hq/app/x.cpp": "\n" * 701}, "hq/app/x.cpp:701 size"),
     ("size", {"tests/hq/x_test.cpp": "\n" * 601}, "tests/hq/x_test.cpp:601 size"),
+    ("size", {"tests/hq/x.h": HEADER + "\n" * 600}, "tests/hq/x.h:601 size"),
     ("size", {"hq/README.md": "\n" * 61}, "hq/README.md:61 size"),
     ("pragma-once", {"hq/app/x.h": "// What this is.\n"}, "hq/app/x.h:1 pragma-once"),
     ("nodiscard", {"hq/app/x.h": HEADER + "Result<int> load();\n"}, "hq/app/x.h:3 nodiscard"),
@@ -103,6 +104,7 @@ FOUND = [
     ("port-contract", {"common/ports/example.h": PORT}, "common/ports/example.h:1 port-contract"),
     ("port-contract", {"common/ports/example.h": PORT, "tests/contract/example_contract.h": HEADER},
      "tests/contract/example_contract.h:1 port-contract"),
+    ("port-contract", {"common/ports/card_reader.h": PORT}, "common/ports/card_reader.h:1 port-contract"),
     ("parser-fuzzed", {"hq/app/x.h": HEADER + "std::optional<Date> parse_date(std::string_view text);\n"},
      "hq/app/x.h:3 parser-fuzzed"),
     ("parser-fuzzed", {"common/base/bytes.h": HEADER}, "common/base/bytes.h:1 parser-fuzzed"),
@@ -140,6 +142,8 @@ CLEAN = [
     ("unfinished", {"hq/app/a.cpp": f"// {WORK}(#12): when the API has it\n// {WORK} #12 again\n"}),
     ("machine-path", {"packaging/a": "cd $HOME/x; ls /usr/share /etc/pareto /var/lib/pareto ../work/x\n",
                       "README.md": "See common/README.md.\n"}),
+    ("nodiscard", {"tests/hq/fake.h": HEADER + "Result<int> load();\n"}),
+    ("banned-code", {"tests/hq/x.cpp": "using namespace std::chrono_literals;\n"}),
     ("size", {"a/b.h": "\n" * 150, "a/b.cpp": "\n" * 700, "tests/a.cpp": "\n" * 600, "LICENSE": "\n" * 900}),
     ("nodiscard", {"hq/app/a.h": HEADER + "namespace a {\n[[nodiscard]] Result<int> f();\nclass B {\npublic:\n"
                    "    [[nodiscard]] virtual Result<Rows> g(std::span<const Value> p = {}) = 0;\n"
@@ -154,6 +158,7 @@ CLEAN = [
     ("port-contract", {"common/ports/example.h": PORT, "tests/contract/example_contract.h": HEADER,
                        "tests/hq/a_test.cpp": '#include "tests/contract/example_contract.h"\n',
                        "common/ports/values.h": HEADER + "struct A {\n    int b = 0;\n};\n"}),
+    ("port-contract", {"common/ports/card_reader.h": PORT, "tests/drivers/card_reader_contract_test.cpp": "\n"}),
     ("parser-fuzzed", {"hq/app/x.h": HEADER + "Result<A> decode(BytesView bytes);\n",
                        "tests/fuzz/x_fuzz.cpp": '#include "hq/app/x.h"\nvoid f() { decode(bytes); }\n'}),
     ("parser-fuzzed", {"common/net/openssl.h": HEADER + "Result<A> parse_request(const std::string& pem);\n"

@@ -27,7 +27,7 @@ BANNED_CODE = [
     (r"\bstd\s*::\s*(?:is(?:alpha|alnum|digit|xdigit|space|upper|lower|punct|print)|to(?:upper|lower))\s*\(",
      "no-locale", "compare with the characters you mean ('0' <= c && c <= '9'): the <cctype> functions obey the locale"),
     (r"\binstance\s*\(\s*\)", "no-instance", "take the object in the constructor"),
-    (r"\busing\s+namespace\s+std\b", "no-using-std", "write std:: at each use"),
+    (r"\busing\s+namespace\s+std\b(?!\s*::\s*\w*literals)", "no-using-std", "write std:: at each use"),
 ]
 BANNED_CODE = [(re.compile(pattern), rule, instead) for pattern, rule, instead in BANNED_CODE]
 

@@ -1,0 +1,120 @@
+// D2: from a sale's commit at the terminal until HQ has it durably, beside a TLS ping and a raw overwrite of 4 KiB.
+//
+//     visible_at_hq PARETO_HQ [SALES]
+#include "common/net/framed_stream.h"
+#include "common/system/clock.h"
+#include "common/system/random.h"
+#include "terminal/app/record_sale.h"
+#include "terminal/app/shift.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/hq_program.h"
+#include "tests/terminal/terminal_file.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace pareto::bench {
+namespace {
+
+/// A certificate-less connection to HQ answers pings: the round trip of one small message over TLS.
+class TlsPing {
+public:
+    TlsPing(const terminal::uplink::Address& hq, const terminal::uplink::Enrolled& terminal) {
+        auto context = net::TlsContext::client(terminal.response.authority_pem, {terminal.key_pem, terminal.response.certificate_pem});
+        if (!context) throw std::runtime_error(describe(context.error()));
+        auto stream = run(net::FramedStream::connect(hq.host, hq.port, *context, std::chrono::seconds{5}));
+        stream_.emplace(std::move(stream));
+    }
+    void ping() {
+        std::vector<Bytes> frames;
+        frames.push_back(sync::encode(sync::Ping{}));
+        run(stream_->write(std::move(frames), std::chrono::seconds{5}));
+        static_cast<void>(run(stream_->read(net::kFrameBytesMax, std::chrono::seconds{5})));
+    }
+
+private:
+    template <typename Value>
+    static boost::asio::awaitable<void> keep(boost::asio::awaitable<Result<Value>> work, std::optional<Result<Value>>& outcome) {
+        outcome.emplace(co_await std::move(work));
+    }
+    template <typename Value>
+    Value run(boost::asio::awaitable<Result<Value>> work) {
+        std::optional<Result<Value>> outcome;
+        boost::asio::co_spawn(io_, keep(std::move(work), outcome), boost::asio::detached);
+        io_.restart();
+        io_.run();
+        if (!outcome || !*outcome) throw std::runtime_error(outcome ? describe(outcome->error()) : "aborted");
+        if constexpr (!std::is_void_v<Value>) return std::move(**outcome);
+    }
+    boost::asio::io_context io_{1};
+    std::optional<net::FramedStream> stream_;
+};
+
+void run(const std::string& program, int sales) {
+    test::TemporaryDirectory temporary;
+    HqProgram hq{program, temporary.file("hq"), {}, 10};
+    const auto enrolled = hq.enrol("1");
+    const system::SystemClock clock;
+    system::SystemRandom random;
+    test::MemoryAnchor anchor;
+    const std::string path = temporary.file("terminal.sqlite");
+    auto writer = pareto::database::open_sqlite(path);
+    if (!writer) throw std::runtime_error(describe(writer.error()));
+    auto journal = terminal::database::SqliteJournal::open({std::move(*writer), nullptr, anchor, clock, "bench"});
+    if (!journal || !(*journal)->enrol({enrolled.response, enrolled.key_pem, "hq:1"})) throw std::runtime_error("cannot enrol");
+    terminal::database::SqliteJournal& book = **journal;
+    const terminal::uplink::Identity identity{enrolled.key_pem, enrolled.response.certificate_pem, enrolled.response.authority_pem};
+    terminal::uplink::NetUplink link{{book, clock, random, [identity] { return Result<terminal::uplink::Identity>{identity}; }, hq.address()}};
+    link.start();
+    if (!terminal::open_shift(book, clock, {"anna", 0, test::kToday, {}})) throw std::runtime_error("no shift");
+    link.wake();
+    const auto sent = [&] { return book.status().unsent == 0; };
+    if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("HQ is out of reach");
+
+    const auto pinged = hq.enrol("2");
+    TlsPing ping{hq.address(), pinged};
+    const int file = ::open(temporary.file("raw").c_str(), O_RDWR | O_CREAT, 0600);
+    const std::string block(4096, 'x');
+    Samples ours, pings, overwrites;
+    for (int i = 0; i < sales; ++i) {
+        terminal::Basket basket;
+        basket.add(test::line("S1", 1, 2'500));
+        basket.tenders.push_back({sale::TenderKind::Cash, 2'500, {}, {}});
+        if (!terminal::record_sale(book, clock, basket, {})) throw std::runtime_error("not recorded");
+        ours.time([&] {
+            link.wake();
+            if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("not acknowledged");
+        });
+        pings.time([&] { ping.ping(); });
+        overwrites.time([&] {
+            if (::pwrite(file, block.data(), block.size(), 0) != 4096 || ::fdatasync(file) != 0) throw std::runtime_error("cannot write");
+        });
+    }
+    ::close(file);
+    const double floor = static_cast<double>(pings.median() + overwrites.median()) / 1000;
+    const double us = static_cast<double>(ours.median()) / 1000;
+    print({"D2", "commit at the terminal to durable at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor, us / floor, "<= 3"});
+}
+
+}  // namespace
+}  // namespace pareto::bench
+
+int main(int argc, char** argv) {
+    if (argc < 2) {
+        static_cast<void>(std::fprintf(stderr, "usage: visible_at_hq PARETO_HQ [SALES]\n"));
+        return 2;
+    }
+    try {
+        pareto::bench::run(argv[1], argc > 2 ? std::atoi(argv[2]) : 500);
+    } catch (const std::exception& error) {
+        static_cast<void>(std::fprintf(stderr, "visible_at_hq: %s\n", error.what()));
+        return 1;
+    }
+    return 0;
+}

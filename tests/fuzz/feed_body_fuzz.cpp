@@ -1,0 +1,41 @@
+// What a change of the down feed carries: rules, an item, a member.
+#include "common/loyalty/loyalty.h"
+#include "common/sync/feed.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace pareto {
+namespace {
+
+// Whatever rules come down, selling goes on: nothing divides by zero, and points are worth what was
+// paid at most.
+void use(const loyalty::RuleSet& rules) {
+    for (const std::int64_t minor : {std::int64_t{1}, std::int64_t{12'345}, kMinorMax}) {
+        PARETO_CHECK(loyalty::earn(minor, rules).value >= 0);
+        const Points used = loyalty::redeemable(Points{1'000}, minor, rules);
+        PARETO_CHECK(used.value >= 0 && used.value <= 1'000 &&
+                     loyalty::worth(used, rules) <= minor);
+    }
+    PARETO_CHECK(loyalty::lot_expiry(from_day_number(20'000), rules) >= from_day_number(20'000));
+}
+
+template <typename Change>
+void check_stable(const Result<Change>& change, Result<Change> (*decode)(BytesView)) {
+    if (!change) {
+        PARETO_CHECK(change.error().code == FaultCode::Corrupt);
+        return;
+    }
+    const auto again = decode(sync::encode(*change));
+    PARETO_CHECK(again && *again == *change);
+}
+
+}  // namespace
+}  // namespace pareto
+
+PARETO_FUZZ(feed_body) {
+    using namespace pareto;  // NOLINT(google-build-using-namespace)
+    const auto rules = sync::decode_rules(input);
+    if (rules) use(rules->rules);
+    check_stable(rules, &sync::decode_rules);
+    check_stable(sync::decode_item(input), &sync::decode_item);
+    check_stable(sync::decode_member(input), &sync::decode_member);
+}

@@ -1,0 +1,141 @@
+#include "tests/journal/any_entry.h"
+
+#include <limits>
+#include <vector>
+
+#include <rapidcheck.h>
+
+namespace pareto::test {
+namespace {
+
+template <typename Whole>
+Whole whole(Whole from, Whole to) {
+    return *rc::gen::oneOf(rc::gen::inRange<Whole>(from, to),
+                           rc::gen::elementOf(std::vector<Whole>{from, to, Whole{0}, Whole{1}}));
+}
+
+std::int64_t amount() {
+    return whole<std::int64_t>(-kMinorMax, kMinorMax);
+}
+
+std::int64_t natural() {
+    return whole<std::int64_t>(0, std::numeric_limits<std::int64_t>::max());
+}
+
+std::int32_t natural32() {
+    return whole<std::int32_t>(0, std::numeric_limits<std::int32_t>::max());
+}
+
+BusinessDate date() {
+    return from_day_number(whole<std::int32_t>(0, 2'932'896));
+}
+
+Bytes bytes(std::size_t count) {
+    return *rc::gen::container<Bytes>(count, rc::gen::arbitrary<char>());
+}
+
+Bytes key() {
+    return *rc::gen::arbitrary<bool>() ? bytes(32) : Bytes{};
+}
+
+Hash hash() {
+    return *rc::gen::arbitrary<bool>() ? *Hash::from(bytes(32)) : Hash{};
+}
+
+sale::Line line() {
+    sale::Line made;
+    made.number = natural32();
+    made.sku = any_text();
+    made.description = any_text();
+    made.category = any_text();
+    made.quantity.thousandths = amount();
+    made.unit_price_minor = amount();
+    made.discount_minor = amount();
+    made.amount_minor = amount();
+    if (*rc::gen::arbitrary<bool>())
+        made.original = sale::OriginalLine{SaleId{natural()}, natural32()};
+    return made;
+}
+
+sale::Tender tender() {
+    return {
+        *rc::gen::element(sale::TenderKind::Cash, sale::TenderKind::Card, sale::TenderKind::Points),
+        amount(),
+        Points{amount()},
+        EntryId{natural()}};
+}
+
+sale::Sale sale_made() {
+    sale::Sale made;
+    made.receipt_number = natural();
+    made.shift = ShiftId{natural()};
+    made.card_key = key();
+    made.facts = {MemberId{natural()}, any_text(), *rc::gen::arbitrary<bool>(), Points{amount()}};
+    made.rules_version = natural32();
+    made.points_promised = Points{amount()};
+    made.lines = *rc::gen::container<std::vector<sale::Line>>(rc::gen::exec(line));
+    made.tenders = *rc::gen::container<std::vector<sale::Tender>>(rc::gen::exec(tender));
+    made.source_receipt = any_text();
+    return made;
+}
+
+journal::Body body() {
+    switch (*rc::gen::inRange(10, 20)) {
+        case 10:
+            return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
+        case 11:
+            return sale::ShiftOpened{amount()};
+        case 12:
+            return sale_made();
+        case 13:
+            return sale::PostVoid{SaleId{natural()}, natural(), any_text()};
+        case 14:
+            return sale::ShiftClosed{ShiftId{natural()}, amount(), amount(), amount(), natural32()};
+        case 15:
+            return journal::MemberEnrolled{
+                key(), any_text(), any_text(), BranchId{natural()}, any_text(), hash()};
+        case 16:
+            return journal::RedemptionRequested{MemberId{natural()}, Points{amount()}};
+        case 17:
+            return journal::RedemptionReversed{EntryId{natural()}};
+        case 18:
+            return journal::PointsAdjusted{
+                MemberId{natural()}, Points{amount()}, date(), any_text()};
+        default:
+            return journal::CardLinked{MemberId{natural()}, key(), any_text()};
+    }
+}
+
+}  // namespace
+
+std::string any_text() {
+    std::string text;
+    for (const auto& piece : *rc::gen::container<std::vector<std::string>>(
+             rc::gen::element<std::string>("a",
+                                           "Z",
+                                           "0",
+                                           " ",
+                                           "\n",
+                                           std::string(1, '\0'),
+                                           "é",
+                                           "頁",
+                                           "陳大文",
+                                           "\xf0\x9f\x8d\x9c",
+                                           "'",
+                                           "\"",
+                                           "$1",
+                                           "-")))
+        text += piece;
+    return text;
+}
+
+journal::Entry any_entry() {
+    journal::Entry entry;
+    entry.occurred_at = from_ms(whole<std::int64_t>(0, 253'402'300'799'999));
+    entry.business_date = date();
+    entry.operator_id = any_text();
+    entry.body = body();
+    return entry;
+}
+
+}  // namespace pareto::test

@@ -1,0 +1,311 @@
+#include "tests/simulation/hq_node.h"
+
+#include "common/base/check.h"
+#include "hq/database/setup.h"
+#include "tests/simulation/template.h"
+
+#include <utility>
+
+namespace pareto::simulation {
+namespace {
+
+constexpr std::int64_t kFeedLookMs = 3'000;
+
+}  // namespace
+
+HqNode::HqNode(Surroundings& surroundings, Network& network, SeededRandom random, const Disk::Image& image)
+    : surroundings_(surroundings), network_(network), random_(random), clock_(surroundings.scheduler) {
+    disk_.restore(image);
+    disk_.set_options({.sector_bytes = random_.permille(500) ? 512U : 4096U,
+                       .powersafe_overwrite = random_.permille(700),
+                       .syncs_are_skipped = surroundings.mutant.skips_hq_syncs});
+    surroundings_.vfs.mount("hq", disk_);
+}
+
+HqNode::~HqNode() {
+    disk_.die_after(0);
+    books_.reset();
+    connection_.reset();
+    surroundings_.vfs.unmount("hq");
+}
+
+void HqNode::later(std::int64_t delay_ms, std::function<void()> action) {
+    surroundings_.scheduler.after(delay_ms, [this, life = life_, action = std::move(action)] {
+        if (life == life_) action();
+    });
+}
+
+void HqNode::start() {
+    ++life_;
+    auto opened = database::open_sqlite("/hq/hq.db", {.read_only = false, .vfs = surroundings_.vfs.name(), .cache_mib = 4});
+    Result<Registration> registration = fault(FaultCode::Unavailable, "not open");
+    if (opened) {
+        connection_ = surroundings_.mutant.wrap_connection(std::move(*opened));
+        Result<void> term;
+        if (term_is_due_) term = hq::database::begin_term(*connection_, clock_);
+        registration = term ? hq::database::open_process(*connection_, clock_)
+                            : Result<Registration>{unexpected{term.error()}};
+    }
+    if (!registration) {
+        surroundings_.trace.note("hq cannot start", {}, describe(opened ? registration.error() : opened.error()));
+        crash(disk_.dead() ? Crash::PowerCut : Crash::Kill, 1'000);
+        return;
+    }
+    term_is_due_ = false;
+    hq::database::SyncServiceOptions options;
+    options.own_registration = *registration;
+    options.slot = *registration;
+    options.card_key_secret = Template::card_key_secret();
+    options.sign = [](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
+        return fault(FaultCode::Unsupported, "no certificates in the simulator");
+    };
+    books_ = surroundings_.mutant.wrap_books(
+        std::make_unique<ServiceBooks>(
+            std::make_unique<hq::database::SyncService>(*connection_, clock_, random_, std::move(options))),
+        *connection_);
+    surroundings_.trace.note("hq started", {*registration});
+    plan_feed_look();
+}
+
+void HqNode::plan_feed_look() {
+    later(kFeedLookMs, [this] {
+        const auto end = books_->feed_end();
+        if (!end) return on_fault(end.error());
+        reply({}, *end);
+        plan_feed_look();
+    });
+}
+
+void HqNode::crash(Crash how, std::int64_t restart_ms, std::function<void()> meanwhile) {
+    ++life_;
+    disk_.die_after(0);
+    books_.reset();
+    connection_.reset();
+    queue_.clear();
+    processing_planned_ = false;
+    for (auto& [number, peer] : std::exchange(sessions_, {})) {
+        // A killed process's sockets are closed by its kernel; a machine without power says nothing.
+        if (how == Crash::Kill) {
+            network_.close(End::Hq, number);
+        } else {
+            network_.forget(End::Hq, number);
+        }
+    }
+    if (how == Crash::Kill) {
+        disk_.kill();
+    } else {
+        disk_.power_cut(random_);
+    }
+    surroundings_.trace.note(how == Crash::Kill ? "hq killed" : "hq lost power");
+    if (meanwhile) meanwhile();
+    later(restart_ms, [this] { start(); });
+}
+
+void HqNode::restore(const Disk::Image& image, std::int64_t restart_ms) {
+    crash(Crash::Kill, restart_ms, [&] {
+        disk_.restore(image);
+        term_is_due_ = true;
+        newest_token_.clear();
+    });
+}
+
+void HqNode::checkpoint() {
+    if (!up()) return;
+    const auto done = database::checkpoint(*connection_);
+    if (!done) on_fault(done.error());
+}
+
+bool HqNode::decide(const std::function<Result<void>(database::Connection&)>& decision) {
+    if (!up()) return false;
+    const auto done = decision(*connection_);
+    if (!done) on_fault(done.error());
+    return done.has_value();
+}
+
+void HqNode::accept(ConnectionNumber connection, TerminalId terminal) {
+    sync::SessionPeer peer;
+    peer.terminal = terminal;
+    sessions_[connection] = {std::make_unique<sync::HqSession>(peer, surroundings_.scheduler.steady()), terminal};
+    plan_tick(connection);
+}
+
+sync::HqSession* HqNode::session(ConnectionNumber connection) {
+    const auto found = sessions_.find(connection);
+    return found == sessions_.end() ? nullptr : found->second.session.get();
+}
+
+void HqNode::on_closed(ConnectionNumber connection) { sessions_.erase(connection); }
+
+void HqNode::drop(ConnectionNumber connection) {
+    sessions_.erase(connection);
+    network_.close(End::Hq, connection);
+}
+
+void HqNode::plan_tick(ConnectionNumber connection) {
+    const auto* peer = session(connection);
+    if (peer == nullptr) return;
+    const auto due = peer->next_deadline().time_since_epoch().count() - surroundings_.scheduler.now_ms();
+    later(std::max<std::int64_t>(due, 1), [this, connection] {
+        auto* due_session = session(connection);
+        if (due_session == nullptr) return;
+        if (!due_session->on_tick(surroundings_.scheduler.steady())) {
+            surroundings_.trace.note("hq gives connection up", {connection});
+            drop(connection);
+            return;
+        }
+        flush();
+        plan_tick(connection);
+    });
+}
+
+void HqNode::on_frame(ConnectionNumber connection, BytesView frame) {
+    auto* receiver = session(connection);
+    if (receiver == nullptr) return;
+    if (frame.size() > receiver->frame_bytes_max()) surroundings_.promises.violate("I27", "a frame over its limit");
+    auto works = receiver->on_frame(frame, surroundings_.scheduler.steady());
+    if (!works) {
+        surroundings_.promises.violate("protocol", "HQ closed on an honest terminal: " + describe(works.error()));
+        drop(connection);
+        return;
+    }
+    enqueue(connection, std::move(*works));
+    flush();
+}
+
+void HqNode::enqueue(ConnectionNumber connection, std::vector<sync::HqWork> works) {
+    const auto found = sessions_.find(connection);
+    if (works.empty() || found == sessions_.end()) return;
+    for (auto& work : works) queue_.push_back({connection, found->second.terminal, std::move(work)});
+    if (!std::exchange(processing_planned_, true)) later(random_.between(0, 8), [this] { process(); });
+}
+
+void HqNode::process() {
+    processing_planned_ = false;
+    const auto jobs = std::exchange(queue_, {});
+    std::vector<Reply> replies;
+    std::vector<Job> batches;
+    // Requests and sessions go before batches, as in the sync server; batches share one transaction.
+    for (const auto& job : jobs) {
+        if (std::holds_alternative<sync::IngestBatch>(job.work)) {
+            batches.push_back(job);
+        } else {
+            run(job, replies);
+        }
+        if (!up()) return;
+    }
+    std::int64_t feed_end = 0;
+    if (!batches.empty()) {
+        ingest(batches, replies);
+        if (!up()) return;
+        const auto end = books_->feed_end();
+        if (!end) return on_fault(end.error());
+        feed_end = *end;
+    }
+    if (disk_.dead()) {
+        surroundings_.trace.fault("hq power cut in a write");
+        crash(Crash::PowerCut, random_.between(300, 8'000));
+        return;
+    }
+    later(random_.between(0, 10), [this, replies = std::move(replies), feed_end] { reply(replies, feed_end); });
+}
+
+void HqNode::run(const Job& job, std::vector<Reply>& replies) {
+    const ConnectionNumber number = job.connection;
+    if (const auto* open = std::get_if<sync::OpenSession>(&job.work)) {
+        sync::SessionPeer peer;
+        peer.terminal = job.terminal;
+        const auto opened = books_->open_session(peer, open->hello);
+        if (!opened) {
+            replies.push_back([this, number] { drop(number); });
+            return on_fault(opened.error());
+        }
+        if (opened->refusal.empty()) newest_token_[job.terminal.value] = opened->welcome.session_token;
+        surroundings_.trace.note("hq opened session", {number, opened->welcome.session_token, opened->welcome.granted},
+                                 opened->refusal);
+        replies.push_back([this, number, opened = *opened] {
+            if (auto* to = session(number)) enqueue(number, to->on_opened(opened));
+        });
+    } else if (const auto* read = std::get_if<sync::ReadFeed>(&job.work)) {
+        const auto feed = books_->read_feed(job.terminal, read->cursor);
+        if (!feed) return on_fault(feed.error());
+        surroundings_.trace.note("hq read feed", {number, feed->from, feed->to, static_cast<std::int64_t>(feed->changes.size())});
+        replies.push_back([this, number, feed = *feed] {
+            if (auto* to = session(number)) enqueue(number, to->on_feed_read(feed));
+        });
+    } else if (const auto* ask = std::get_if<sync::AnswerRequest>(&job.work)) {
+        if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) {
+            surroundings_.promises.asked.insert(authorise->redemption);
+        }
+        const auto answer = books_->answer(job.terminal, ask->request);
+        if (!answer) return on_fault(answer.error());
+        surroundings_.trace.note("hq answered", {number, static_cast<std::int64_t>(answer->outcome)}, answer->error);
+        replies.push_back([this, number, answer = *answer] {
+            if (auto* to = session(number)) to->on_answered(answer);
+        });
+    }
+}
+
+void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {
+    std::vector<hq::database::IngestWork> work;
+    for (const auto& job : jobs) {
+        const auto& batch = std::get<sync::IngestBatch>(job.work);
+        work.push_back({job.terminal, batch.session_token, batch.batch});
+    }
+    auto results = books_->ingest(work);
+    if (!results) {
+        on_fault(results.error());
+        if (!up()) return;
+        sync::IngestResult failed;
+        failed.detail = describe(results.error());
+        results = std::vector<sync::IngestResult>(jobs.size(), failed);
+    }
+    PARETO_CHECK(results->size() == jobs.size());
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const auto& result = (*results)[i];
+        const bool acked = result.kind == sync::IngestResult::Kind::Acked;
+        surroundings_.trace.note("hq ingested",
+                                 {jobs[i].connection, EntryId::of(work[i].batch.registration, work[i].batch.first).value,
+                                  static_cast<std::int64_t>(work[i].batch.entries.size()),
+                                  static_cast<std::int64_t>(result.kind), result.sequence, result.forked ? 1 : 0});
+        if (acked && work[i].session_token != newest_token_[jobs[i].terminal.value]) {
+            surroundings_.promises.violate("I19", "a batch of a fenced session took effect");
+        }
+        replies.push_back([this, number = jobs[i].connection, result, acked] {
+            auto* to = session(number);
+            if (to == nullptr || to->closing()) return;
+            if (acked) {
+                surroundings_.promises.acknowledged.insert({result.registration, result.sequence, result.hash});
+            }
+            to->on_ingested(result);
+        });
+    }
+}
+
+void HqNode::reply(const std::vector<Reply>& replies, std::int64_t feed_end) {
+    for (const auto& one : replies) one();
+    if (feed_end > 0) {
+        for (auto& [number, peer] : sessions_) enqueue(number, peer.session->on_feed_grew(feed_end));
+    }
+    flush();
+}
+
+void HqNode::on_fault(const Fault& what) {
+    surroundings_.trace.note("hq fault", {}, describe(what));
+    if (disk_.dead()) {
+        surroundings_.trace.fault("hq power cut in a write");
+        crash(Crash::PowerCut, random_.between(300, 8'000));
+    } else if (what.code != FaultCode::Exhausted) {
+        crash(Crash::Kill, random_.between(300, 3'000));
+    }
+}
+
+void HqNode::flush() {
+    std::vector<ConnectionNumber> over;
+    for (auto& [number, peer] : sessions_) {
+        for (auto& frame : peer.session->take_output()) network_.send(End::Hq, number, std::move(frame));
+        if (peer.session->closing()) over.push_back(number);
+    }
+    for (const auto number : over) drop(number);
+}
+
+}  // namespace pareto::simulation

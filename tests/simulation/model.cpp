@@ -1,0 +1,212 @@
+#include "tests/simulation/model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pareto::simulation {
+namespace {
+
+bool brings_back(const sale::Line& line) { return line.original.has_value(); }
+
+std::int64_t points_for(std::int64_t minor, const loyalty::RuleSet& rules) {
+    return minor >= 0 ? loyalty::earn(minor, rules).value : -loyalty::earn(-minor, rules).value;
+}
+
+}  // namespace
+
+EntryId Model::resolve(const AcceptedEntry& writer, EntryId named) const {
+    if (!histories_part_) return named;
+    const AcceptedEntry* at = &writer;
+    while (at != nullptr) {
+        if (at->named == named) return at->id;
+        Hash before = at->previous;
+        if (before == Hash{}) {
+            const auto* opened = std::get_if<journal::RegistrationOpened>(&at->entry.body);
+            if (opened == nullptr) break;
+            before = opened->previous_hash;
+        }
+        const auto found = by_hash_.find(before);
+        at = found == by_hash_.end() ? nullptr : found->second;
+    }
+    return named;
+}
+
+Model::Sale* Model::find(EntryId id) {
+    const auto found = sales_.find(id);
+    return found == sales_.end() ? nullptr : &found->second;
+}
+
+void Model::take(const std::vector<AcceptedEntry>& entries) {
+    for (const auto& accepted : entries) {
+        by_hash_.emplace(accepted.hash, &accepted);
+        histories_part_ = histories_part_ || accepted.id != accepted.named;
+    }
+    for (const auto& accepted : entries) take_one(accepted);
+    sum_up();
+}
+
+void Model::take_one(const AcceptedEntry& accepted) {
+    const auto& body = accepted.entry.body;
+    if (const auto* sale = std::get_if<sale::Sale>(&body)) {
+        take_sale(accepted, *sale);
+        return;
+    }
+    others_.insert(accepted.id);
+    if (const auto* post_void = std::get_if<sale::PostVoid>(&body)) {
+        take_void(accepted, *post_void);
+    } else if (const auto* enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
+        const MemberId member{accepted.id.value};
+        members_[member];
+        if (!enrolled->card_key.empty() && cards_.emplace(enrolled->card_key, member).second) {
+            make_owner(enrolled->card_key, member);
+        }
+        make_owner({}, member);
+    } else if (const auto* requested = std::get_if<journal::RedemptionRequested>(&body)) {
+        auto& redemption = redemptions_[accepted.id];
+        if (!redemption.captured_by) redemption.member = MemberId{resolve(accepted, EntryId{requested->member.value}).value};
+    } else if (const auto* reversed = std::get_if<journal::RedemptionReversed>(&body)) {
+        auto& redemption = redemptions_[resolve(accepted, reversed->redemption)];
+        if (!redemption.captured_by) redemption.reversed = true;
+    } else if (const auto* adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
+        members_[adjusted->member].points += adjusted->points.value;
+    }
+}
+
+void Model::make_owner(const Bytes& card_key, MemberId member) {
+    for (auto& [id, sale] : sales_) {
+        if (sale.owner) continue;
+        const bool by_card = !card_key.empty() && sale.waits_for_card == card_key;
+        if (by_card || (card_key.empty() && sale.waits_for_member == member)) sale.owner = member;
+    }
+}
+
+void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
+    if (sale::check(sale)) return;
+    Sale& known = sales_[accepted.id];
+    known.entry = &accepted;
+    known.sale = &sale;
+    for (const auto& line : sale.lines) known.earning += brings_back(line) ? 0 : line.amount_minor;
+    known.earning -= sale.points_tender_minor();
+    known.remaining = known.earning;
+    const MemberId named{sale.facts.member ? resolve(accepted, EntryId{sale.facts.member.value}).value : 0};
+    if (const auto card = cards_.find(sale.card_key); !sale.card_key.empty() && card != cards_.end()) {
+        known.owner = card->second;
+    } else if (named && members_.contains(named)) {
+        known.owner = named;
+    } else {
+        known.waits_for_card = sale.card_key;
+        if (sale.card_key.empty()) known.waits_for_member = named;
+    }
+    for (const auto& tender : sale.tenders) {
+        if (tender.kind != sale::TenderKind::Points || tender.points.value <= 0 || !tender.redemption) continue;
+        auto& redemption = redemptions_[resolve(accepted, tender.redemption)];
+        // Captured once, whoever comes first.
+        if (redemption.captured_by) continue;
+        redemption.captured_by = accepted.id;
+        redemption.points = tender.points.value;
+        if (!members_.contains(redemption.member)) redemption.member = {};
+    }
+    take_returning_lines(known);
+    // What came before its sale goes on now, the smallest id first.
+    for (auto& [id, other] : sales_) {
+        if (other.lines_wait && !other.voided) take_returning_lines(other);
+    }
+    const auto voids = std::exchange(waiting_voids_, {});
+    for (const auto& [id, waiting] : voids) take_void(*waiting, std::get<sale::PostVoid>(waiting->entry.body));
+}
+
+void Model::take_returning_lines(Sale& returning) {
+    returning.lines_wait = false;
+    for (const auto& line : returning.sale->lines) {
+        if (!brings_back(line)) continue;
+        const EntryId original = resolve(*returning.entry, EntryId{line.original->sale.value});
+        if (!sales_.contains(original) && !others_.contains(original)) returning.lines_wait = true;
+    }
+    if (returning.lines_wait) return;
+    for (const auto& line : returning.sale->lines) {
+        if (!brings_back(line)) continue;
+        const EntryId id = resolve(*returning.entry, EntryId{line.original->sale.value});
+        Sale* original = find(id);
+        if (original == nullptr || original->voided || original == &returning) continue;
+        const auto& lines = original->sale->lines;
+        const auto sold = std::find_if(lines.begin(), lines.end(),
+                                       [&](const sale::Line& candidate) { return candidate.number == line.original->line; });
+        if (sold == lines.end() || brings_back(*sold)) continue;
+        auto& returned = original->returned[sold->number];
+        const std::int64_t more = std::min(-line.quantity.thousandths, sold->quantity.thousandths - returned);
+        if (more <= 0) continue;
+        const std::int64_t minor =
+            sold->amount_minor > 0 ? sale::refund_minor(*sold, Quantity{returned}, Quantity{more}) : 0;
+        returned += more;
+        original->remaining -= minor;
+        returning.brought_back.push_back({id, sold->number, more, minor});
+    }
+}
+
+void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_void) {
+    const EntryId named = resolve(accepted, EntryId{post_void.sale.value});
+    Sale* sale = find(named);
+    if (sale == nullptr) {
+        if (!others_.contains(named)) waiting_voids_.emplace_back(accepted.id, &accepted);
+        return;
+    }
+    if (std::exchange(sale->voided, true)) return;
+    for (auto& [id, redemption] : redemptions_) {
+        if (redemption.captured_by != named) continue;
+        redemption.captured_by = {};
+        redemption.reversed = true;
+    }
+    for (const auto& back : std::exchange(sale->brought_back, {})) {
+        Sale* original = find(back.sale);
+        original->returned[back.line] -= back.thousandths;
+        original->remaining += back.minor;
+    }
+}
+
+void Model::sum_up_sale(const Sale& known) {
+    if (known.voided) return;
+    const BusinessDate date = known.entry->entry.business_date;
+    const BranchId branch = known.entry->branch;
+    const bool is_return = known.sale->is_return();
+    auto& day = branch_days_[{branch, date}];
+    day.net_minor += known.sale->eligible_minor();
+    (is_return ? day.returns : day.sales) += 1;
+    if (known.owner) {
+        auto& of_member = member_days_[{known.owner, date, branch}];
+        of_member.net_minor += known.earning;
+        of_member.sales += is_return ? 0 : 1;
+        // What was paid with points comes back too, so more may be brought back than earned points.
+        members_[known.owner].points +=
+            known.earning > 0 ? loyalty::earn(known.remaining, rules_).value : points_for(known.earning, rules_);
+    }
+    if (known.lines_wait) return;
+    for (const auto& line : known.sale->lines) {
+        if (!brings_back(line)) continue;
+        const Sale* original = find(resolve(*known.entry, EntryId{line.original->sale.value}));
+        if (original != nullptr && original->owner) {
+            member_days_[{original->owner, date, branch}].net_minor += line.amount_minor;
+        }
+    }
+}
+
+void Model::sum_up() {
+    for (const auto& [id, sale] : sales_) sum_up_sale(sale);
+    for (const auto& [id, redemption] : redemptions_) {
+        const Sale* by = find(redemption.captured_by);
+        if (by == nullptr) continue;
+        const MemberId member = redemption.member ? redemption.member : by->owner;
+        if (member) members_[member].points -= redemption.points;
+    }
+    for (const auto& [id, held] : held_) {
+        members_[held.member].points -= held.points;
+        members_[held.member].held += held.points;
+        const auto redemption = redemptions_.find(id);
+        if (redemption == redemptions_.end()) {
+            held_without_request_.push_back(id);
+        } else if (redemption->second.captured_by || redemption->second.reversed) {
+            wrongly_held_.push_back(id);
+        }
+    }
+}
+
+}  // namespace pareto::simulation

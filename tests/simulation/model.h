@@ -1,0 +1,116 @@
+// What HQ's books must say, worked out a second time: one pass over the entries HQ accepted, in the order it took them
+// in, then one over the sales. Written from the design's sentences, not from hq/app; all that both share is the
+// arithmetic of common/loyalty and sale::refund_minor.
+#pragma once
+
+#include "common/journal/entry.h"
+#include "common/loyalty/loyalty.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace pareto::simulation {
+
+/// An entry as HQ keeps it. `named` is the id its terminal gave it; of a second history HQ's own `id` is another.
+struct AcceptedEntry {
+    EntryId id;
+    EntryId named;
+    Hash hash;      ///< of its own history
+    Hash previous;  ///< of the entry before it there
+    BranchId branch;
+    journal::Entry entry;
+};
+
+struct ModelMember {
+    std::int64_t points = 0;  ///< usable points less debt
+    std::int64_t held = 0;
+    bool operator==(const ModelMember&) const = default;
+};
+
+struct Figures {
+    std::int64_t net_minor = 0;
+    std::int64_t sales = 0;  ///< of a member: visits
+    std::int64_t returns = 0;
+    bool operator==(const Figures&) const = default;
+};
+
+struct HeldRedemption {
+    MemberId member;
+    std::int64_t points = 0;
+};
+
+class Model {
+public:
+    /// `held`: what HQ holds now; the model says whether it may.
+    Model(loyalty::RuleSet rules, std::map<EntryId, HeldRedemption> held) : rules_(rules), held_(std::move(held)) {}
+
+    /// All accepted and not quarantined entries in HQ's order; they must outlive the model. Call once.
+    void take(const std::vector<AcceptedEntry>& entries);
+
+    [[nodiscard]] const std::map<MemberId, ModelMember>& members() const { return members_; }
+    [[nodiscard]] const std::map<std::tuple<MemberId, BusinessDate, BranchId>, Figures>& member_days() const { return member_days_; }
+    [[nodiscard]] const std::map<std::pair<BranchId, BusinessDate>, Figures>& branch_days() const { return branch_days_; }
+    /// Redemptions that HQ holds and must not, because they were captured or given back.
+    [[nodiscard]] const std::vector<EntryId>& wrongly_held() const { return wrongly_held_; }
+    [[nodiscard]] const std::vector<EntryId>& held_without_request() const { return held_without_request_; }
+
+private:
+    struct Back {
+        EntryId sale;
+        std::int32_t line = 0;
+        std::int64_t thousandths = 0, minor = 0;
+    };
+    struct Sale {
+        const AcceptedEntry* entry = nullptr;
+        const sale::Sale* sale = nullptr;
+        MemberId owner;
+        Bytes waits_for_card;
+        MemberId waits_for_member;
+        std::int64_t earning = 0;    ///< what its own lines earn on
+        std::int64_t remaining = 0;  ///< of that, after what was brought back
+        bool voided = false;
+        bool lines_wait = false;     ///< a returning line names a sale that is not there yet
+        std::map<std::int32_t, std::int64_t> returned;  ///< thousandths by line
+        std::vector<Back> brought_back;                 ///< by this sale's returning lines
+    };
+    struct Redemption {
+        MemberId member;  ///< 0 = the owner of the sale
+        std::int64_t points = 0;
+        EntryId captured_by;
+        bool reversed = false;
+    };
+    struct HashLess {
+        bool operator()(const Hash& a, const Hash& b) const { return a.bytes < b.bytes; }
+    };
+
+    void take_one(const AcceptedEntry& accepted);
+    void take_sale(const AcceptedEntry& accepted, const sale::Sale& sale);
+    void take_returning_lines(Sale& returning);
+    void take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_void);
+    void make_owner(const Bytes& card_key, MemberId member);
+    void sum_up();
+    void sum_up_sale(const Sale& sale);
+    /// What a name means to the one who wrote it: an entry of its own history first.
+    [[nodiscard]] EntryId resolve(const AcceptedEntry& writer, EntryId named) const;
+    [[nodiscard]] Sale* find(EntryId id);
+
+    loyalty::RuleSet rules_;
+    std::map<EntryId, HeldRedemption> held_;
+    std::map<Hash, const AcceptedEntry*, HashLess> by_hash_;
+    bool histories_part_ = false;
+    std::map<EntryId, Sale> sales_;
+    std::set<EntryId> others_;  ///< entries that are no sales
+    std::map<EntryId, Redemption> redemptions_;
+    std::map<Bytes, MemberId> cards_;
+    std::vector<std::pair<EntryId, const AcceptedEntry*>> waiting_voids_;
+    std::map<MemberId, ModelMember> members_;
+    std::map<std::tuple<MemberId, BusinessDate, BranchId>, Figures> member_days_;
+    std::map<std::pair<BranchId, BusinessDate>, Figures> branch_days_;
+    std::vector<EntryId> wrongly_held_, held_without_request_;
+};
+
+}  // namespace pareto::simulation

@@ -1,0 +1,172 @@
+#include "tests/simulation/mutants/books_mutants.h"
+
+#include "common/journal/entry.h"
+
+#include <map>
+#include <utility>
+
+namespace pareto::simulation::mutants {
+namespace {
+
+/// Hands everything on; each mutant changes one thing.
+class Passing : public Books {
+public:
+    explicit Passing(std::unique_ptr<Books> inner) : inner_(std::move(inner)) {}
+    Result<sync::OpenResult> open_session(const sync::SessionPeer& peer, const sync::Hello& hello) override {
+        return inner_->open_session(peer, hello);
+    }
+    Result<std::vector<sync::IngestResult>> ingest(std::span<const hq::database::IngestWork> work) override {
+        return inner_->ingest(work);
+    }
+    Result<sync::Feed> read_feed(TerminalId terminal, std::int64_t cursor) override { return inner_->read_feed(terminal, cursor); }
+    Result<std::int64_t> feed_end() override { return inner_->feed_end(); }
+    Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
+        return inner_->answer(terminal, request);
+    }
+
+protected:
+    std::unique_ptr<Books> inner_;
+};
+
+/// Acknowledges a batch from its own arithmetic and stores it with the next one.
+class AckBeforeCommit final : public Passing {
+public:
+    using Passing::Passing;
+    Result<sync::OpenResult> open_session(const sync::SessionPeer& peer, const sync::Hello& hello) override {
+        PARETO_TRY_VOID(store());
+        auto opened = inner_->open_session(peer, hello);
+        if (opened) term_ = opened->welcome.term;
+        return opened;
+    }
+    Result<std::vector<sync::IngestResult>> ingest(std::span<const hq::database::IngestWork> work) override {
+        PARETO_TRY_VOID(store());
+        std::vector<sync::IngestResult> results;
+        for (const auto& one : work) {
+            sync::IngestResult result;
+            result.kind = sync::IngestResult::Kind::Acked;
+            result.registration = one.batch.registration;
+            result.sequence = one.batch.first + static_cast<Sequence>(one.batch.entries.size()) - 1;
+            result.hash = one.batch.previous;
+            for (const auto& entry : one.batch.entries) result.hash = journal::chain(result.hash, entry.bytes);
+            result.term = term_;
+            results.push_back(result);
+            waiting_.push_back(one);
+        }
+        return results;
+    }
+
+private:
+    Result<void> store() {
+        if (waiting_.empty()) return {};
+        const auto waiting = std::exchange(waiting_, {});
+        PARETO_TRY(const auto results, inner_->ingest(waiting));
+        (void)results;
+        return {};
+    }
+    std::vector<hq::database::IngestWork> waiting_;
+    std::int64_t term_ = 0;
+};
+
+/// What HQ already has is taken for new: it is kept once more, under a registration that nobody uses.
+class NoDeduplication final : public Passing {
+public:
+    NoDeduplication(std::unique_ptr<Books> inner, database::Connection& connection)
+        : Passing(std::move(inner)), connection_(connection) {}
+    Result<std::vector<sync::IngestResult>> ingest(std::span<const hq::database::IngestWork> work) override {
+        std::vector<hq::database::IngestWork> twice;
+        for (const auto& one : work) {
+            PARETO_TRY(const auto known, connection_.execute("select sequence from watermark where registration = $1",
+                                                             {std::int64_t{one.batch.registration}}));
+            const bool has_it = !known.empty() && known[0].integer(0) >= one.batch.first;
+            if (!has_it) continue;
+            PARETO_TRY(const auto top, connection_.execute("select max(registration) from registration"));
+            const std::int64_t registration = top[0].integer(0) + 1'000;
+            for (const auto* table : {"insert into registration(registration, terminal_id, standing, granted_ms) select $1, terminal_id, "
+                                      "'superseded', 0 from registration where registration = $2",
+                                      "insert into watermark(registration, sequence, hash, session_token) select $1, 0, zeroblob(32), "
+                                      "session_token from watermark where registration = $2"}) {
+                PARETO_TRY_VOID(connection_.execute(table, {registration, std::int64_t{one.batch.registration}}));
+            }
+            hq::database::IngestWork again = one;
+            again.batch.registration = static_cast<Registration>(registration);
+            again.batch.first = 1;
+            again.batch.previous = Hash{};
+            twice.push_back(again);
+        }
+        if (!twice.empty()) {
+            PARETO_TRY(const auto results, inner_->ingest(twice));
+            (void)results;
+        }
+        return inner_->ingest(work);
+    }
+
+private:
+    database::Connection& connection_;
+};
+
+/// Takes every batch for one of the terminal's newest session.
+class FencingIgnored final : public Passing {
+public:
+    FencingIgnored(std::unique_ptr<Books> inner, database::Connection& connection)
+        : Passing(std::move(inner)), connection_(connection) {}
+    Result<std::vector<sync::IngestResult>> ingest(std::span<const hq::database::IngestWork> work) override {
+        std::vector<hq::database::IngestWork> newest(work.begin(), work.end());
+        for (auto& one : newest) {
+            PARETO_TRY(const auto rows, connection_.execute("select session_token from terminal where terminal_id = $1", {one.terminal.value}));
+            if (!rows.empty()) one.session_token = rows[0].integer(0);
+        }
+        return inner_->ingest(newest);
+    }
+
+private:
+    database::Connection& connection_;
+};
+
+/// Says yes to every redemption without looking or holding.
+class HoldNotChecked final : public Passing {
+public:
+    using Passing::Passing;
+    Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
+        if (!std::holds_alternative<sync::Authorise>(request.body)) return inner_->answer(terminal, request);
+        sync::Response response;
+        response.number = request.number;
+        response.outcome = sync::AuthoriseOutcome::Approved;
+        return response;
+    }
+};
+
+/// Holds the points once for each time it is asked: to this HQ the second question is another redemption.
+class AuthoriseNotIdempotent final : public Passing {
+public:
+    using Passing::Passing;
+    Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
+        auto first = inner_->answer(terminal, request);
+        const auto* authorise = std::get_if<sync::Authorise>(&request.body);
+        if (!first || authorise == nullptr || first->outcome != sync::AuthoriseOutcome::Approved) return first;
+        sync::Request again = request;
+        std::get<sync::Authorise>(again.body).redemption.value += std::int64_t{1} << 61U;
+        PARETO_TRY(const auto second, inner_->answer(terminal, again));
+        (void)second;
+        return first;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Books> ack_before_commit(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
+    return std::make_unique<AckBeforeCommit>(std::move(inner));
+}
+std::unique_ptr<Books> no_deduplication(std::unique_ptr<Books> inner, database::Connection& connection) {
+    return std::make_unique<NoDeduplication>(std::move(inner), connection);
+}
+std::unique_ptr<Books> fencing_ignored(std::unique_ptr<Books> inner, database::Connection& connection) {
+    return std::make_unique<FencingIgnored>(std::move(inner), connection);
+}
+std::unique_ptr<Books> hold_not_checked(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
+    return std::make_unique<HoldNotChecked>(std::move(inner));
+}
+std::unique_ptr<Books> authorise_not_idempotent(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
+    return std::make_unique<AuthoriseNotIdempotent>(std::move(inner));
+}
+
+}  // namespace pareto::simulation::mutants

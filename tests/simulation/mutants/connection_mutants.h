@@ -1,0 +1,14 @@
+// Bugs in what HQ writes. They change rows on their way into the database, so that what they leave is consistent in
+// itself: balances, lots and transfers agree, and are wrong.
+#pragma once
+
+#include "common/database/database.h"
+
+#include <memory>
+
+namespace pareto::simulation::mutants {
+
+[[nodiscard]] std::unique_ptr<database::Connection> missing_points_reversal(std::unique_ptr<database::Connection> inner);
+[[nodiscard]] std::unique_ptr<database::Connection> lost_unknown_card_credit(std::unique_ptr<database::Connection> inner);
+
+}  // namespace pareto::simulation::mutants

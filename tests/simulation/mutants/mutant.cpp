@@ -1,0 +1,90 @@
+#include "tests/simulation/mutants/mutant.h"
+
+#include "tests/simulation/mutants/books_mutants.h"
+#include "tests/simulation/mutants/connection_mutants.h"
+#include "tests/simulation/mutants/terminal_mutants.h"
+
+#include <array>
+
+namespace pareto::simulation {
+namespace {
+
+Mutant named(std::string_view name, std::string_view what) {
+    Mutant mutant;
+    mutant.name = name;
+    mutant.what = what;
+    return mutant;
+}
+
+Mutant of_books(std::string_view name, std::string_view what, decltype(Mutant::books) books) {
+    Mutant mutant = named(name, what);
+    mutant.books = books;
+    return mutant;
+}
+
+Mutant of_connection(std::string_view name, std::string_view what, decltype(Mutant::connection) connection) {
+    Mutant mutant = named(name, what);
+    mutant.connection = connection;
+    return mutant;
+}
+
+Mutant of_sync(std::string_view name, std::string_view what, decltype(Mutant::sync_journal) sync_journal) {
+    Mutant mutant = named(name, what);
+    mutant.sync_journal = sync_journal;
+    return mutant;
+}
+
+Mutant skipped_fsync_hq() {
+    Mutant mutant = named("skipped-fsync-hq", "HQ's disk says it synced and did not");
+    mutant.skips_hq_syncs = true;
+    return mutant;
+}
+
+Mutant skipped_fsync_terminal() {
+    Mutant mutant = named("skipped-fsync-terminal", "the terminals' disks say they synced and did not");
+    mutant.skips_terminal_syncs = true;
+    return mutant;
+}
+
+Mutant sequence_reuse() {
+    Mutant mutant = named("sequence-reuse", "a restored terminal goes on where its backup ended");
+    mutant.forgets_anchor = true;
+    return mutant;
+}
+
+Mutant wrong_return_arithmetic() {
+    Mutant mutant = named("wrong-return-arithmetic", "a returned line gives back one minor unit too much");
+    mutant.journal = mutants::wrong_return_arithmetic;
+    return mutant;
+}
+
+}  // namespace
+
+std::span<const Mutant> all_mutants() {
+    static const std::array kMutants{
+        Mutant{},
+        of_books("ack-before-commit", "HQ acknowledges a batch and stores it with the next one", mutants::ack_before_commit),
+        of_books("no-deduplication", "HQ keeps a batch that comes again once more", mutants::no_deduplication),
+        of_books("fencing-ignored", "HQ takes batches of sessions that a newer one replaced", mutants::fencing_ignored),
+        of_books("hold-not-checked", "HQ approves every redemption without holding the points", mutants::hold_not_checked),
+        of_books("authorise-not-idempotent", "HQ holds the points each time it is asked", mutants::authorise_not_idempotent),
+        of_connection("missing-points-reversal", "a return takes no points back", mutants::missing_points_reversal),
+        of_connection("lost-unknown-card-credit", "sales with unknown cards are not credited later", mutants::lost_unknown_card_credit),
+        of_sync("feed-cursor-first", "a terminal moves its cursor before it applies the feed", mutants::feed_cursor_first),
+        of_sync("wrong-ack-accepted", "a terminal believes an ack of another history", mutants::wrong_ack_accepted),
+        wrong_return_arithmetic(),
+        sequence_reuse(),
+        skipped_fsync_hq(),
+        skipped_fsync_terminal(),
+    };
+    return kMutants;
+}
+
+const Mutant* find_mutant(std::string_view name) {
+    for (const auto& mutant : all_mutants()) {
+        if (mutant.name == name) return &mutant;
+    }
+    return nullptr;
+}
+
+}  // namespace pareto::simulation

@@ -1,0 +1,121 @@
+#include "tests/simulation/mutants/terminal_mutants.h"
+
+#include <utility>
+
+namespace pareto::simulation::mutants {
+namespace {
+
+class PassingJournal : public terminal::Journal {
+public:
+    explicit PassingJournal(terminal::Journal& inner) : inner_(inner) {}
+    State state() const override { return inner_.state(); }
+    Result<EntryId> append(const journal::Entry& entry, const std::string& intent, const terminal::PersonalData& personal) override {
+        return inner_.append(entry, intent, personal);
+    }
+    Result<std::optional<sync::MemberChange>> find_member(const Bytes& card_key) override { return inner_.find_member(card_key); }
+    Result<std::optional<sync::MemberChange>> find_member(MemberId member) override { return inner_.find_member(member); }
+    Result<std::optional<sync::ItemChange>> find_item(const std::string& sku_or_barcode) override {
+        return inner_.find_item(sku_or_barcode);
+    }
+    Result<std::optional<loyalty::RuleSet>> find_rules(std::int32_t version) override { return inner_.find_rules(version); }
+    Result<std::optional<journal::Entry>> find(EntryId id) override { return inner_.find(id); }
+    Result<std::optional<SaleId>> find_intent(const std::string& intent) override { return inner_.find_intent(intent); }
+    Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override { return inner_.find_receipt(receipt_number); }
+    Result<Returned> returned(SaleId sale) override { return inner_.returned(sale); }
+    Result<std::vector<EntryId>> open_redemptions() override { return inner_.open_redemptions(); }
+
+protected:
+    terminal::Journal& inner_;
+};
+
+/// Each returned line gives back one minor unit more than its share.
+class WrongReturnArithmetic final : public PassingJournal {
+public:
+    using PassingJournal::PassingJournal;
+    Result<EntryId> append(const journal::Entry& entry, const std::string& intent, const terminal::PersonalData& personal) override {
+        journal::Entry wrong = entry;
+        if (auto* sale = std::get_if<sale::Sale>(&wrong.body); sale != nullptr && !sale->tenders.empty()) {
+            for (auto& line : sale->lines) {
+                if (!line.original) continue;
+                line.amount_minor -= 1;
+                sale->tenders.front().amount_minor -= 1;
+            }
+        }
+        return inner_.append(wrong, intent, personal);
+    }
+};
+
+class PassingSync : public sync::SyncJournal {
+public:
+    explicit PassingSync(sync::SyncJournal& inner) : inner_(inner) {}
+    Result<sync::Hello> hello() override { return inner_.hello(); }
+    Result<sync::Batch> read(Registration registration, Sequence first) override { return inner_.read(registration, first); }
+    Result<void> record_welcome(const sync::Welcome& welcome) override { return inner_.record_welcome(welcome); }
+    Result<void> record_ack(const sync::Ack& ack) override { return inner_.record_ack(ack); }
+    Result<void> restore_missing(const sync::Missing& missing) override { return inner_.restore_missing(missing); }
+    Result<void> apply_feed(const sync::Feed& feed) override { return inner_.apply_feed(feed); }
+
+protected:
+    sync::SyncJournal& inner_;
+};
+
+/// Moves the cursor in one transaction and applies the changes in another, when the next chunk comes.
+class FeedCursorFirst final : public PassingSync {
+public:
+    using PassingSync::PassingSync;
+    Result<void> record_ack(const sync::Ack& ack) override {
+        PARETO_TRY_VOID(apply());
+        return inner_.record_ack(ack);
+    }
+    Result<void> apply_feed(const sync::Feed& feed) override {
+        PARETO_TRY_VOID(apply());
+        waiting_ = feed;
+        sync::Feed only_cursor = feed;
+        only_cursor.changes.clear();
+        return inner_.apply_feed(only_cursor);
+    }
+    Result<sync::Batch> read(Registration registration, Sequence first) override {
+        PARETO_TRY_VOID(apply());
+        return inner_.read(registration, first);
+    }
+
+private:
+    Result<void> apply() {
+        if (waiting_.changes.empty()) return {};
+        sync::Feed late = std::exchange(waiting_, {});
+        late.from = late.to;
+        return inner_.apply_feed(late);
+    }
+    sync::Feed waiting_;
+};
+
+/// Believes the sequence of an ack and puts its own hash in.
+class WrongAckAccepted final : public PassingSync {
+public:
+    using PassingSync::PassingSync;
+    Result<void> record_ack(const sync::Ack& ack) override {
+        sync::Ack believed = ack;
+        PARETO_TRY(const auto next, inner_.read(ack.registration, ack.sequence + 1));
+        PARETO_TRY(const auto hello, inner_.hello());
+        believed.hash = next.previous;
+        for (const auto& head : hello.heads) {
+            if (head.registration == ack.registration && head.last <= ack.sequence) {
+                believed.sequence = head.last;
+                believed.hash = head.last_hash;
+            }
+        }
+        return inner_.record_ack(believed);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<terminal::Journal> wrong_return_arithmetic(terminal::Journal& inner) {
+    return std::make_unique<WrongReturnArithmetic>(inner);
+}
+std::unique_ptr<sync::SyncJournal> feed_cursor_first(sync::SyncJournal& inner) { return std::make_unique<FeedCursorFirst>(inner); }
+std::unique_ptr<sync::SyncJournal> wrong_ack_accepted(sync::SyncJournal& inner) {
+    return std::make_unique<WrongAckAccepted>(inner);
+}
+
+}  // namespace pareto::simulation::mutants

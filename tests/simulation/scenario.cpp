@@ -1,0 +1,78 @@
+#include "tests/simulation/scenario.h"
+
+#include <array>
+
+namespace pareto::simulation {
+namespace {
+
+Scenario mix() { return {.name = "mix", .what = "everything, a little of each"}; }
+
+Scenario crowd() {
+    Scenario scenario{.name = "crowd", .what = "eight terminals"};
+    scenario.terminals_min = 8;
+    scenario.terminals_max = 8;
+    scenario.seconds_max = 90;
+    return scenario;
+}
+
+Scenario restore() {
+    Scenario scenario{.name = "restore", .what = "terminals set up from their backups"};
+    scenario.faults.terminal_restore = 25;
+    scenario.faults.hq_rollback = 0;
+    return scenario;
+}
+
+Scenario clone() {
+    Scenario scenario{.name = "clone", .what = "two machines with one identity, both selling"};
+    scenario.terminals_max = 3;
+    scenario.faults.clone = 25;
+    scenario.faults.hq_rollback = 0;
+    return scenario;
+}
+
+Scenario hq_rollback() {
+    Scenario scenario{.name = "hq-rollback", .what = "HQ restored from a backup that lacks acknowledged entries"};
+    scenario.faults.hq_rollback = 25;
+    scenario.faults.terminal_restore = 0;
+    scenario.faults.clone = 0;
+    return scenario;
+}
+
+Scenario partition() {
+    Scenario scenario{.name = "partition", .what = "links that hang, break and come back"};
+    scenario.faults.partition = 60;
+    scenario.faults.black_hole = 30;
+    scenario.faults.late_frames = 40;
+    scenario.faults.reset = 30;
+    return scenario;
+}
+
+Scenario redemption() {
+    Scenario scenario{.name = "redemption", .what = "many redemptions of few members' points, and HQ dying meanwhile"};
+    scenario.work = {.sale = 20, .redemption = 50, .abandoned_redemption = 10};
+    scenario.pause_ms = 4'000;
+    return scenario;
+}
+
+Scenario returns() {
+    Scenario scenario{.name = "returns", .what = "many returns, exchanges and post-voids"};
+    scenario.work = {.sale = 30, .partial_return = 40, .full_return = 20, .post_void = 15, .exchange = 15, .foreign_return = 10};
+    return scenario;
+}
+
+}  // namespace
+
+std::span<const Scenario> all_scenarios() {
+    static const std::array kScenarios{mix(),         crowd(),     restore(),    clone(),
+                                       hq_rollback(), partition(), redemption(), returns()};
+    return kScenarios;
+}
+
+const Scenario* find_scenario(std::string_view name) {
+    for (const auto& scenario : all_scenarios()) {
+        if (scenario.name == name) return &scenario;
+    }
+    return nullptr;
+}
+
+}  // namespace pareto::simulation

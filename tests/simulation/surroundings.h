@@ -1,0 +1,57 @@
+// What every part of a simulated world shares, and what only the simulator knows: exactly what was promised to whom.
+#pragma once
+
+#include "common/base/bytes.h"
+#include "common/base/id.h"
+#include "tests/simulation/crash_vfs.h"
+#include "tests/simulation/mutants/mutant.h"
+#include "tests/simulation/scheduler.h"
+#include "tests/simulation/trace.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace pareto::simulation {
+
+/// One entry of one history. Two histories of one (registration, sequence) differ in the hash.
+struct EntryKey {
+    Registration registration = 0;
+    Sequence sequence = 0;
+    Hash hash;
+    friend bool operator<(const EntryKey& a, const EntryKey& b) {
+        return std::tie(a.registration, a.sequence, a.hash.bytes) < std::tie(b.registration, b.sequence, b.hash.bytes);
+    }
+};
+
+struct Violation {
+    std::string oracle;
+    std::string text;
+    std::uint64_t step = 0;
+};
+
+/// Promises that were made outside a database, in memory that no crash reaches.
+struct Promises {
+    std::set<EntryKey> acknowledged;  ///< HQ said so to a terminal
+    std::set<EntryKey> printed;       ///< a receipt was handed out
+    std::set<EntryKey> gone;          ///< promised, and every disk that had it was thrown away by a restore: nobody can know it
+    std::set<EntryId> asked;          ///< redemptions that HQ was asked to authorise
+    std::optional<Violation> violation;  ///< the first
+
+    void violate(std::string oracle, std::string text) {
+        if (!violation) violation = Violation{std::move(oracle), std::move(text), 0};
+    }
+};
+
+struct Surroundings {
+    Scheduler& scheduler;
+    Trace& trace;
+    CrashVfs& vfs;
+    Promises& promises;
+    const Mutant& mutant;
+};
+
+}  // namespace pareto::simulation
