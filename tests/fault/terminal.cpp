@@ -113,7 +113,12 @@ bool Terminal::shows(const std::string& field, const json::value& value, std::ch
     return eventually([&] { return status().at(field) == value; }, within);
 }
 
-bool Terminal::census_equal() { return done(R"({"command":"census"})").at("equal").as_bool(); }
+bool Terminal::census_equal() {
+    return eventually([&] {
+        const auto answer = tell(R"({"command":"census"})");
+        return answer.at("ok").as_bool() && answer.at("equal").as_bool();
+    });
+}
 
 void Terminal::backup(const std::string& name) const { copy_directory(data(), place_->file(name)); }
 

@@ -52,7 +52,7 @@ public:
     /// Until `status` shows it.
     [[nodiscard]] bool shows(const std::string& field, const json::value& value, std::chrono::milliseconds within = kSoon);
     [[nodiscard]] json::object status() { return done(R"({"command":"status"})"); }
-    /// HQ has exactly the sales this terminal has.
+    /// HQ, once it is within reach, has exactly the sales this terminal has.
     [[nodiscard]] bool census_equal();
 
     /// The data directory without the anchor, as a backup would hold it; not while running.

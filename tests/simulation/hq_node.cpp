@@ -40,6 +40,7 @@ void HqNode::start() {
     auto opened = database::open_sqlite("/hq/hq.db", {.read_only = false, .vfs = surroundings_.vfs.name(), .cache_mib = 4});
     Result<Registration> registration = fault(FaultCode::Unavailable, "not open");
     if (opened) {
+        file_ = opened->get();
         connection_ = surroundings_.mutant.wrap_connection(std::move(*opened));
         Result<void> term;
         if (term_is_due_) term = hq::database::begin_term(*connection_, clock_);
@@ -111,7 +112,7 @@ void HqNode::restore(const Disk::Image& image, std::int64_t restart_ms) {
 
 void HqNode::checkpoint() {
     if (!up()) return;
-    const auto done = database::checkpoint(*connection_);
+    const auto done = database::checkpoint(*file_);
     if (!done) on_fault(done.error());
 }
 
@@ -239,10 +240,24 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
         const auto answer = books_->answer(job.terminal, ask->request);
         if (!answer) return on_fault(answer.error());
         surroundings_.trace.note("hq answered", {number, static_cast<std::int64_t>(answer->outcome)}, answer->error);
+        if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) check_hold(*authorise, *answer);
         replies.push_back([this, number, answer = *answer] {
             if (auto* to = session(number)) to->on_answered(answer);
         });
     }
+}
+
+/// I9, I14: what HQ approves, it has taken from the member, once.
+void HqNode::check_hold(const sync::Authorise& authorise, const sync::Response& answer) {
+    if (answer.outcome != sync::AuthoriseOutcome::Approved) return;
+    const auto held = file_->execute(
+        "select coalesce(sum(case when credit_account = 2 then amount else 0 end), 0) from transfer where cause = $1",
+        {authorise.redemption.value});
+    if (!held || held->empty()) return;
+    const std::int64_t points = (*held)[0].integer(0);
+    if (points == authorise.points.value) return;
+    surroundings_.promises.violate("I14", "a redemption of " + std::to_string(authorise.points.value) +
+                                              " points was approved, and HQ took " + std::to_string(points));
 }
 
 void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {

@@ -64,6 +64,7 @@ private:
     void run(const Job& job, std::vector<Reply>& replies);
     void ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies);
     void reply(const std::vector<Reply>& replies, std::int64_t feed_end);
+    void check_hold(const sync::Authorise& authorise, const sync::Response& answer);
     void on_fault(const Fault& what);
     void flush();
     void plan_tick(ConnectionNumber connection);
@@ -80,6 +81,7 @@ private:
     Disk disk_;
     NodeClock clock_;
     std::unique_ptr<database::Connection> connection_;
+    database::Connection* file_ = nullptr;  ///< connection_ without what a mutant put around it
     std::unique_ptr<Books> books_;
     std::map<ConnectionNumber, Peer> sessions_;
     std::vector<Job> queue_;

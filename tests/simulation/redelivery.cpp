@@ -66,7 +66,8 @@ bool depends_on_order(World& world) {
     return own[0].integer(0) != Template::kMembers;
 }
 
-bool open_sessions(hq::database::SyncService& service, std::vector<Journal>& journals) {
+/// Empty, or why it cannot.
+std::string open_sessions(hq::database::SyncService& service, std::vector<Journal>& journals) {
     for (std::size_t i = 0; i < journals.size();) {
         sync::Hello hello;
         const TerminalId terminal = journals[i].terminal;
@@ -82,7 +83,8 @@ bool open_sessions(hq::database::SyncService& service, std::vector<Journal>& jou
         sync::SessionPeer peer;
         peer.terminal = terminal;
         const auto opened = service.open_session(peer, hello);
-        if (!opened || !opened->refusal.empty()) return false;
+        if (!opened) return describe(opened.error());
+        if (!opened->refusal.empty()) return opened->refusal;
         for (auto& journal : journals) {
             if (journal.terminal == terminal) journal.token = opened->welcome.session_token;
         }
@@ -90,10 +92,10 @@ bool open_sessions(hq::database::SyncService& service, std::vector<Journal>& jou
             ++i;
         } while (i < journals.size() && journals[i].token != 0);
     }
-    return true;
+    return {};
 }
 
-bool deliver(hq::database::SyncService& service, std::vector<Journal>& journals, SeededRandom& random) {
+std::string deliver(hq::database::SyncService& service, std::vector<Journal>& journals, SeededRandom& random) {
     std::size_t left = journals.size();
     while (left > 0) {
         std::vector<hq::database::IngestWork> work;
@@ -110,16 +112,18 @@ bool deliver(hq::database::SyncService& service, std::vector<Journal>& journals,
             batch.entries.assign(journal.entries.begin() + static_cast<std::ptrdiff_t>(from),
                                  journal.entries.begin() + static_cast<std::ptrdiff_t>(from + count));
             work.push_back({journal.terminal, journal.token, std::move(batch)});
-            if (from + count > journal.sent) journal.sent = from + count;
+            journal.sent = std::max(journal.sent, from + count);
             if (journal.sent == journal.entries.size()) --left;
         }
         const auto results = service.ingest(work);
-        if (!results) return false;
+        if (!results) return describe(results.error());
         for (const auto& result : *results) {
-            if (result.kind != sync::IngestResult::Kind::Acked) return false;
+            if (result.kind == sync::IngestResult::Kind::Acked) continue;
+            return "a batch of " + std::to_string(result.registration) + " is not acknowledged: kind " +
+                   std::to_string(static_cast<int>(result.kind)) + ", " + std::to_string(result.sequence) + ", " + result.detail;
         }
     }
-    return true;
+    return {};
 }
 
 }  // namespace
@@ -170,8 +174,10 @@ void check_redelivery(World& world, Promises& promises) {
         options.own_registration = *registration;
         options.slot = *registration;
         hq::database::SyncService service(**connection, clock, random, std::move(options));
-        if (!open_sessions(service, journals) || !deliver(service, journals, random)) {
-            promises.violate("I26", "a fresh HQ does not take the journals");
+        std::string trouble = open_sessions(service, journals);
+        if (trouble.empty()) trouble = deliver(service, journals, random);
+        if (!trouble.empty()) {
+            promises.violate("I26", "a fresh HQ does not take the journals: " + trouble);
         } else if (const auto found = books_lines(**connection); found != expected) {
             const auto [here, there] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
             promises.violate("I26", "the same entries in another order gave other books: \"" +

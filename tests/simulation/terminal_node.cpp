@@ -280,18 +280,19 @@ void TerminalNode::maintain(bool checkpoint) {
 }
 
 Result<sync::Response> TerminalNode::ask(Question question, std::chrono::milliseconds timeout) {
-    if (!session_ || !session_->status().welcomed) return fault(FaultCode::Unavailable, "no session with HQ");
     const auto answer = std::make_shared<std::optional<sync::Response>>();
-    session_->request(std::move(question), [answer](const sync::Response& response) { *answer = response; });
-    flush();
-    const ConnectionNumber asked_on = connection_;
     const std::int64_t deadline = surroundings_.scheduler.now_ms() + timeout.count();
-    while (!*answer && !crash_wanted_ && connection_ == asked_on && world_step_(deadline)) {
+    ConnectionNumber asked_on = 0;
+    for (;;) {
+        // An answer that is lost with its connection is asked for again on the next one, as the uplink does.
+        if (session_ && session_->status().welcomed && connection_ != asked_on) {
+            asked_on = connection_;
+            session_->request(question, [answer](const sync::Response& response) { *answer = response; });
+            flush();
+        }
+        if (*answer || crash_wanted_ || !world_step_(deadline)) break;
     }
-    if (!*answer) {
-        const bool late = surroundings_.scheduler.now_ms() >= deadline;
-        return fault(late ? FaultCode::Timeout : FaultCode::Unavailable, "no answer");
-    }
+    if (!*answer) return fault(FaultCode::Timeout, "no answer");
     if (!(*answer)->error.empty()) return fault(FaultCode::Unavailable, (*answer)->error);
     return **answer;
 }

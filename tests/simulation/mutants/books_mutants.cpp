@@ -135,20 +135,23 @@ public:
     }
 };
 
-/// Holds the points once for each time it is asked: to this HQ the second question is another redemption.
+/// Holds the points once for each time it is asked.
 class AuthoriseNotIdempotent final : public Passing {
 public:
-    using Passing::Passing;
+    AuthoriseNotIdempotent(std::unique_ptr<Books> inner, database::Connection& connection)
+        : Passing(std::move(inner)), connection_(connection) {}
     Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
-        auto first = inner_->answer(terminal, request);
         const auto* authorise = std::get_if<sync::Authorise>(&request.body);
-        if (!first || authorise == nullptr || first->outcome != sync::AuthoriseOutcome::Approved) return first;
-        sync::Request again = request;
-        std::get<sync::Authorise>(again.body).redemption.value += std::int64_t{1} << 61U;
-        PARETO_TRY(const auto second, inner_->answer(terminal, again));
-        (void)second;
-        return first;
+        if (authorise == nullptr) return inner_->answer(terminal, request);
+        const database::Value id = authorise->redemption.value;
+        // Forgets the first answer, and makes room for the numbers of the second hold's transfers.
+        PARETO_TRY_VOID(connection_.execute("delete from redemption where redemption_id = $1 and state = 'held'", {id}));
+        PARETO_TRY_VOID(connection_.execute("update transfer set number = number + 1000 where cause = $1", {id}));
+        return inner_->answer(terminal, request);
     }
+
+private:
+    database::Connection& connection_;
 };
 
 }  // namespace
@@ -165,8 +168,8 @@ std::unique_ptr<Books> fencing_ignored(std::unique_ptr<Books> inner, database::C
 std::unique_ptr<Books> hold_not_checked(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
     return std::make_unique<HoldNotChecked>(std::move(inner));
 }
-std::unique_ptr<Books> authorise_not_idempotent(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
-    return std::make_unique<AuthoriseNotIdempotent>(std::move(inner));
+std::unique_ptr<Books> authorise_not_idempotent(std::unique_ptr<Books> inner, database::Connection& connection) {
+    return std::make_unique<AuthoriseNotIdempotent>(std::move(inner), connection);
 }
 
 }  // namespace pareto::simulation::mutants
