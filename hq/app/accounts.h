@@ -1,20 +1,23 @@
-// The accounts of the points ledger. A transfer moves an amount from its debit to its credit account.
+// The accounts of the points ledger. A transfer moves an amount from its debit to its credit
+// account.
 //
-// The balance of an account is what was credited less what was debited; the sum over all accounts is always 0.
+// The balance of an account is what was credited less what was debited; the sum over all accounts
+// is always 0.
 #pragma once
-
-#include "common/base/id.h"
 
 #include <cstdint>
 #include <string_view>
+
+#include "common/base/id.h"
 
 namespace pareto::hq {
 
 /// Kinds; a member's account is (shard_key, kind), a programme account is the kind alone.
 enum class Account : std::int64_t {
-    MemberPoints = 1,   ///< what the member can use: the sum of open lots; has a balance row
-    MemberHeld = 2,     ///< taken from MemberPoints by an authorised redemption, not yet captured
-    MemberDebt = 3,     ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
+    MemberPoints = 1,  ///< what the member can use: the sum of open lots; has a balance row
+    MemberHeld = 2,    ///< taken from MemberPoints by an authorised redemption, not yet captured
+    MemberDebt =
+        3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
@@ -24,21 +27,22 @@ enum class Account : std::int64_t {
 /// One movement of points, as written: append-only. (member, cause, number) is its identity.
 struct Transfer {
     MemberId member{};
-    EntryId cause{};         ///< the entry that made it
+    EntryId cause{};  ///< the entry that made it
     std::int64_t number = 0;
     Account debit = Account::Issued;
     Account credit = Account::MemberPoints;
     std::int64_t amount = 0;  ///< > 0
     std::string_view code{};  ///< one of kTransferCodes
     std::int32_t rules_version = 0;
-    EntryId lot_cause{};      ///< the lot that grew or shrank; 0 = none (debt, held)
+    EntryId lot_cause{};  ///< the lot that grew or shrank; 0 = none (debt, held)
     std::int64_t lot_number = 0;
     bool operator==(const Transfer&) const = default;
 };
 
 namespace transfer_code {
 inline constexpr std::string_view kEarn = "earn";
-inline constexpr std::string_view kRepay = "repay";      ///< of a debt, by what was earned or given back
+inline constexpr std::string_view kRepay =
+    "repay";  ///< of a debt, by what was earned or given back
 inline constexpr std::string_view kReturn = "return";
 inline constexpr std::string_view kHold = "hold";
 inline constexpr std::string_view kCapture = "capture";  ///< of what was held

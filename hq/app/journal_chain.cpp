@@ -20,7 +20,9 @@ JoinedBatch join(JournalEnd& end, const sync::Batch& batch) {
     Hash previous = batch.previous;
     Sequence sequence = batch.first;
     for (const sync::BatchEntry& sent : batch.entries) {
-        JoinedEntry entry{.sequence = sequence, .previous = previous, .hash = journal::chain(previous, sent.bytes)};
+        JoinedEntry entry{.sequence = sequence,
+                          .previous = previous,
+                          .hash = journal::chain(previous, sent.bytes)};
         if (!knows(end, sequence, entry.hash)) {
             if (!end.forked && sequence == end.sequence + 1 && previous == end.hash) {
                 entry.fate = EntryFate::Append;

@@ -1,10 +1,10 @@
-// Does a batch join what HQ has of a registration's journal? Pure; the rules are in common/sync/README.md.
+// Does a batch join what HQ has of a registration's journal? Pure; the rules are in
+// common/sync/README.md.
 //
-// The same hash at (registration, sequence) is a duplicate; the next sequence on top of HQ's last hash is an append;
-// anything else on top of a hash that HQ knows is a second history; the rest is a gap.
+// The same hash at (registration, sequence) is a duplicate; the next sequence on top of HQ's last
+// hash is an append; anything else on top of a hash that HQ knows is a second history; the rest is
+// a gap.
 #pragma once
-
-#include "common/sync/message.h"
 
 #include <array>
 #include <map>
@@ -12,6 +12,8 @@
 #include <set>
 #include <utility>
 #include <vector>
+
+#include "common/sync/message.h"
 
 namespace pareto::hq {
 
@@ -22,8 +24,9 @@ struct JournalEnd {
     Sequence sequence = 0;  ///< the watermark
     Hash hash;
     bool forked = false;
-    std::map<Sequence, Hash> entries;                            ///< HQ's hashes around the batch
-    std::map<std::pair<Sequence, HashBytes>, EntryId> second;    ///< hashes of second histories, and where they are kept
+    std::map<Sequence, Hash> entries;  ///< HQ's hashes around the batch
+    std::map<std::pair<Sequence, HashBytes>, EntryId>
+        second;  ///< hashes of second histories, and where they are kept
 };
 
 enum class EntryFate { Duplicate, Append, SecondHistory };

@@ -1,15 +1,16 @@
 #include "hq/app/member_account.h"
 
-#include "common/base/check.h"
-
 #include <algorithm>
+
+#include "common/base/check.h"
 
 namespace pareto::hq {
 namespace {
 
 OpenLot* find_lot(MemberAccount& account, const LotKey& key) {
-    const auto found =
-        std::find_if(account.lots.begin(), account.lots.end(), [&](const OpenLot& lot) { return lot.key == key; });
+    const auto found = std::find_if(account.lots.begin(),
+                                    account.lots.end(),
+                                    [&](const OpenLot& lot) { return lot.key == key; });
     return found == account.lots.end() ? nullptr : &*found;
 }
 
@@ -17,7 +18,10 @@ std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
     std::vector<loyalty::Lot> lots;
     lots.reserve(account.lots.size());
     for (const OpenLot& lot : account.lots) {
-        lots.push_back({lot.key.cause, static_cast<std::int32_t>(lot.key.number), Points{lot.remaining}, lot.expires_on});
+        lots.push_back({lot.key.cause,
+                        static_cast<std::int32_t>(lot.key.number),
+                        Points{lot.remaining},
+                        lot.expires_on});
     }
     return lots;
 }
@@ -29,7 +33,9 @@ std::int64_t& sum_of(MemberAccount& account, Account kind) {
     return account.debt_delta;
 }
 
-bool is_member_account(Account kind) { return kind < Account::Issued; }
+bool is_member_account(Account kind) {
+    return kind < Account::Issued;
+}
 
 }  // namespace
 
@@ -50,20 +56,28 @@ void book(Booking& booking, MemberId member, MemberAccount& account, Transfer mo
 void give(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving) {
     const std::int64_t repaid = std::min(giving.points, -account.debt);
     if (repaid > 0) {
-        book(booking, member, account,
-             {.debit = giving.from, .credit = Account::MemberDebt, .amount = repaid, .code = transfer_code::kRepay});
+        book(booking,
+             member,
+             account,
+             {.debit = giving.from,
+              .credit = Account::MemberDebt,
+              .amount = repaid,
+              .code = transfer_code::kRepay});
     }
     const std::int64_t rest = giving.points - repaid;
     if (rest <= 0) return;
     if (!giving.lot_is_new && !account.lots_known) account.lots_wanted = true;
     OpenLot* lot = find_lot(account, giving.lot);
     if (lot == nullptr) {
-        account.lots.push_back({.key = giving.lot, .remaining = 0, .expires_on = giving.expires_on, .is_new = true});
+        account.lots.push_back(
+            {.key = giving.lot, .remaining = 0, .expires_on = giving.expires_on, .is_new = true});
         lot = &account.lots.back();
     }
     lot->remaining += rest;
     lot->changed = true;
-    book(booking, member, account,
+    book(booking,
+         member,
+         account,
          {.debit = giving.from,
           .credit = Account::MemberPoints,
           .amount = rest,
@@ -85,7 +99,9 @@ void take(Booking& booking, MemberId member, MemberAccount& account, const Takin
     const auto draw = [&](const LotKey& key, std::int64_t points) {
         take_from_lot(account, key, points);
         left -= points;
-        book(booking, member, account,
+        book(booking,
+             member,
+             account,
              {.debit = Account::MemberPoints,
               .credit = taking.to,
               .amount = points,
@@ -93,17 +109,24 @@ void take(Booking& booking, MemberId member, MemberAccount& account, const Takin
               .lot_cause = key.cause,
               .lot_number = key.number});
     };
-    if (const OpenLot* const first = find_lot(account, taking.first); first != nullptr && first->remaining > 0 && left > 0) {
+    if (const OpenLot* const first = find_lot(account, taking.first);
+        first != nullptr && first->remaining > 0 && left > 0) {
         draw(first->key, std::min(left, first->remaining));
     }
     if (left > 0) {
-        for (const loyalty::Draw& drawn : loyalty::draw_up_to(as_lots(account), Points{left}, taking.on)) {
+        for (const loyalty::Draw& drawn :
+             loyalty::draw_up_to(as_lots(account), Points{left}, taking.on)) {
             draw({drawn.cause, drawn.number}, drawn.points.value);
         }
     }
     if (left > 0) {
-        book(booking, member, account,
-             {.debit = Account::MemberDebt, .credit = taking.to, .amount = left, .code = taking.code});
+        book(booking,
+             member,
+             account,
+             {.debit = Account::MemberDebt,
+              .credit = taking.to,
+              .amount = left,
+              .code = taking.code});
     }
 }
 

@@ -1,14 +1,14 @@
-// What a member has: open lots, debt, and the two movements that change them. Giving repays a debt first; taking draws
-// the lots, and what is not there becomes debt.
+// What a member has: open lots, debt, and the two movements that change them. Giving repays a debt
+// first; taking draws the lots, and what is not there becomes debt.
 #pragma once
-
-#include "common/base/time.h"
-#include "common/loyalty/loyalty.h"
-#include "hq/app/accounts.h"
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "common/base/time.h"
+#include "common/loyalty/loyalty.h"
+#include "hq/app/accounts.h"
 
 namespace pareto::hq {
 
@@ -27,9 +27,10 @@ struct OpenLot {
 };
 
 struct MemberAccount {
-    std::int64_t debt = 0;     ///< balance of MemberDebt, ≤ 0
-    bool lots_known = false;   ///< false: `lots` has only what this group of entries gave
-    bool lots_wanted = false;  ///< the lots were needed and not known: read them and post the group anew
+    std::int64_t debt = 0;    ///< balance of MemberDebt, ≤ 0
+    bool lots_known = false;  ///< false: `lots` has only what this group of entries gave
+    bool lots_wanted =
+        false;  ///< the lots were needed and not known: read them and post the group anew
     std::vector<OpenLot> lots{};
     std::int64_t points_delta = 0;
     std::int64_t held_delta = 0;
@@ -55,15 +56,17 @@ struct Giving {
     std::string_view code;
     bool lot_is_new = false;  ///< an earning's own lot, which nobody can have opened before
 };
+
 void give(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving);
 
 struct Taking {
     std::int64_t points = 0;
     Account to = Account::Issued;
-    LotKey first;      ///< the lot to draw before all others, whatever its date; cause 0 = none
+    LotKey first;  ///< the lot to draw before all others, whatever its date; cause 0 = none
     BusinessDate on;
     std::string_view code;
 };
+
 void take(Booking& booking, MemberId member, MemberAccount& account, const Taking& taking);
 
 /// Takes `points` out of the named lot (there must be as many).

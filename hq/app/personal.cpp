@@ -24,7 +24,8 @@ Bytes encode_personal(const PersonalData& personal) {
         if (value.empty()) continue;
         bytes += name;
         bytes += '=';
-        for (const char character : value) bytes += character == '\n' || character == '\r' ? ' ' : character;
+        for (const char character : value)
+            bytes += character == '\n' || character == '\r' ? ' ' : character;
         bytes += '\n';
     }
     return bytes;

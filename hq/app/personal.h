@@ -1,10 +1,11 @@
-// Personal data beside an entry, as bytes: one "field=value" line each (name, phone, email, birthday, consent), UTF-8,
-// no empty values, no line breaks inside a value. Unknown fields are kept by whoever keeps the bytes.
+// Personal data beside an entry, as bytes: one "field=value" line each (name, phone, email,
+// birthday, consent), UTF-8, no empty values, no line breaks inside a value. Unknown fields are
+// kept by whoever keeps the bytes.
 #pragma once
 
-#include "common/base/bytes.h"
-
 #include <string>
+
+#include "common/base/bytes.h"
 
 namespace pareto::hq {
 

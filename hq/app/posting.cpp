@@ -10,16 +10,20 @@ template <typename... Cases>
 struct Overload : Cases... {
     using Cases::operator()...;
 };
+
 template <typename... Cases>
 Overload(Cases...) -> Overload<Cases...>;
 
 bool names_originals(const sale::Sale& sale) {
-    return std::any_of(sale.lines.begin(), sale.lines.end(), [](const sale::Line& line) { return line.original.has_value(); });
+    return std::any_of(sale.lines.begin(), sale.lines.end(), [](const sale::Line& line) {
+        return line.original.has_value();
+    });
 }
 
 std::int64_t given_back_minor(const sale::Sale& sale) {
     std::int64_t minor = 0;
-    for (const sale::Line& line : sale.lines) minor -= std::min<std::int64_t>(line.amount_minor, 0);
+    for (const sale::Line& line : sale.lines)
+        minor -= std::min<std::int64_t>(line.amount_minor, 0);
     return minor;
 }
 
@@ -34,7 +38,8 @@ std::int64_t earning_minor(const sale::Sale& sale) {
 }
 
 std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules) {
-    return earning >= 0 ? loyalty::earn(earning, rules).value : -loyalty::earn(-earning, rules).value;
+    return earning >= 0 ? loyalty::earn(earning, rules).value
+                        : -loyalty::earn(-earning, rules).value;
 }
 
 Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
@@ -47,24 +52,26 @@ void Posting::post(const TakenEntry& taken) {
         suspend(taken.id, suspense_reason::kMalformed, "kind " + std::to_string(taken.kind));
         return;
     }
-    std::visit(Overload{
-                   [&](const journal::Unknown& body) {
-                       suspend(taken.id, suspense_reason::kUnknownKind, "kind " + std::to_string(body.kind));
-                   },
-                   [&](const journal::RegistrationOpened& body) {
-                       if (!taken.second_history) plan_.continued[taken.id.registration()] = body;
-                   },
-                   [&](const sale::ShiftOpened&) {},
-                   [&](const sale::Sale& body) { post_sale(taken, body); },
-                   [&](const sale::PostVoid& body) { post_void(taken, body); },
-                   [&](const sale::ShiftClosed&) {},
-                   [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
-                   [&](const journal::RedemptionRequested&) {},
-                   [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
-                   [&](const journal::PointsAdjusted& body) { post_adjustment(taken, body); },
-                   [&](const journal::CardLinked& body) { post_card(taken, body); },
-               },
-               taken.entry->body);
+    std::visit(
+        Overload{
+            [&](const journal::Unknown& body) {
+                suspend(
+                    taken.id, suspense_reason::kUnknownKind, "kind " + std::to_string(body.kind));
+            },
+            [&](const journal::RegistrationOpened& body) {
+                if (!taken.second_history) plan_.continued[taken.id.registration()] = body;
+            },
+            [&](const sale::ShiftOpened&) {},
+            [&](const sale::Sale& body) { post_sale(taken, body); },
+            [&](const sale::PostVoid& body) { post_void(taken, body); },
+            [&](const sale::ShiftClosed&) {},
+            [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
+            [&](const journal::RedemptionRequested&) {},
+            [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
+            [&](const journal::PointsAdjusted& body) { post_adjustment(taken, body); },
+            [&](const journal::CardLinked& body) { post_card(taken, body); },
+        },
+        taken.entry->body);
 }
 
 void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
@@ -74,10 +81,11 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         suspend(taken.id, suspense_reason::kInvalidSale, std::string{sale::name_of(*refusal)});
         return;
     }
-    MemberId owner = sale.card_key.empty() ? MemberId{} : member_of_key(sale.card_key);
-    if (!owner && books_.members.contains(sale.facts.member.value)) owner = sale.facts.member;
+    // HQ's card table decides, not what the terminal knew. A member named without a card is waited
+    // for like a card.
     Bytes key = sale.card_key;
-    if (key.empty() && sale.facts.member && !owner) key = member_key(sale.facts.member);
+    if (key.empty() && sale.facts.member) key = member_key(sale.facts.member);
+    const MemberId owner = key.empty() ? MemberId{} : member_of_key(key);
 
     KnownSale& known = books_.sales[taken.id.value];
     known.entry = &taken;
@@ -96,7 +104,8 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
             .points = 0,
             .card_key = key,
             .voided_by = {}};
-    if (owner || !key.empty()) head.points = signed_points(head.remaining_minor, rules_of(sale.rules_version));
+    if (owner || !key.empty())
+        head.points = signed_points(head.remaining_minor, rules_of(sale.rules_version));
     plan_.new_sales.push_back(head.id);
     check_promise(taken, sale, head);
 
@@ -114,22 +123,27 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     } else if (!key.empty()) {
         expect_card(key, taken.id);
     }
-    if (names_originals(sale) && !wait_for_originals(taken, sale)) post_returning_lines(taken, sale);
+    if (names_originals(sale) && !wait_for_originals(taken, sale))
+        post_returning_lines(taken, sale);
     post_waiting(taken.id);
 }
 
 void Posting::check_promise(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head) {
     if (!books_.rules.contains(sale.rules_version)) {
-        suspend(taken.id, suspense_reason::kEngineMismatch,
+        suspend(taken.id,
+                suspense_reason::kEngineMismatch,
                 "rule set " + std::to_string(sale.rules_version) + " is not known; booked by " +
                     std::to_string(books_.current_rules));
     }
-    // What a return takes back depends on what else HQ knows was returned, so only sales without one are compared.
+    // What a return takes back depends on what else HQ knows was returned, so only sales without
+    // one are compared.
     if (names_originals(sale)) return;
     const bool knew_no_member = !sale.facts.member && sale.points_promised.value == 0;
     if (sale.points_promised.value == head.points || knew_no_member) return;
-    suspend(taken.id, suspense_reason::kEngineMismatch,
-            "promised " + std::to_string(sale.points_promised.value) + " points, booked " + std::to_string(head.points));
+    suspend(taken.id,
+            suspense_reason::kEngineMismatch,
+            "promised " + std::to_string(sale.points_promised.value) + " points, booked " +
+                std::to_string(head.points));
 }
 
 void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner) {
@@ -145,7 +159,9 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
     MemberAccount& account = account_of(owner);
     const loyalty::RuleSet& rules = rules_of(known);
     if (points > 0) {
-        give(booking, owner, account,
+        give(booking,
+             owner,
+             account,
              {.points = points,
               .from = Account::Issued,
               .lot = {EntryId{head.id.value}, kSaleLot},
@@ -153,8 +169,14 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
               .code = transfer_code::kEarn,
               .lot_is_new = true});
     } else if (points < 0) {
-        take(booking, owner, account,
-             {.points = -points, .to = Account::Issued, .first = {}, .on = head.business_date, .code = transfer_code::kReturn});
+        take(booking,
+             owner,
+             account,
+             {.points = -points,
+              .to = Account::Issued,
+              .first = {},
+              .on = head.business_date,
+              .code = transfer_code::kReturn});
     }
     auto& newest = plan_.bought.try_emplace({owner, head.branch}, head.business_date).first->second;
     newest = std::max(newest, head.business_date);

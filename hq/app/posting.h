@@ -1,17 +1,20 @@
-// Posting: from entries, in the order HQ took them in, to what they mean in the books. Pure: facts in, a plan out.
+// Posting: from entries, in the order HQ took them in, to what they mean in the books. Pure: facts
+// in, a plan out.
 //
-// An entry that breaks a rule goes to suspense and the next one is posted. An entry that names one HQ does not have
-// yet waits for it, and is posted with it. A sale with an unknown card counts for its branch at once and is credited
-// to the member, by added rows, when the card is known. So the order in which registrations arrive does not matter.
+// An entry that breaks a rule goes to suspense and the next one is posted. An entry that names one
+// HQ does not have yet waits for it, and is posted with it. A sale with an unknown card counts for
+// its branch at once and is credited to the member, by added rows, when the card is known. So the
+// order in which registrations arrive does not matter.
 //
-// A line that brings goods back belongs to the member of the sale it names; all other lines, and what was paid with
-// points, to the member of their own sale. That is what member figures are summed by.
+// A line that brings goods back belongs to the member of the sale it names; all other lines, and
+// what was paid with points, to the member of their own sale. That is what member figures are
+// summed by.
 #pragma once
-
-#include "hq/app/books.h"
 
 #include <span>
 #include <string_view>
+
+#include "hq/app/plan.h"
 
 namespace pareto::hq {
 
@@ -33,9 +36,11 @@ inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 
 /// What earns in a sale: the lines that name no original, without what was paid with points.
 [[nodiscard]] std::int64_t earning_minor(const sale::Sale& sale);
-/// Points for `earning`: earned when positive, taken back when negative (a return that names no original).
+/// Points for `earning`: earned when positive, taken back when negative (a return that names no
+/// original).
 [[nodiscard]] std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules);
-/// What a terminal, an import or a replay promises for a sale with a card that brings nothing back: HQ books the same.
+/// What a terminal, an import or a replay promises for a sale with a card that brings nothing back:
+/// HQ books the same.
 [[nodiscard]] Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules);
 
 class Posting {
@@ -45,7 +50,8 @@ public:
     void post(const TakenEntry& taken);
 
 private:
-    /// Transfers are numbered within their cause. What one entry causes at different times begins apart.
+    /// Transfers are numbered within their cause. What one entry causes at different times begins
+    /// apart.
     static constexpr std::int64_t kFirstNumber = 1;
     static constexpr std::int64_t kRedeemingNumber = 1'000'001;
     static constexpr std::int64_t kReturningNumber = 2'000'001;
@@ -59,7 +65,10 @@ private:
 
     // What was paid with points (posting_redemption.cpp).
     void capture(Booking& booking, KnownSale& known, const sale::Tender& tender, MemberId owner);
-    void capture_held(Booking& booking, EntryId id, const Redemption& redemption, std::int64_t points);
+    void capture_held(Booking& booking,
+                      EntryId id,
+                      const Redemption& redemption,
+                      std::int64_t points);
     void debit(Booking& booking, const SaleHead& head, MemberId member, std::int64_t points);
     void debit_deferred(Booking& booking, KnownSale& known, MemberId owner);
     void void_redemptions(Booking& booking, KnownSale& known);
@@ -70,7 +79,9 @@ private:
     [[nodiscard]] bool wait_for_originals(const TakenEntry& taken, const sale::Sale& sale);
     void post_returning_lines(const TakenEntry& taken, const sale::Sale& sale);
     void post_returning_line(Booking& booking, KnownSale& returning, std::size_t index);
-    [[nodiscard]] ReturnedLine accept_return(const KnownSale& returning, std::size_t index, KnownSale& original);
+    [[nodiscard]] ReturnedLine accept_return(const KnownSale& returning,
+                                             std::size_t index,
+                                             KnownSale& original);
     void post_void(const TakenEntry& taken, const sale::PostVoid& post_void);
     void void_own_part(Booking& booking, KnownSale& known);
     void void_returning_lines(Booking& booking, KnownSale& known);
@@ -82,9 +93,15 @@ private:
     void post_enrolment(const TakenEntry& taken, const journal::MemberEnrolled& enrolled);
     void post_card(const TakenEntry& taken, const journal::CardLinked& linked);
     void post_adjustment(const TakenEntry& taken, const journal::PointsAdjusted& adjusted);
-    void link_card(Booking& booking, MemberId member, const Bytes& card_key, const std::string& card_number);
+    void link_card(Booking& booking,
+                   MemberId member,
+                   const Bytes& card_key,
+                   const std::string& card_number);
     void credit_unknown(Booking& booking, MemberId member, const Bytes& key);
-    void credit_returning_lines(Booking& booking, KnownSale& returning, MemberId member, const Bytes& key);
+    void credit_returning_lines(Booking& booking,
+                                KnownSale& returning,
+                                MemberId member,
+                                const Bytes& key);
     void post_waiting(EntryId arrived);
     [[nodiscard]] std::string member_number_for(const TakenEntry& taken, const std::string& given);
 
@@ -96,12 +113,19 @@ private:
     [[nodiscard]] KnownSale* find_sale(SaleId id);
     [[nodiscard]] MemberAccount& account_of(MemberId member);
     [[nodiscard]] BranchDay& branch_day(const SaleHead& head);
-    [[nodiscard]] Booking booking_of(EntryId cause, std::int64_t first_number, std::int32_t rules_version);
-    void add_member_day(MemberId member, const SaleHead& head, std::int64_t net_minor, std::int64_t visits);
+    [[nodiscard]] Booking booking_of(EntryId cause,
+                                     std::int64_t first_number,
+                                     std::int32_t rules_version);
+    void add_member_day(MemberId member,
+                        const SaleHead& head,
+                        std::int64_t net_minor,
+                        std::int64_t visits);
     void suspend(EntryId entry, std::string_view reason, std::string detail);
     void wait(EntryId awaited, EntryId entry);
     /// False when it did not wait.
     bool stop_waiting(EntryId awaited, EntryId entry);
+    /// Whether the sale's returning lines wait for a sale they name.
+    [[nodiscard]] bool waits(const KnownSale& known) const;
     void expect_card(const Bytes& key, EntryId entry);
     void note_changed(KnownSale& known);
 

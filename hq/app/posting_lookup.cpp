@@ -1,8 +1,8 @@
 // Looking up what a group of entries names, and noting what is to be written.
+#include <algorithm>
+
 #include "common/base/check.h"
 #include "hq/app/posting.h"
-
-#include <algorithm>
 
 namespace pareto::hq {
 namespace {
@@ -13,14 +13,16 @@ constexpr std::size_t kMemberKeyBytes = 8;
 
 MemberId member_in_key(const Bytes& key) {
     std::uint64_t value = 0;
-    for (const char byte : key) value = value << 8U | static_cast<unsigned char>(byte);
+    for (const char byte : key)
+        value = value << 8U | static_cast<unsigned char>(byte);
     return MemberId{static_cast<std::int64_t>(value)};
 }
 
 Bytes member_key(MemberId member) {
     Bytes key;
     for (int shift = 56; shift >= 0; shift -= 8) {
-        key.push_back(static_cast<char>(static_cast<unsigned char>(static_cast<std::uint64_t>(member.value) >> shift)));
+        key.push_back(static_cast<char>(
+            static_cast<unsigned char>(static_cast<std::uint64_t>(member.value) >> shift)));
     }
     return key;
 }
@@ -65,10 +67,16 @@ BranchDay& Posting::branch_day(const SaleHead& head) {
 }
 
 Booking Posting::booking_of(EntryId cause, std::int64_t first_number, std::int32_t rules_version) {
-    return {.cause = cause, .next_number = first_number, .rules_version = rules_version, .transfers = &plan_.transfers};
+    return {.cause = cause,
+            .next_number = first_number,
+            .rules_version = rules_version,
+            .transfers = &plan_.transfers};
 }
 
-void Posting::add_member_day(MemberId member, const SaleHead& head, std::int64_t net_minor, std::int64_t visits) {
+void Posting::add_member_day(MemberId member,
+                             const SaleHead& head,
+                             std::int64_t net_minor,
+                             std::int64_t visits) {
     MemberDay& day = plan_.member_days[{member, to_day_number(head.business_date), head.branch}];
     day.net_minor += net_minor;
     day.visits += visits;
@@ -76,9 +84,10 @@ void Posting::add_member_day(MemberId member, const SaleHead& head, std::int64_t
 }
 
 void Posting::suspend(EntryId entry, std::string_view reason, std::string detail) {
-    const auto same = std::find_if(plan_.suspense.begin(), plan_.suspense.end(), [&](const SuspenseRow& row) {
-        return row.entry == entry && row.reason == reason;
-    });
+    const auto same =
+        std::find_if(plan_.suspense.begin(), plan_.suspense.end(), [&](const SuspenseRow& row) {
+            return row.entry == entry && row.reason == reason;
+        });
     if (same == plan_.suspense.end()) {
         plan_.suspense.push_back({entry, reason, std::move(detail)});
     } else {
@@ -88,14 +97,26 @@ void Posting::suspend(EntryId entry, std::string_view reason, std::string detail
 
 void Posting::wait(EntryId awaited, EntryId entry) {
     if (!books_.waiting[awaited].insert(entry).second) return;
-    if (plan_.waiting_removed.erase({awaited, entry}) == 0) plan_.waiting_added.insert({awaited, entry});
+    if (plan_.waiting_removed.erase({awaited, entry}) == 0)
+        plan_.waiting_added.insert({awaited, entry});
 }
 
 bool Posting::stop_waiting(EntryId awaited, EntryId entry) {
     const auto found = books_.waiting.find(awaited);
     if (found == books_.waiting.end() || found->second.erase(entry) == 0) return false;
-    if (plan_.waiting_added.erase({awaited, entry}) == 0) plan_.waiting_removed.insert({awaited, entry});
+    if (plan_.waiting_added.erase({awaited, entry}) == 0)
+        plan_.waiting_removed.insert({awaited, entry});
     return true;
+}
+
+bool Posting::waits(const KnownSale& known) const {
+    const auto& lines = std::get<sale::Sale>(known.entry->entry->body).lines;
+    return std::any_of(lines.begin(), lines.end(), [&](const sale::Line& line) {
+        if (!line.original) return false;
+        const auto waiting = books_.waiting.find(EntryId{line.original->sale.value});
+        return waiting != books_.waiting.end() &&
+               waiting->second.contains(EntryId{known.head.id.value});
+    });
 }
 
 void Posting::expect_card(const Bytes& key, EntryId entry) {

@@ -1,9 +1,9 @@
 // Posting of enrolments, cards and adjustments, and what waited for them.
-#include "hq/app/posting.h"
-
 #include <algorithm>
 #include <charconv>
 #include <limits>
+
+#include "hq/app/posting.h"
 
 namespace pareto::hq {
 namespace {
@@ -24,7 +24,9 @@ std::string Posting::member_number_for(const TakenEntry& taken, const std::strin
             books_.last_member_number = std::max(books_.last_member_number, running_number(given));
         }
         if (books_.member_numbers.insert(given).second) return given;
-        suspend(taken.id, suspense_reason::kMemberNumberConflict, "the given member number is another member's");
+        suspend(taken.id,
+                suspense_reason::kMemberNumberConflict,
+                "the given member number is another member's");
     }
     return loyalty::member_number(++books_.last_member_number);
 }
@@ -45,7 +47,8 @@ void Posting::post_enrolment(const TakenEntry& taken, const journal::MemberEnrol
     plan_.bought.try_emplace({member, home}, date);
 
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
-    if (!enrolled.card_key.empty()) link_card(booking, member, enrolled.card_key, enrolled.card_number);
+    if (!enrolled.card_key.empty())
+        link_card(booking, member, enrolled.card_key, enrolled.card_number);
     credit_unknown(booking, member, member_key(member));
     post_waiting(taken.id);
 }
@@ -63,11 +66,16 @@ void Posting::post_card(const TakenEntry& taken, const journal::CardLinked& link
     link_card(booking, linked.member, linked.card_key, linked.card_number);
 }
 
-void Posting::link_card(Booking& booking, MemberId member, const Bytes& card_key, const std::string& card_number) {
+void Posting::link_card(Booking& booking,
+                        MemberId member,
+                        const Bytes& card_key,
+                        const std::string& card_number) {
     const auto [card, is_new] = books_.cards.try_emplace(card_key, member);
     if (!is_new) {
         if (card->second != member) {
-            suspend(booking.cause, suspense_reason::kCardConflict, "the card is member " + std::to_string(card->second.value) + "'s");
+            suspend(booking.cause,
+                    suspense_reason::kCardConflict,
+                    "the card is member " + std::to_string(card->second.value) + "'s");
         }
         return;
     }
@@ -84,7 +92,9 @@ void Posting::post_adjustment(const TakenEntry& taken, const journal::PointsAdju
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
     MemberAccount& account = account_of(adjusted.member);
     if (adjusted.points.value > 0) {
-        give(booking, adjusted.member, account,
+        give(booking,
+             adjusted.member,
+             account,
              {.points = adjusted.points.value,
               .from = Account::Adjusted,
               .lot = {taken.id, kSaleLot},
@@ -92,7 +102,9 @@ void Posting::post_adjustment(const TakenEntry& taken, const journal::PointsAdju
               .code = transfer_code::kAdjust,
               .lot_is_new = true});
     } else if (adjusted.points.value < 0) {
-        take(booking, adjusted.member, account,
+        take(booking,
+             adjusted.member,
+             account,
              {.points = -adjusted.points.value,
               .to = Account::Adjusted,
               .first = {},
@@ -108,7 +120,8 @@ void Posting::credit_unknown(Booking& booking, MemberId member, const Bytes& key
     books_.unknown_cards.erase(found);
     std::vector<KnownSale*> credited;
     for (const EntryId entry : entries) {
-        if (plan_.unknown_added.erase({key, entry}) == 0) plan_.unknown_removed.insert({key, entry});
+        if (plan_.unknown_added.erase({key, entry}) == 0)
+            plan_.unknown_removed.insert({key, entry});
         if (KnownSale* const known = find_sale(SaleId{entry.value})) credited.push_back(known);
     }
     // What was bought before what was brought back: a return draws on the lot of its sale.
@@ -118,10 +131,16 @@ void Posting::credit_unknown(Booking& booking, MemberId member, const Bytes& key
         debit_deferred(booking, *known, member);
         credit_own_part(booking, *known, member);
     }
-    for (KnownSale* const known : credited) credit_returning_lines(booking, *known, member, key);
+    // Lines that wait for their sale are posted with it, and find the card known then.
+    for (KnownSale* const known : credited) {
+        if (!waits(*known)) credit_returning_lines(booking, *known, member, key);
+    }
 }
 
-void Posting::credit_returning_lines(Booking& booking, KnownSale& returning, MemberId member, const Bytes& key) {
+void Posting::credit_returning_lines(Booking& booking,
+                                     KnownSale& returning,
+                                     MemberId member,
+                                     const Bytes& key) {
     const auto is_of_member = [&](SaleId id) {
         const KnownSale* const original = find_sale(id);
         return original != nullptr && original->head.shard <= 0 && original->head.card_key == key;
@@ -141,15 +160,24 @@ void Posting::credit_returning_lines(Booking& booking, KnownSale& returning, Mem
         branch_day(head).points_earned -= done.points;
         const LotKey lot{EntryId{done.sale.value}, kSaleLot};
         if (done.points > 0) {
-            take(booking, member, account_of(member),
-                 {.points = done.points, .to = Account::Issued, .first = lot, .on = head.business_date, .code = transfer_code::kReturn});
+            take(booking,
+                 member,
+                 account_of(member),
+                 {.points = done.points,
+                  .to = Account::Issued,
+                  .first = lot,
+                  .on = head.business_date,
+                  .code = transfer_code::kReturn});
         } else {
-            give(booking, member, account_of(member),
-                 {.points = -done.points,
-                  .from = Account::Issued,
-                  .lot = lot,
-                  .expires_on = loyalty::lot_expiry(original.head.business_date, rules_of(original)),
-                  .code = transfer_code::kVoid});
+            give(
+                booking,
+                member,
+                account_of(member),
+                {.points = -done.points,
+                 .from = Account::Issued,
+                 .lot = lot,
+                 .expires_on = loyalty::lot_expiry(original.head.business_date, rules_of(original)),
+                 .code = transfer_code::kVoid});
         }
     }
 }

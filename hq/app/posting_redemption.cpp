@@ -1,54 +1,70 @@
 // What was paid with points: the sale captures a redemption that HQ held, or is debited now, once.
-#include "hq/app/posting.h"
-
 #include <algorithm>
+
+#include "hq/app/posting.h"
 
 namespace pareto::hq {
 namespace {
 
 constexpr std::string_view name_of(RedemptionState state) {
     switch (state) {
-        case RedemptionState::Held: return "held";
-        case RedemptionState::Refused: return "refused";
-        case RedemptionState::Captured: return "captured";
-        case RedemptionState::Reversed: return "reversed";
+        case RedemptionState::Held:
+            return "held";
+        case RedemptionState::Refused:
+            return "refused";
+        case RedemptionState::Captured:
+            return "captured";
+        case RedemptionState::Reversed:
+            return "reversed";
     }
     return "unknown";
 }
 
 }  // namespace
 
-void Posting::capture(Booking& booking, KnownSale& known, const sale::Tender& tender, MemberId owner) {
+void Posting::capture(Booking& booking,
+                      KnownSale& known,
+                      const sale::Tender& tender,
+                      MemberId owner) {
     const SaleHead& head = known.head;
     const EntryId entry{head.id.value};
     const std::int64_t points = tender.points.value;
     if (points <= 0 || !tender.redemption) {
-        suspend(entry, suspense_reason::kRedemptionConflict, "a tender of points without points or without a redemption");
+        suspend(entry,
+                suspense_reason::kRedemptionConflict,
+                "a tender of points without points or without a redemption");
         return;
     }
     if (loyalty::worth(tender.points, rules_of(known)) < tender.amount_minor) {
-        suspend(entry, suspense_reason::kEngineMismatch,
+        suspend(entry,
+                suspense_reason::kEngineMismatch,
                 std::to_string(points) + " points were taken for more than their worth");
     }
     const auto [found, is_new] = books_.redemptions.try_emplace(tender.redemption.value);
     Redemption& redemption = found->second;
     if (!is_new && redemption.state == RedemptionState::Captured) {
-        suspend(entry, suspense_reason::kRedemptionConflict,
+        suspend(entry,
+                suspense_reason::kRedemptionConflict,
                 "redemption " + std::to_string(tender.redemption.value) + " was captured before");
         return;
     }
     if (!is_new && (redemption.state != RedemptionState::Held || redemption.points != points)) {
-        suspend(entry, suspense_reason::kRedemptionConflict,
-                "redemption " + std::to_string(tender.redemption.value) + " was " + std::string{name_of(redemption.state)} +
-                    " with " + std::to_string(redemption.points) + " points, captured with " + std::to_string(points));
+        suspend(entry,
+                suspense_reason::kRedemptionConflict,
+                "redemption " + std::to_string(tender.redemption.value) + " was " +
+                    std::string{name_of(redemption.state)} + " with " +
+                    std::to_string(redemption.points) + " points, captured with " +
+                    std::to_string(points));
     }
     if (!is_new && redemption.state == RedemptionState::Held) {
         capture_held(booking, tender.redemption, redemption, points);
-        if (points > redemption.points) debit(booking, head, redemption.member, points - redemption.points);
+        if (points > redemption.points)
+            debit(booking, head, redemption.member, points - redemption.points);
     } else {
         if (!redemption.member) redemption.member = owner;
         redemption.points = points;
-        // With an unknown card the debit waits with the rest of the member's part: member 0 says so.
+        // With an unknown card the debit waits with the rest of the member's part: member 0 says
+        // so.
         if (redemption.member) debit(booking, head, redemption.member, points);
     }
     redemption.state = RedemptionState::Captured;
@@ -57,7 +73,10 @@ void Posting::capture(Booking& booking, KnownSale& known, const sale::Tender& te
     branch_day(head).points_redeemed += points;
 }
 
-void Posting::capture_held(Booking& booking, EntryId id, const Redemption& redemption, std::int64_t points) {
+void Posting::capture_held(Booking& booking,
+                           EntryId id,
+                           const Redemption& redemption,
+                           std::int64_t points) {
     MemberAccount& account = account_of(redemption.member);
     std::int64_t left = std::min(points, redemption.points);
     for (const Transfer& held : transfers_of(id)) {
@@ -65,7 +84,9 @@ void Posting::capture_held(Booking& booking, EntryId id, const Redemption& redem
         const std::int64_t taken = std::min(left, held.amount);
         left -= taken;
         if (taken > 0) {
-            book(booking, redemption.member, account,
+            book(booking,
+                 redemption.member,
+                 account,
                  {.debit = Account::MemberHeld,
                   .credit = Account::Redeemed,
                   .amount = taken,
@@ -73,7 +94,9 @@ void Posting::capture_held(Booking& booking, EntryId id, const Redemption& redem
                   .lot_cause = held.lot_cause,
                   .lot_number = held.lot_number});
         }
-        give(booking, redemption.member, account,
+        give(booking,
+             redemption.member,
+             account,
              {.points = held.amount - taken,
               .from = Account::MemberHeld,
               .lot = {held.lot_cause, held.lot_number},
@@ -83,8 +106,14 @@ void Posting::capture_held(Booking& booking, EntryId id, const Redemption& redem
 }
 
 void Posting::debit(Booking& booking, const SaleHead& head, MemberId member, std::int64_t points) {
-    take(booking, member, account_of(member),
-         {.points = points, .to = Account::Redeemed, .first = {}, .on = head.business_date, .code = transfer_code::kRedeem});
+    take(booking,
+         member,
+         account_of(member),
+         {.points = points,
+          .to = Account::Redeemed,
+          .first = {},
+          .on = head.business_date,
+          .code = transfer_code::kRedeem});
 }
 
 void Posting::debit_deferred(Booking& booking, KnownSale& known, MemberId owner) {
@@ -109,7 +138,9 @@ void Posting::void_redemptions(Booking& booking, KnownSale& known) {
         const auto found = books_.redemptions.find(tender.redemption.value);
         if (tender.kind != sale::TenderKind::Points || found == books_.redemptions.end()) continue;
         Redemption& redemption = found->second;
-        if (redemption.state != RedemptionState::Captured || redemption.captured_by != known.head.id) continue;
+        if (redemption.state != RedemptionState::Captured ||
+            redemption.captured_by != known.head.id)
+            continue;
         redemption.state = RedemptionState::Reversed;
         plan_.redemptions.insert(tender.redemption);
         branch_day(known.head).points_redeemed -= tender.points.value;
@@ -119,16 +150,24 @@ void Posting::void_redemptions(Booking& booking, KnownSale& known) {
     }
     const BusinessDate expires_on = loyalty::lot_expiry(known.head.business_date, rules_of(known));
     const auto give_back = [&](MemberId member, std::int64_t points, LotKey lot) {
-        give(booking, member, account_of(member),
-             {.points = points, .from = Account::Redeemed, .lot = lot, .expires_on = expires_on, .code = transfer_code::kVoid});
+        give(booking,
+             member,
+             account_of(member),
+             {.points = points,
+              .from = Account::Redeemed,
+              .lot = lot,
+              .expires_on = expires_on,
+              .code = transfer_code::kVoid});
     };
     for (const Transfer& done : transfers_of(EntryId{known.head.id.value})) {
         if (done.credit != Account::Redeemed) continue;
-        const LotKey lot = done.lot_cause ? LotKey{done.lot_cause, done.lot_number} : LotKey{booking.cause, kSaleLot};
+        const LotKey lot = done.lot_cause ? LotKey{done.lot_cause, done.lot_number}
+                                          : LotKey{booking.cause, kSaleLot};
         give_back(done.member, done.amount, lot);
         debited -= done.amount;
     }
-    // What was debited when the card became known stands under that cause: a lot of the post-void's own.
+    // What was debited when the card became known stands under that cause: a lot of the post-void's
+    // own.
     if (debited > 0 && payer) give_back(payer, debited, {booking.cause, kSaleLot});
 }
 
@@ -143,12 +182,16 @@ void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
     }
     switch (redemption.state) {
         case RedemptionState::Refused:
-        case RedemptionState::Reversed: return;
-        case RedemptionState::Captured:
-            suspend(taken.id, suspense_reason::kRedemptionConflict,
-                    "redemption " + std::to_string(id.value) + " was captured and cannot be reversed");
+        case RedemptionState::Reversed:
             return;
-        case RedemptionState::Held: break;
+        case RedemptionState::Captured:
+            suspend(
+                taken.id,
+                suspense_reason::kRedemptionConflict,
+                "redemption " + std::to_string(id.value) + " was captured and cannot be reversed");
+            return;
+        case RedemptionState::Held:
+            break;
     }
     redemption.state = RedemptionState::Reversed;
     plan_.redemptions.insert(id);
@@ -156,7 +199,9 @@ void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
     for (const Transfer& held : transfers_of(id)) {
         if (held.credit != Account::MemberHeld) continue;
-        give(booking, redemption.member, account,
+        give(booking,
+             redemption.member,
+             account,
              {.points = held.amount,
               .from = Account::MemberHeld,
               .lot = {held.lot_cause, held.lot_number},
@@ -167,8 +212,11 @@ void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
 
 std::vector<Transfer> Posting::transfers_of(EntryId cause) const {
     std::vector<Transfer> found;
-    if (const auto read = books_.transfers.find(cause.value); read != books_.transfers.end()) found = read->second;
-    std::copy_if(plan_.transfers.begin(), plan_.transfers.end(), std::back_inserter(found),
+    if (const auto read = books_.transfers.find(cause.value); read != books_.transfers.end())
+        found = read->second;
+    std::copy_if(plan_.transfers.begin(),
+                 plan_.transfers.end(),
+                 std::back_inserter(found),
                  [&](const Transfer& transfer) { return transfer.cause == cause; });
     return found;
 }

@@ -1,16 +1,19 @@
 // Posting of lines that bring goods back, and of post-voids.
-#include "hq/app/posting.h"
-
 #include <algorithm>
+
+#include "hq/app/posting.h"
 
 namespace pareto::hq {
 namespace {
 
-const sale::Sale& sale_of(const KnownSale& known) { return std::get<sale::Sale>(known.entry->entry->body); }
+const sale::Sale& sale_of(const KnownSale& known) {
+    return std::get<sale::Sale>(known.entry->entry->body);
+}
 
 const sale::Line* find_sold_line(const KnownSale& known, std::int32_t number) {
     const auto& lines = sale_of(known).lines;
-    const auto found = std::find_if(lines.begin(), lines.end(), [&](const sale::Line& line) { return line.number == number; });
+    const auto found = std::find_if(
+        lines.begin(), lines.end(), [&](const sale::Line& line) { return line.number == number; });
     const bool sold = found != lines.end() && !found->original && found->quantity.thousandths > 0;
     return sold ? &*found : nullptr;
 }
@@ -30,8 +33,9 @@ bool Posting::wait_for_originals(const TakenEntry& taken, const sale::Sale& sale
         const EntryId original{line.original->sale.value};
         // What is known to be no sale, is not waited for.
         const auto known = books_.entries.find(original.value);
-        const bool may_come = known == books_.entries.end() ||
-                              (known->second->kind == static_cast<std::int32_t>(journal::Kind::Sale));
+        const bool may_come =
+            known == books_.entries.end() ||
+            (known->second->kind == static_cast<std::int32_t>(journal::Kind::Sale));
         if (!may_come) continue;
         wait(original, taken.id);
         waits = true;
@@ -52,14 +56,18 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
     const EntryId entry{returning.head.id.value};
     KnownSale* const original = find_sale(line.original->sale);
     if (original == nullptr) {
-        suspend(entry, suspense_reason::kReturnConflict,
-                "line " + std::to_string(line.number) + ": " + std::to_string(line.original->sale.value) + " is not a sale");
+        suspend(entry,
+                suspense_reason::kReturnConflict,
+                "line " + std::to_string(line.number) + ": " +
+                    std::to_string(line.original->sale.value) + " is not a sale");
         return;
     }
     const ReturnedLine accepted = accept_return(returning, index, *original);
     if (accepted.thousandths < -line.quantity.thousandths) {
-        suspend(entry, suspense_reason::kReturnConflict,
-                "line " + std::to_string(line.number) + ": " + std::to_string(-line.quantity.thousandths - accepted.thousandths) +
+        suspend(entry,
+                suspense_reason::kReturnConflict,
+                "line " + std::to_string(line.number) + ": " +
+                    std::to_string(-line.quantity.thousandths - accepted.thousandths) +
                     " thousandths more than were sold and not brought back");
     }
     const MemberId owner = owner_of(original->head);
@@ -71,7 +79,9 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
         plan_.returned_lines.push_back(accepted);
         if (owner && accepted.points > 0) {
             branch_day(returning.head).points_earned -= accepted.points;
-            take(booking, owner, account_of(owner),
+            take(booking,
+                 owner,
+                 account_of(owner),
                  {.points = accepted.points,
                   .to = Account::Issued,
                   .first = {EntryId{original->head.id.value}, kSaleLot},
@@ -87,21 +97,27 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
     }
 }
 
-ReturnedLine Posting::accept_return(const KnownSale& returning, std::size_t index, KnownSale& original) {
+ReturnedLine Posting::accept_return(const KnownSale& returning,
+                                    std::size_t index,
+                                    KnownSale& original) {
     const sale::Line& line = sale_of(returning).lines[index];
     ReturnedLine accepted{.entry = EntryId{returning.head.id.value},
                           .entry_line = static_cast<std::int32_t>(index) + 1,
                           .sale = original.head.id,
                           .line = line.original->line};
     const sale::Line* const sold = find_sold_line(original, line.original->line);
-    if (sold == nullptr || original.head.voided_by || original.head.id == returning.head.id) return accepted;
+    if (sold == nullptr || original.head.voided_by || original.head.id == returning.head.id)
+        return accepted;
     const std::int64_t returned = original.returned[accepted.line];
-    accepted.thousandths = std::clamp<std::int64_t>(sold->quantity.thousandths - returned, 0, -line.quantity.thousandths);
+    accepted.thousandths = std::clamp<std::int64_t>(
+        sold->quantity.thousandths - returned, 0, -line.quantity.thousandths);
     if (accepted.thousandths == 0 || sold->amount_minor <= 0) return accepted;
     accepted.minor = sale::refund_minor(*sold, Quantity{returned}, Quantity{accepted.thousandths});
     if (original.head.points <= 0) return accepted;
     const std::int64_t remaining = original.head.remaining_minor;
-    accepted.points = loyalty::reversed_by_return(remaining, remaining - accepted.minor, rules_of(original)).value;
+    accepted.points =
+        loyalty::reversed_by_return(remaining, remaining - accepted.minor, rules_of(original))
+            .value;
     return accepted;
 }
 
@@ -122,14 +138,17 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
         return;
     }
     if (known->head.voided_by) {
-        suspend(taken.id, suspense_reason::kAlreadyVoided, "by " + std::to_string(known->head.voided_by.value));
+        suspend(taken.id,
+                suspense_reason::kAlreadyVoided,
+                "by " + std::to_string(known->head.voided_by.value));
         return;
     }
     const sale::Sale& sale = sale_of(*known);
     BranchDay& day = branch_day(known->head);
     (sale.is_return() ? day.returns : day.sales) -= 1;
     day.net_minor -= known->head.eligible_minor;
-    for (const sale::Line& line : sale.lines) day.returns_minor += std::min<std::int64_t>(line.amount_minor, 0);
+    for (const sale::Line& line : sale.lines)
+        day.returns_minor += std::min<std::int64_t>(line.amount_minor, 0);
 
     Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
     void_redemptions(booking, *known);
@@ -152,10 +171,18 @@ void Posting::void_own_part(Booking& booking, KnownSale& known) {
     day.points_earned -= points;
     const LotKey lot{EntryId{head.id.value}, kSaleLot};
     if (points > 0) {
-        take(booking, owner, account_of(owner),
-             {.points = points, .to = Account::Issued, .first = lot, .on = head.business_date, .code = transfer_code::kVoid});
+        take(booking,
+             owner,
+             account_of(owner),
+             {.points = points,
+              .to = Account::Issued,
+              .first = lot,
+              .on = head.business_date,
+              .code = transfer_code::kVoid});
     } else if (points < 0) {
-        give(booking, owner, account_of(owner),
+        give(booking,
+             owner,
+             account_of(owner),
              {.points = -points,
               .from = Account::Issued,
               .lot = lot,
@@ -180,7 +207,8 @@ void Posting::void_returning_lines(Booking& booking, KnownSale& known) {
         branch_day(known.head).member_minor -= line.amount_minor;
     }
     const std::vector<ReturnedLine> done = known.brought_back;
-    for (const ReturnedLine& line : done) undo_returned_line(booking, known, line);
+    for (const ReturnedLine& line : done)
+        undo_returned_line(booking, known, line);
 }
 
 void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const ReturnedLine& done) {
@@ -189,13 +217,16 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     ReturnedLine undone = done;
     undone.entry = booking.cause;
     undone.thousandths = -done.thousandths;
-    // A sale that was itself voided since has given everything back: nothing of it comes to life again.
+    // A sale that was itself voided since has given everything back: nothing of it comes to life
+    // again.
     undone.minor = original->head.voided_by ? 0 : -done.minor;
     undone.points = 0;
     const MemberId owner = owner_of(original->head);
     const loyalty::RuleSet& rules = rules_of(*original);
     const std::int64_t remaining = original->head.remaining_minor;
-    if (original->head.points > 0) undone.points = loyalty::reversed_by_return(remaining, remaining - undone.minor, rules).value;
+    if (original->head.points > 0)
+        undone.points =
+            loyalty::reversed_by_return(remaining, remaining - undone.minor, rules).value;
     original->returned[done.line] -= done.thousandths;
     original->head.remaining_minor -= undone.minor;
     note_changed(*original);
@@ -203,7 +234,9 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     plan_.returned_lines.push_back(undone);
     if (!owner || undone.points == 0) return;
     branch_day(returning.head).points_earned -= undone.points;
-    give(booking, owner, account_of(owner),
+    give(booking,
+         owner,
+         account_of(owner),
          {.points = -undone.points,
           .from = Account::Issued,
           .lot = {EntryId{original->head.id.value}, kSaleLot},

@@ -1,12 +1,12 @@
 #include "hq/database/fact_reader.h"
 
+#include <algorithm>
+
 #include "common/base/check.h"
 #include "common/database/text.h"
 #include "hq/app/posting.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
-
-#include <algorithm>
 
 namespace pareto::hq::database {
 namespace {
@@ -16,13 +16,17 @@ using pareto::database::Row;
 bool is_storable(const journal::Body& body) {
     using pareto::database::is_storable_text;
     if (const auto* const enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
-        return is_storable_text(enrolled->member_number) && is_storable_text(enrolled->card_number) && is_storable_text(enrolled->tier);
+        return is_storable_text(enrolled->member_number) &&
+               is_storable_text(enrolled->card_number) && is_storable_text(enrolled->tier);
     }
-    if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) return is_storable_text(linked->card_number);
+    if (const auto* const linked = std::get_if<journal::CardLinked>(&body))
+        return is_storable_text(linked->card_number);
     return true;
 }
 
-bool has_sale(const TakenEntry& taken) { return taken.entry && std::holds_alternative<sale::Sale>(taken.entry->body); }
+bool has_sale(const TakenEntry& taken) {
+    return taken.entry && std::holds_alternative<sale::Sale>(taken.entry->body);
+}
 
 }  // namespace
 
@@ -39,7 +43,8 @@ TakenEntry decode_taken(EntryId id, std::int32_t kind, BytesView bytes) {
     return taken;
 }
 
-Result<Books> FactReader::read(std::span<const TakenEntry> group, const std::set<MemberId>& extra_lots) {
+Result<Books> FactReader::read(std::span<const TakenEntry> group,
+                               const std::set<MemberId>& extra_lots) {
     books_.rules = preamble_.rules;
     books_.current_rules = preamble_.rules.rbegin()->first;
     books_.last_member_number = preamble_.last_member_number;
@@ -52,6 +57,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group, const std::set
     PARETO_TRY_VOID(read_waiting(group));
     PARETO_TRY_VOID(read_unknown_cards());
     PARETO_TRY_VOID(read_named());
+    PARETO_TRY_VOID(read_own_waiting());
     link_entries();
     PARETO_TRY_VOID(read_cards_and_members());
     PARETO_TRY_VOID(read_returned_lines());
@@ -111,20 +117,37 @@ Result<void> FactReader::read_waiting(std::span<const TakenEntry> group) {
         entries_.insert(EntryId{row.integer(1)});
         return {};
     };
-    const std::string head = "select awaited_id, entry_id from waiting_entry where ";
-    PARETO_TRY_VOID(select_in(connection_, head + "awaited_id", arrived, "", note));
-    const auto voided = keys_of(voided_);
-    return select_in(connection_, head + "entry_id", voided, "", [&](const Row& row) -> Result<void> {
-        books_.waiting[EntryId{row.integer(0)}].insert(EntryId{row.integer(1)});
-        return {};
-    });
+    return select_in(connection_,
+                     "select awaited_id, entry_id from waiting_entry where awaited_id",
+                     arrived,
+                     "",
+                     note);
+}
+
+/// Whether sales that are voided or credited now wait themselves.
+Result<void> FactReader::read_own_waiting() {
+    if (!preamble_.anything_waits) return {};
+    std::set<SaleId> sales = voided_;
+    sales.insert(credited_.begin(), credited_.end());
+    return select_in(connection_,
+                     "select awaited_id, entry_id from waiting_entry where entry_id",
+                     keys_of(sales),
+                     "",
+                     [&](const Row& row) -> Result<void> {
+                         books_.waiting[EntryId{row.integer(0)}].insert(EntryId{row.integer(1)});
+                         return {};
+                     });
 }
 
 Result<void> FactReader::read_unknown_cards() {
     std::vector<Value> keys;
-    for (const Bytes& key : unknown_keys_) keys.emplace_back(pareto::database::Blob{key});
+    for (const Bytes& key : unknown_keys_)
+        keys.emplace_back(pareto::database::Blob{key});
     unknown_keys_.clear();
-    return select_in(connection_, "select card_key, sale_id from unknown_card where card_key", keys, "",
+    return select_in(connection_,
+                     "select card_key, sale_id from unknown_card where card_key",
+                     keys,
+                     "",
                      [&](const Row& row) -> Result<void> {
                          books_.unknown_cards[row.bytes(0)].insert(EntryId{row.integer(1)});
                          sales_.insert(SaleId{row.integer(1)});
@@ -134,7 +157,8 @@ Result<void> FactReader::read_unknown_cards() {
 }
 
 Result<void> FactReader::read_named() {
-    // What was read may name more: a waiting return its sales, a waiting card its sales with an unknown card.
+    // What was read may name more: a waiting return its sales, a waiting card its sales with an
+    // unknown card.
     for (bool more = true; more;) {
         PARETO_TRY(const bool more_entries, read_entries());
         PARETO_TRY(const bool more_sales, read_sales());
@@ -154,11 +178,15 @@ Result<bool> FactReader::read_entries() {
     const std::size_t before = deferred_.size();
     PARETO_TRY_VOID(select_in_pairs(
         connection_,
-        "select e.registration, e.sequence, e.kind, e.bytes, e.terminal_id, coalesce(t.branch_id, 0) from entry e "
+        "select e.registration, e.sequence, e.kind, e.bytes, e.terminal_id, coalesce(t.branch_id, "
+        "0) from entry e "
         "left join terminal t on t.terminal_id = e.terminal_id where (e.registration, e.sequence)",
-        wanted, [&](const Row& row) -> Result<void> {
-            const EntryId id = EntryId::of(static_cast<Registration>(row.integer(0)), row.integer(1));
-            TakenEntry taken = decode_taken(id, static_cast<std::int32_t>(row.integer(2)), row.bytes(3));
+        wanted,
+        [&](const Row& row) -> Result<void> {
+            const EntryId id =
+                EntryId::of(static_cast<Registration>(row.integer(0)), row.integer(1));
+            TakenEntry taken =
+                decode_taken(id, static_cast<std::int32_t>(row.integer(2)), row.bytes(3));
             taken.terminal = TerminalId{row.integer(4)};
             taken.branch = BranchId{row.integer(5)};
             deferred_.push_back(std::move(taken));
@@ -185,10 +213,14 @@ Result<bool> FactReader::read_sales() {
     }
     sales_.clear();
     if (wanted.empty()) return !entries_.empty();
-    PARETO_TRY_VOID(select_in(connection_, std::string{"select "} + kSaleColumns + " from sale where sale_id", wanted, "",
+    PARETO_TRY_VOID(select_in(connection_,
+                              std::string{"select "} + kSaleColumns + " from sale where sale_id",
+                              wanted,
+                              "",
                               [&](const Row& row) -> Result<void> {
                                   PARETO_TRY(SaleHead head, read_sale_head(row));
-                                  if (!head.card_key.empty() && head.shard <= 0) cards_.insert(head.card_key);
+                                  if (!head.card_key.empty() && head.shard <= 0)
+                                      cards_.insert(head.card_key);
                                   books_.sales[head.id.value].head = std::move(head);
                                   return {};
                               }));
@@ -216,7 +248,10 @@ Result<void> FactReader::read_cards_and_members() {
             keys.emplace_back(pareto::database::Blob{key});
         }
     }
-    PARETO_TRY_VOID(select_in(connection_, "select card_key, member_id from card where card_key", keys, "",
+    PARETO_TRY_VOID(select_in(connection_,
+                              "select card_key, member_id from card where card_key",
+                              keys,
+                              "",
                               [&](const Row& row) -> Result<void> {
                                   books_.cards.emplace(row.bytes(0), MemberId{row.integer(1)});
                                   return {};
@@ -224,17 +259,24 @@ Result<void> FactReader::read_cards_and_members() {
     for (const auto& [id, entry] : books_.entries) {
         if (!has_sale(*entry)) continue;
         const auto& sale = std::get<sale::Sale>(entry->entry->body);
-        if (sale.facts.member && !books_.cards.contains(sale.card_key)) members_.insert(sale.facts.member);
+        if (sale.facts.member && sale.card_key.empty()) members_.insert(sale.facts.member);
     }
     const auto members = keys_of(members_);
-    PARETO_TRY_VOID(select_in(connection_, "select member_id from member where member_id", members, "",
+    PARETO_TRY_VOID(select_in(connection_,
+                              "select member_id from member where member_id",
+                              members,
+                              "",
                               [&](const Row& row) -> Result<void> {
                                   books_.members.insert(row.integer(0));
                                   return {};
                               }));
     std::vector<Value> numbers;
-    for (const std::string& number : member_numbers_) numbers.emplace_back(number);
-    return select_in(connection_, "select member_number from member where member_number", numbers, "",
+    for (const std::string& number : member_numbers_)
+        numbers.emplace_back(number);
+    return select_in(connection_,
+                     "select member_number from member where member_number",
+                     numbers,
+                     "",
                      [&](const Row& row) -> Result<void> {
                          books_.member_numbers.insert(row.text(0));
                          return {};
@@ -243,7 +285,8 @@ Result<void> FactReader::read_cards_and_members() {
 
 Result<void> FactReader::read_returned_lines() {
     constexpr std::string_view kSelect =
-        "select entry_id, entry_line, sale_id, line, thousandths, minor, points from returned_line where ";
+        "select entry_id, entry_line, sale_id, line, thousandths, minor, points from returned_line "
+        "where ";
     std::set<std::int64_t> named, doing;
     std::map<std::int64_t, KnownSale*> done_by;
     for (auto& [id, known] : books_.sales) {
@@ -256,13 +299,20 @@ Result<void> FactReader::read_returned_lines() {
             done_by[known.head.voided_by.value] = &known;
         }
     }
-    PARETO_TRY_VOID(select_in(connection_, std::string{kSelect} + "sale_id", keys_of(named), "",
+    PARETO_TRY_VOID(select_in(connection_,
+                              std::string{kSelect} + "sale_id",
+                              keys_of(named),
+                              "",
                               [&](const Row& row) -> Result<void> {
                                   const ReturnedLine line = read_returned_line(row);
-                                  books_.sales.at(line.sale.value).returned[line.line] += line.thousandths;
+                                  books_.sales.at(line.sale.value).returned[line.line] +=
+                                      line.thousandths;
                                   return {};
                               }));
-    return select_in(connection_, std::string{kSelect} + "entry_id", keys_of(doing), " order by entry_id, entry_line",
+    return select_in(connection_,
+                     std::string{kSelect} + "entry_id",
+                     keys_of(doing),
+                     " order by entry_id, entry_line",
                      [&](const Row& row) -> Result<void> {
                          const ReturnedLine line = read_returned_line(row);
                          done_by.at(line.entry.value)->brought_back.push_back(line);
@@ -272,33 +322,46 @@ Result<void> FactReader::read_returned_lines() {
 
 Result<void> FactReader::read_redemptions() {
     std::vector<KeyPair> causes;
-    PARETO_TRY_VOID(select_in(connection_, "select redemption_id, member_id, points, state, captured_by from redemption where redemption_id",
-                              keys_of(redemptions_), "", [&](const Row& row) -> Result<void> {
+    PARETO_TRY_VOID(select_in(connection_,
+                              "select redemption_id, member_id, points, state, captured_by from "
+                              "redemption where redemption_id",
+                              keys_of(redemptions_),
+                              "",
+                              [&](const Row& row) -> Result<void> {
                                   PARETO_TRY(Redemption redemption, read_redemption(row));
                                   if (redemption.member) {
                                       lot_members_.insert(redemption.member);
                                       causes.emplace_back(redemption.member.value, row.integer(0));
-                                      if (redemption.captured_by) causes.emplace_back(redemption.member.value, redemption.captured_by.value);
+                                      if (redemption.captured_by)
+                                          causes.emplace_back(redemption.member.value,
+                                                              redemption.captured_by.value);
                                   }
                                   books_.redemptions.emplace(row.integer(0), std::move(redemption));
                                   return {};
                               }));
-    return select_in_pairs(connection_, std::string{"select "} + kTransferColumns + " from transfer where (shard_key, cause)", causes,
-                           [&](const Row& row) -> Result<void> {
-                               const Transfer transfer = read_transfer(row);
-                               books_.transfers[transfer.cause.value].push_back(transfer);
-                               if (transfer.lot_cause) named_lots_.insert({transfer.member, transfer.lot_cause});
-                               return {};
-                           });
+    return select_in_pairs(
+        connection_,
+        std::string{"select "} + kTransferColumns + " from transfer where (shard_key, cause)",
+        causes,
+        [&](const Row& row) -> Result<void> {
+            const Transfer transfer = read_transfer(row);
+            books_.transfers[transfer.cause.value].push_back(transfer);
+            if (transfer.lot_cause) named_lots_.insert({transfer.member, transfer.lot_cause});
+            return {};
+        });
 }
 
 Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
     std::set<std::int64_t> members = {books_.members.begin(), books_.members.end()};
-    for (const auto& [key, member] : books_.cards) members.insert(member.value);
-    for (const auto& [id, redemption] : books_.redemptions) members.insert(redemption.member.value);
+    for (const auto& [key, member] : books_.cards)
+        members.insert(member.value);
+    for (const auto& [id, redemption] : books_.redemptions)
+        members.insert(redemption.member.value);
     for (const auto& [id, known] : books_.sales) {
         MemberId owner{std::max<std::int64_t>(known.head.shard, 0)};
-        if (const auto card = books_.cards.find(known.head.card_key); !owner && card != books_.cards.end()) owner = card->second;
+        if (const auto card = books_.cards.find(known.head.card_key);
+            !owner && card != books_.cards.end())
+            owner = card->second;
         if (!owner) continue;
         members.insert(owner.value);
         lot_members_.insert(owner);
@@ -307,32 +370,45 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
     for (const TakenEntry& taken : group) {
         if (!has_sale(taken)) continue;
         const auto& sale = std::get<sale::Sale>(taken.entry->body);
-        if (sale.points_tender_minor() == 0 && earning_minor(sale) >= 0 && !named_.contains(SaleId{taken.id.value})) continue;
+        if (sale.points_tender_minor() == 0 && earning_minor(sale) >= 0 &&
+            !named_.contains(SaleId{taken.id.value}))
+            continue;
         const auto card = books_.cards.find(sale.card_key);
         const MemberId owner = card != books_.cards.end() ? card->second : sale.facts.member;
         if (owner) lot_members_.insert(owner);
     }
-    return select_in(connection_, "select shard_key, amount from balance where shard_key", keys_of(members),
-                     " and account = 3 and amount < 0", [&](const Row& row) -> Result<void> {
+    return select_in(connection_,
+                     "select shard_key, amount from balance where shard_key",
+                     keys_of(members),
+                     " and account = 3 and amount < 0",
+                     [&](const Row& row) -> Result<void> {
                          books_.accounts[row.integer(0)].debt = row.integer(1);
                          return {};
                      });
 }
 
 Result<void> FactReader::read_lots(const std::set<MemberId>& members) {
-    constexpr std::string_view kSelect = "select shard_key, cause, number, remaining, expires_on from lot where ";
-    for (const MemberId member : members) books_.accounts[member.value].lots_known = true;
+    constexpr std::string_view kSelect =
+        "select shard_key, cause, number, remaining, expires_on from lot where ";
+    for (const MemberId member : members)
+        books_.accounts[member.value].lots_known = true;
     const auto note = [&](const Row& row) -> Result<void> {
         PARETO_TRY(const OpenLot lot, read_lot(row));
         auto& lots = books_.accounts[row.integer(0)].lots;
-        const auto same = std::find_if(lots.begin(), lots.end(), [&](const OpenLot& other) { return other.key == lot.key; });
+        const auto same = std::find_if(
+            lots.begin(), lots.end(), [&](const OpenLot& other) { return other.key == lot.key; });
         if (same == lots.end()) lots.push_back(lot);
         return {};
     };
-    PARETO_TRY_VOID(select_in(connection_, std::string{kSelect} + "shard_key", keys_of(members), " and remaining > 0", note));
+    PARETO_TRY_VOID(select_in(connection_,
+                              std::string{kSelect} + "shard_key",
+                              keys_of(members),
+                              " and remaining > 0",
+                              note));
     // Lots that something is given back to, also when nothing is left of them.
     std::vector<KeyPair> named;
-    for (const auto& [member, cause] : named_lots_) named.emplace_back(member.value, cause.value);
+    for (const auto& [member, cause] : named_lots_)
+        named.emplace_back(member.value, cause.value);
     return select_in_pairs(connection_, std::string{kSelect} + "(shard_key, cause)", named, note);
 }
 

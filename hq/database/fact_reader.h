@@ -1,31 +1,36 @@
-// Reads, with few queries for a whole group of entries, what posting them needs to know (hq/app/books.h).
+// Reads, with few queries for a whole group of entries, what posting them needs to know
+// (hq/app/books.h).
 #pragma once
-
-#include "common/database/database.h"
-#include "hq/app/books.h"
-#include "hq/database/preamble.h"
-#include "hq/database/second_histories.h"
 
 #include <deque>
 #include <set>
 #include <span>
 #include <vector>
 
+#include "common/database/database.h"
+#include "hq/app/books.h"
+#include "hq/database/preamble.h"
+#include "hq/database/second_histories.h"
+
 namespace pareto::hq::database {
 
 class FactReader {
 public:
-    FactReader(pareto::database::Connection& connection, const Preamble& preamble, SecondHistories& histories)
+    FactReader(pareto::database::Connection& connection,
+               const Preamble& preamble,
+               SecondHistories& histories)
         : connection_(connection), preamble_(preamble), histories_(histories) {}
 
-    /// Facts for posting `group`, in this transaction. `extra_lots`: members whose lots an earlier try turned out to
-    /// need. The group and this reader must outlive the result.
-    [[nodiscard]] Result<Books> read(std::span<const TakenEntry> group, const std::set<MemberId>& extra_lots);
+    /// Facts for posting `group`, in this transaction. `extra_lots`: members whose lots an earlier
+    /// try turned out to need. The group and this reader must outlive the result.
+    [[nodiscard]] Result<Books> read(std::span<const TakenEntry> group,
+                                     const std::set<MemberId>& extra_lots);
 
 private:
     void gather(const TakenEntry& taken);
     void gather_sale(const sale::Sale& sale);
     [[nodiscard]] Result<void> read_waiting(std::span<const TakenEntry> group);
+    [[nodiscard]] Result<void> read_own_waiting();
     [[nodiscard]] Result<void> read_unknown_cards();
     [[nodiscard]] Result<void> read_named();
     [[nodiscard]] Result<bool> read_entries();
@@ -41,16 +46,17 @@ private:
     const Preamble& preamble_;
     SecondHistories& histories_;
     Books books_;
-    std::deque<TakenEntry> deferred_;  ///< entries read from the books: named, waiting, or with an unknown card
+    std::deque<TakenEntry>
+        deferred_;  ///< entries read from the books: named, waiting, or with an unknown card
     std::set<Bytes> cards_;
     std::set<Bytes> unknown_keys_;
     std::set<MemberId> members_;
     std::set<std::string> member_numbers_;
     std::set<SaleId> sales_, sales_read_;
-    std::set<SaleId> named_;            ///< by any entry, of the group or not
+    std::set<SaleId> named_;  ///< by any entry, of the group or not
     std::set<EntryId> entries_, entries_read_;
-    std::set<SaleId> voided_;           ///< named by a post-void: everything they did is undone
-    std::set<SaleId> credited_;         ///< waiting, or with an unknown card
+    std::set<SaleId> voided_;    ///< named by a post-void: everything they did is undone
+    std::set<SaleId> credited_;  ///< waiting, or with an unknown card
     std::set<EntryId> redemptions_;
     std::set<MemberId> lot_members_;
     std::set<std::pair<MemberId, EntryId>> named_lots_;

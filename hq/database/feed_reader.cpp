@@ -1,5 +1,8 @@
-// The down feed, read in chunks: rows of `feed` (all branches and the own), and members who bought at the branch, whose
-// newest state is put together here.
+// The down feed, read in chunks: rows of `feed` (all branches and the own), and members who bought
+// at the branch, whose newest state is put together here.
+#include <algorithm>
+#include <map>
+
 #include "common/sync/feed.h"
 #include "hq/database/plan_writer.h"
 #include "hq/database/rows.h"
@@ -7,9 +10,6 @@
 #include "hq/database/sync_service.h"
 #include "hq/database/usable_on.h"
 #include "hq/database/writing.h"
-
-#include <algorithm>
-#include <map>
 
 namespace pareto::hq::database {
 namespace {
@@ -25,30 +25,47 @@ struct Positioned {
     MemberId member;  ///< its change is made later; 0 = `change` is it
 };
 
-Result<std::vector<Positioned>> read_positions(Connection& connection, BranchId branch, std::int64_t after, std::int64_t end) {
+Result<std::vector<Positioned>> read_positions(Connection& connection,
+                                               BranchId branch,
+                                               std::int64_t after,
+                                               std::int64_t end) {
     std::vector<Positioned> found;
     PARETO_TRY(const auto subjects,
-               connection.execute("select position, kind, subject, bytes from feed where branch_id in (0, $1) and position > $2 and "
+               connection.execute("select position, kind, subject, bytes from feed where branch_id "
+                                  "in (0, $1) and position > $2 and "
                                   "position <= $3 order by position limit 501",
                                   {branch.value, after, end}));
     for (const Row& row : subjects) {
-        found.push_back({row.integer(0), {static_cast<std::int32_t>(row.integer(1)), row.text(2), row.bytes(3)}, {}});
+        found.push_back({row.integer(0),
+                         {static_cast<std::int32_t>(row.integer(1)), row.text(2), row.bytes(3)},
+                         {}});
     }
     PARETO_TRY(const auto members,
-               connection.execute("select position, member_id from member_branch where branch_id = $1 and position > $2 and "
+               connection.execute("select position, member_id from member_branch where branch_id = "
+                                  "$1 and position > $2 and "
                                   "position <= $3 order by position limit 501",
                                   {branch.value, after, end}));
-    for (const Row& row : members) found.push_back({row.integer(0), {}, MemberId{row.integer(1)}});
-    std::sort(found.begin(), found.end(), [](const Positioned& a, const Positioned& b) { return a.position < b.position; });
+    for (const Row& row : members)
+        found.push_back({row.integer(0), {}, MemberId{row.integer(1)}});
+    std::sort(found.begin(), found.end(), [](const Positioned& a, const Positioned& b) {
+        return a.position < b.position;
+    });
     return found;
 }
 
-Result<std::map<MemberId, sync::MemberChange>> read_members(Connection& connection, BranchId branch, const std::set<MemberId>& members,
-                                                            BusinessDate on, std::int64_t now_ms) {
+Result<std::map<MemberId, sync::MemberChange>> read_members(Connection& connection,
+                                                            BranchId branch,
+                                                            const std::set<MemberId>& members,
+                                                            BusinessDate on,
+                                                            std::int64_t now_ms) {
     std::map<MemberId, sync::MemberChange> changes;
     const auto keys = keys_of(members);
-    PARETO_TRY_VOID(select_in(connection, "select member_id, member_number, home_branch_id, tier, vip, name from member where member_id",
-                              keys, "", [&](const Row& row) -> Result<void> {
+    PARETO_TRY_VOID(select_in(connection,
+                              "select member_id, member_number, home_branch_id, tier, vip, name "
+                              "from member where member_id",
+                              keys,
+                              "",
+                              [&](const Row& row) -> Result<void> {
                                   sync::MemberChange& change = changes[MemberId{row.integer(0)}];
                                   change.facts.member = MemberId{row.integer(0)};
                                   change.facts.tier = row.text(3);
@@ -59,18 +76,27 @@ Result<std::map<MemberId, sync::MemberChange>> read_members(Connection& connecti
                                   change.as_of_ms = now_ms;
                                   return {};
                               }));
-    PARETO_TRY_VOID(select_in(connection, "select member_id, card_key, blocked from card where member_id", keys, " order by card_key",
+    PARETO_TRY_VOID(select_in(connection,
+                              "select member_id, card_key, blocked from card where member_id",
+                              keys,
+                              " order by card_key",
                               [&](const Row& row) -> Result<void> {
                                   const auto change = changes.find(MemberId{row.integer(0)});
                                   if (change == changes.end()) return {};
-                                  auto& list = row.integer(2) != 0 ? change->second.blocked_card_keys : change->second.card_keys;
+                                  auto& list = row.integer(2) != 0
+                                                   ? change->second.blocked_card_keys
+                                                   : change->second.card_keys;
                                   list.push_back(row.bytes(1));
                                   return {};
                               }));
-    PARETO_TRY_VOID(select_in(connection, "select shard_key, remaining, expires_on from lot where shard_key", keys,
-                              " and remaining > 0", [&](const Row& row) -> Result<void> {
+    PARETO_TRY_VOID(select_in(connection,
+                              "select shard_key, remaining, expires_on from lot where shard_key",
+                              keys,
+                              " and remaining > 0",
+                              [&](const Row& row) -> Result<void> {
                                   const auto change = changes.find(MemberId{row.integer(0)});
-                                  if (change == changes.end() || row.text(2) < to_string(on)) return {};
+                                  if (change == changes.end() || row.text(2) < to_string(on))
+                                      return {};
                                   change->second.facts.available.value += row.integer(1);
                                   return {};
                               }));
@@ -84,8 +110,11 @@ Result<sync::Feed> SyncService::read_feed(TerminalId terminal, std::int64_t curs
     sync::Feed feed{.from = cursor, .to = end, .changes = {}};
     // A cursor beyond the end is of books that were lost: begin again.
     if (cursor > end) feed.from = 0;
-    PARETO_TRY(const auto branches,
-               connection_.execute("select branch_id from terminal where terminal_id = $1 and standing = 'enrolled'", {terminal.value}));
+    PARETO_TRY(
+        const auto branches,
+        connection_.execute(
+            "select branch_id from terminal where terminal_id = $1 and standing = 'enrolled'",
+            {terminal.value}));
     if (branches.empty()) return fault(FaultCode::Denied, "no feed for this terminal");
     const BranchId branch{branches[0].integer(0)};
     PARETO_TRY(auto found, read_positions(connection_, branch, feed.from, end));
@@ -104,13 +133,16 @@ Result<sync::Feed> SyncService::read_feed(TerminalId terminal, std::int64_t curs
             item.change.kind = static_cast<std::int32_t>(sync::ChangeKind::Member);
             item.change.subject = std::to_string(item.member.value);
             const auto change = changes.find(item.member);
-            if (change != changes.end()) item.change.bytes = sync::encode(sync::ChangeBody{std::move(change->second)});
+            if (change != changes.end())
+                item.change.bytes = sync::encode(sync::ChangeBody{std::move(change->second)});
         }
         feed.changes.push_back(std::move(item.change));
     }
     return feed;
 }
 
-Result<std::int64_t> SyncService::feed_end() { return last_drawn(connection_, "feed"); }
+Result<std::int64_t> SyncService::feed_end() {
+    return last_drawn(connection_, "feed");
+}
 
 }  // namespace pareto::hq::database

@@ -1,14 +1,15 @@
-// Batches into the books: lock the journals' ends, join, keep, post, move the ends on. One transaction for all.
+// Batches into the books: lock the journals' ends, join, keep, post, move the ends on. One
+// transaction for all.
+#include <algorithm>
+#include <map>
+#include <optional>
+
 #include "hq/app/posting.h"
 #include "hq/database/registrations.h"
 #include "hq/database/select_in.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/taking.h"
 #include "hq/database/writing.h"
-
-#include <algorithm>
-#include <map>
-#include <optional>
 
 namespace pareto::hq::database {
 namespace {
@@ -31,7 +32,8 @@ struct Journal {
 
 class Ingest {
 public:
-    Ingest(Connection& connection, std::span<const IngestWork> work, Registration own) : connection_(connection), work_(work), own_(own) {}
+    Ingest(Connection& connection, std::span<const IngestWork> work, Registration own)
+        : connection_(connection), work_(work), own_(own) {}
 
     [[nodiscard]] Result<void> read_ends();
     [[nodiscard]] Result<void> join_all(std::int64_t now_ms);
@@ -40,8 +42,12 @@ public:
 
 private:
     [[nodiscard]] Result<void> read_around(const sync::Batch& batch, Journal& journal);
-    [[nodiscard]] Result<void> join_batch(const IngestWork& work, sync::IngestResult& result, std::int64_t now_ms);
-    [[nodiscard]] Result<KeptEntry> second_history(const sync::Batch& batch, const JoinedEntry& joined, BytesView bytes);
+    [[nodiscard]] Result<void> join_batch(const IngestWork& work,
+                                          sync::IngestResult& result,
+                                          std::int64_t now_ms);
+    [[nodiscard]] Result<KeptEntry> second_history(const sync::Batch& batch,
+                                                   const JoinedEntry& joined,
+                                                   BytesView bytes);
     [[nodiscard]] Result<void> write_ends(const ReceiptNumbers& receipt_numbers);
 
     Connection& connection_;
@@ -55,25 +61,31 @@ private:
 
 Result<void> Ingest::read_ends() {
     std::set<std::int64_t> registrations;
-    for (const IngestWork& work : work_) registrations.insert(work.batch.registration);
-    return select_in(
-        connection_,
-        "select w.registration, w.sequence, w.hash, w.session_token, r.terminal_id, r.standing, t.branch_id, t.standing "
-        "from watermark w join registration r on r.registration = w.registration "
-        "join terminal t on t.terminal_id = r.terminal_id where w.registration",
-        keys_of(registrations), for_update(connection_, "w"), [&](const Row& row) -> Result<void> {
-            Journal journal;
-            PARETO_TRY(journal.end.hash, read_hash(row, 2));
-            journal.end.sequence = row.integer(1);
-            journal.session_token = row.integer(3);
-            journal.terminal = TerminalId{row.integer(4)};
-            journal.end.forked = row.text(5) == "forked";
-            journal.branch = BranchId{row.integer(6)};
-            if (row.text(7) == "revoked") journal.quarantine = suspense_reason::kRevoked;
-            if (row.text(7) == "replaced") journal.quarantine = suspense_reason::kReplaced;
-            journals_.emplace(static_cast<Registration>(row.integer(0)), std::move(journal));
-            return {};
-        });
+    for (const IngestWork& work : work_)
+        registrations.insert(work.batch.registration);
+    return select_in(connection_,
+                     "select w.registration, w.sequence, w.hash, w.session_token, r.terminal_id, "
+                     "r.standing, t.branch_id, t.standing "
+                     "from watermark w join registration r on r.registration = w.registration "
+                     "join terminal t on t.terminal_id = r.terminal_id where w.registration",
+                     keys_of(registrations),
+                     for_update(connection_, "w"),
+                     [&](const Row& row) -> Result<void> {
+                         Journal journal;
+                         PARETO_TRY(journal.end.hash, read_hash(row, 2));
+                         journal.end.sequence = row.integer(1);
+                         journal.session_token = row.integer(3);
+                         journal.terminal = TerminalId{row.integer(4)};
+                         journal.end.forked = row.text(5) == "forked";
+                         journal.branch = BranchId{row.integer(6)};
+                         if (row.text(7) == "revoked")
+                             journal.quarantine = suspense_reason::kRevoked;
+                         if (row.text(7) == "replaced")
+                             journal.quarantine = suspense_reason::kReplaced;
+                         journals_.emplace(static_cast<Registration>(row.integer(0)),
+                                           std::move(journal));
+                         return {};
+                     });
 }
 
 Result<void> Ingest::read_around(const sync::Batch& batch, Journal& journal) {
@@ -82,19 +94,24 @@ Result<void> Ingest::read_around(const sync::Batch& batch, Journal& journal) {
     const std::initializer_list<Value> range{std::int64_t{batch.registration}, before, last};
     if (before < journal.end.sequence) {
         PARETO_TRY(const auto rows,
-                   connection_.execute("select sequence, hash from entry where registration = $1 and sequence between $2 and $3", range));
+                   connection_.execute("select sequence, hash from entry where registration = $1 "
+                                       "and sequence between $2 and $3",
+                                       range));
         for (const Row& row : rows) {
             PARETO_TRY(const Hash hash, read_hash(row, 1));
             journal.end.entries.emplace(row.integer(0), hash);
         }
     }
     if (journal.end.forked) {
-        PARETO_TRY(const auto rows, connection_.execute("select sequence, hash, entry_id from fork where registration = $1 and "
-                                                        "sequence between $2 and $3",
-                                                        range));
+        PARETO_TRY(const auto rows,
+                   connection_.execute(
+                       "select sequence, hash, entry_id from fork where registration = $1 and "
+                       "sequence between $2 and $3",
+                       range));
         for (const Row& row : rows) {
             PARETO_TRY(const Hash hash, read_hash(row, 1));
-            journal.end.second.emplace(std::pair{row.integer(0), hash.bytes}, EntryId{row.integer(2)});
+            journal.end.second.emplace(std::pair{row.integer(0), hash.bytes},
+                                       EntryId{row.integer(2)});
         }
     }
     return {};
@@ -110,7 +127,9 @@ Result<void> Ingest::join_all(std::int64_t now_ms) {
     return {};
 }
 
-Result<void> Ingest::join_batch(const IngestWork& work, sync::IngestResult& result, std::int64_t now_ms) {
+Result<void> Ingest::join_batch(const IngestWork& work,
+                                sync::IngestResult& result,
+                                std::int64_t now_ms) {
     const sync::Batch& batch = work.batch;
     const auto found = journals_.find(batch.registration);
     const bool own_journal = found != journals_.end() && found->second.terminal == work.terminal;
@@ -119,7 +138,8 @@ Result<void> Ingest::join_batch(const IngestWork& work, sync::IngestResult& resu
         result.detail = own_journal ? "an older session" : "not a registration of this terminal";
         return {};
     }
-    if (batch.entries.empty() || batch.first < 1 || (batch.first == 1 && batch.previous != Hash{})) {
+    if (batch.entries.empty() || batch.first < 1 ||
+        (batch.first == 1 && batch.previous != Hash{})) {
         result.kind = Kind::Failed;
         result.detail = "a batch that cannot join any journal";
         return {};
@@ -162,11 +182,18 @@ Result<void> Ingest::join_batch(const IngestWork& work, sync::IngestResult& resu
     return {};
 }
 
-Result<KeptEntry> Ingest::second_history(const sync::Batch& batch, const JoinedEntry& joined, BytesView bytes) {
+Result<KeptEntry> Ingest::second_history(const sync::Batch& batch,
+                                         const JoinedEntry& joined,
+                                         BytesView bytes) {
     if (!own_end_) {
         PARETO_TRY(const auto row, find_registration(connection_, own_));
-        if (!row) return fault(FaultCode::Corrupt, "this HQ process has no registration of its own");
-        own_end_ = JournalEnd{.sequence = row->sequence, .hash = row->hash, .forked = false, .entries = {}, .second = {}};
+        if (!row)
+            return fault(FaultCode::Corrupt, "this HQ process has no registration of its own");
+        own_end_ = JournalEnd{.sequence = row->sequence,
+                              .hash = row->hash,
+                              .forked = false,
+                              .entries = {},
+                              .second = {}};
     }
     own_end_->sequence += 1;
     own_end_->hash = journal::chain(own_end_->hash, bytes);
@@ -178,25 +205,33 @@ Result<KeptEntry> Ingest::second_history(const sync::Batch& batch, const JoinedE
 }
 
 Result<void> Ingest::write(const Preamble& preamble, const PlanContext& context) {
-    PARETO_TRY(const ReceiptNumbers receipt_numbers, take_entries(connection_, preamble, kept_, context));
+    PARETO_TRY(const ReceiptNumbers receipt_numbers,
+               take_entries(connection_, preamble, kept_, context));
     return write_ends(receipt_numbers);
 }
 
 Result<void> Ingest::write_ends(const ReceiptNumbers& receipt_numbers) {
-    BulkInsert ends{.table = "watermark",
-                    .columns = {"registration", "sequence", "hash", "session_token", "receipt_number"},
-                    .conflict = "on conflict(registration) do update set sequence = excluded.sequence, hash = excluded.hash, "
-                                "receipt_number = case when excluded.receipt_number > watermark.receipt_number then "
-                                "excluded.receipt_number else watermark.receipt_number end",
-                    .rows = {}};
+    BulkInsert ends{
+        .table = "watermark",
+        .columns = {"registration", "sequence", "hash", "session_token", "receipt_number"},
+        .conflict =
+            "on conflict(registration) do update set sequence = excluded.sequence, hash = "
+            "excluded.hash, "
+            "receipt_number = case when excluded.receipt_number > watermark.receipt_number then "
+            "excluded.receipt_number else watermark.receipt_number end",
+        .rows = {}};
     const auto add = [&](Registration registration, const JournalEnd& end) {
         const auto receipt = receipt_numbers.find(registration);
-        ends.rows.push_back({std::int64_t{registration}, end.sequence, Blob{Bytes{end.hash.view()}}, std::int64_t{0},
+        ends.rows.push_back({std::int64_t{registration},
+                             end.sequence,
+                             Blob{Bytes{end.hash.view()}},
+                             std::int64_t{0},
                              receipt == receipt_numbers.end() ? std::int64_t{0} : receipt->second});
     };
     for (const auto& [registration, journal] : journals_) {
         if (journal.moved || receipt_numbers.contains(registration)) add(registration, journal.end);
-        if (journal.newly_forked) PARETO_TRY_VOID(set_standing(connection_, registration, "forked"));
+        if (journal.newly_forked)
+            PARETO_TRY_VOID(set_standing(connection_, registration, "forked"));
     }
     if (own_end_) add(own_, *own_end_);
     return connection_.insert_many(ends);
@@ -204,7 +239,8 @@ Result<void> Ingest::write_ends(const ReceiptNumbers& receipt_numbers) {
 
 std::vector<sync::IngestResult> Ingest::results(std::int64_t term) const {
     std::vector<sync::IngestResult> results = results_;
-    for (sync::IngestResult& result : results) result.term = term;
+    for (sync::IngestResult& result : results)
+        result.term = term;
     return results;
 }
 

@@ -1,18 +1,21 @@
 #include "hq/database/local_journal.h"
 
+#include <map>
+
 #include "common/base/check.h"
 #include "hq/database/registrations.h"
 #include "hq/database/taking.h"
 #include "hq/database/terminals.h"
 #include "hq/database/writing.h"
 
-#include <map>
-
 namespace pareto::hq::database {
 
 using pareto::database::Blob;
 
-LocalJournal::LocalJournal(pareto::database::Connection& connection, ports::Clock& clock, Registration registration, std::int64_t slot)
+LocalJournal::LocalJournal(pareto::database::Connection& connection,
+                           ports::Clock& clock,
+                           Registration registration,
+                           std::int64_t slot)
     : connection_(connection), clock_(clock), registration_(registration), slot_(slot) {}
 
 Result<EntryId> LocalJournal::next_id() {
@@ -57,7 +60,8 @@ Result<std::vector<EntryId>> LocalJournal::append_within(std::span<const LocalEn
         if (!local.terminal_code.empty()) {
             TerminalId& terminal = terminals[{local.branch, local.terminal_code}];
             if (!terminal) {
-                PARETO_TRY(terminal, imported_terminal(connection_, local.branch, local.terminal_code));
+                PARETO_TRY(terminal,
+                           imported_terminal(connection_, local.branch, local.terminal_code));
             }
             entry.terminal = terminal;
         }
@@ -67,8 +71,9 @@ Result<std::vector<EntryId>> LocalJournal::append_within(std::span<const LocalEn
     PARETO_TRY(const Preamble preamble, preamble_.read(connection_));
     // Receipt numbers of imported sales are no terminal's own running number.
     PARETO_TRY_VOID(take_entries(connection_, preamble, kept, {.now_ms = now_ms, .slot = slot_}));
-    PARETO_TRY_VOID(connection_.execute("update watermark set sequence = $2, hash = $3 where registration = $1",
-                                        {std::int64_t{registration_}, sequence, Blob{Bytes{hash.view()}}}));
+    PARETO_TRY_VOID(
+        connection_.execute("update watermark set sequence = $2, hash = $3 where registration = $1",
+                            {std::int64_t{registration_}, sequence, Blob{Bytes{hash.view()}}}));
     return ids;
 }
 

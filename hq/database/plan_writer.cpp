@@ -1,11 +1,11 @@
 #include "hq/database/plan_writer.h"
 
+#include <algorithm>
+#include <string>
+
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/writing.h"
-
-#include <algorithm>
-#include <string>
 
 namespace pareto::hq::database {
 namespace {
@@ -25,39 +25,61 @@ std::vector<std::string> columns_of(std::string_view list) {
     return columns;
 }
 
-std::string text(std::string_view view) { return std::string{view}; }
+std::string text(std::string_view view) {
+    return std::string{view};
+}
 
 Result<void> write_sales(Connection& connection, const Books& books, const Plan& plan) {
-    BulkInsert fresh{.table = "sale", .columns = columns_of(kSaleColumns), .conflict = "", .rows = {}};
+    BulkInsert fresh{
+        .table = "sale", .columns = columns_of(kSaleColumns), .conflict = "", .rows = {}};
     fresh.rows.reserve(plan.new_sales.size());
-    for (const SaleId id : plan.new_sales) fresh.rows.push_back(sale_row(books.sales.at(id.value).head));
+    for (const SaleId id : plan.new_sales)
+        fresh.rows.push_back(sale_row(books.sales.at(id.value).head));
     PARETO_TRY_VOID(connection.insert_many(fresh));
     BulkInsert changed{.table = "sale",
                        .columns = columns_of(kSaleColumns),
-                       .conflict = "on conflict(shard_key, sale_id) do update set remaining_minor = excluded.remaining_minor, "
-                                   "voided_by = excluded.voided_by",
+                       .conflict =
+                           "on conflict(shard_key, sale_id) do update set remaining_minor = "
+                           "excluded.remaining_minor, "
+                           "voided_by = excluded.voided_by",
                        .rows = {}};
-    for (const SaleId id : plan.changed_sales) changed.rows.push_back(sale_row(books.sales.at(id.value).head));
+    for (const SaleId id : plan.changed_sales)
+        changed.rows.push_back(sale_row(books.sales.at(id.value).head));
     return connection.insert_many(changed);
 }
 
 Result<void> write_ledger(Connection& connection, const Books& books, const Plan& plan) {
-    BulkInsert transfers{.table = "transfer", .columns = columns_of(kTransferColumns), .conflict = "", .rows = {}};
+    BulkInsert transfers{
+        .table = "transfer", .columns = columns_of(kTransferColumns), .conflict = "", .rows = {}};
     transfers.rows.reserve(plan.transfers.size());
     for (const Transfer& t : plan.transfers) {
-        transfers.rows.push_back({t.member.value, t.cause.value, t.number, static_cast<std::int64_t>(t.debit),
-                                  static_cast<std::int64_t>(t.credit), t.amount, text("points"), text(t.code),
-                                  std::int64_t{t.rules_version}, t.lot_cause.value, t.lot_number});
+        transfers.rows.push_back({t.member.value,
+                                  t.cause.value,
+                                  t.number,
+                                  static_cast<std::int64_t>(t.debit),
+                                  static_cast<std::int64_t>(t.credit),
+                                  t.amount,
+                                  text("points"),
+                                  text(t.code),
+                                  std::int64_t{t.rules_version},
+                                  t.lot_cause.value,
+                                  t.lot_number});
     }
     transfers.columns.insert(transfers.columns.begin() + 6, "unit");
     PARETO_TRY_VOID(connection.insert_many(transfers));
 
-    BulkInsert fresh{.table = "lot", .columns = {"shard_key", "cause", "number", "remaining", "expires_on"}, .conflict = "", .rows = {}};
+    BulkInsert fresh{.table = "lot",
+                     .columns = {"shard_key", "cause", "number", "remaining", "expires_on"},
+                     .conflict = "",
+                     .rows = {}};
     BulkInsert changed = fresh;
-    changed.conflict = "on conflict(shard_key, cause, number) do update set remaining = excluded.remaining";
+    changed.conflict =
+        "on conflict(shard_key, cause, number) do update set remaining = excluded.remaining";
     BulkInsert balances{.table = "balance",
                         .columns = {"shard_key", "account", "amount"},
-                        .conflict = "on conflict(shard_key, account) do update set amount = balance.amount + excluded.amount",
+                        .conflict =
+                            "on conflict(shard_key, account) do update set amount = balance.amount "
+                            "+ excluded.amount",
                         .rows = {}};
     for (const MemberId member : plan.members_changed) {
         const auto found = books.accounts.find(member.value);
@@ -66,10 +88,15 @@ Result<void> write_ledger(Connection& connection, const Books& books, const Plan
         for (const OpenLot& lot : account.lots) {
             if (!lot.changed) continue;
             (lot.is_new ? fresh : changed)
-                .rows.push_back({member.value, lot.key.cause.value, lot.key.number, lot.remaining, to_string(lot.expires_on)});
+                .rows.push_back({member.value,
+                                 lot.key.cause.value,
+                                 lot.key.number,
+                                 lot.remaining,
+                                 to_string(lot.expires_on)});
         }
         const auto add = [&](Account kind, std::int64_t delta) {
-            if (delta != 0) balances.rows.push_back({member.value, static_cast<std::int64_t>(kind), delta});
+            if (delta != 0)
+                balances.rows.push_back({member.value, static_cast<std::int64_t>(kind), delta});
         };
         add(Account::MemberPoints, account.points_delta);
         add(Account::MemberHeld, account.held_delta);
@@ -81,31 +108,49 @@ Result<void> write_ledger(Connection& connection, const Books& books, const Plan
 }
 
 Result<void> write_members(Connection& connection, const Books& books, const Plan& plan) {
-    BulkInsert members{.table = "member",
-                       .columns = {"member_id", "member_number", "home_branch_id", "tier", "vip", "joined_on", "name"},
-                       .conflict = "",
-                       .rows = {}};
+    BulkInsert members{
+        .table = "member",
+        .columns =
+            {"member_id", "member_number", "home_branch_id", "tier", "vip", "joined_on", "name"},
+        .conflict = "",
+        .rows = {}};
     for (const MemberRow& member : plan.new_members) {
-        members.rows.push_back({member.id.value, member.member_number, member.home_branch.value, member.tier, std::int64_t{0},
-                                to_string(member.joined_on), member.name});
+        members.rows.push_back({member.id.value,
+                                member.member_number,
+                                member.home_branch.value,
+                                member.tier,
+                                std::int64_t{0},
+                                to_string(member.joined_on),
+                                member.name});
     }
     PARETO_TRY_VOID(connection.insert_many(members));
-    if (!plan.new_members.empty()) PARETO_TRY_VOID(raise_counter(connection, "member_number", books.last_member_number));
-    BulkInsert cards{.table = "card", .columns = {"card_key", "member_id", "card_number", "blocked"}, .conflict = "", .rows = {}};
+    if (!plan.new_members.empty())
+        PARETO_TRY_VOID(raise_counter(connection, "member_number", books.last_member_number));
+    BulkInsert cards{.table = "card",
+                     .columns = {"card_key", "member_id", "card_number", "blocked"},
+                     .conflict = "",
+                     .rows = {}};
     for (const CardRow& card : plan.new_cards) {
-        cards.rows.push_back({Blob{card.card_key}, card.member.value, card.card_number, std::int64_t{0}});
+        cards.rows.push_back(
+            {Blob{card.card_key}, card.member.value, card.card_number, std::int64_t{0}});
     }
     PARETO_TRY_VOID(connection.insert_many(cards));
-    BulkInsert redemptions{.table = "redemption",
-                           .columns = {"redemption_id", "member_id", "points", "state", "captured_by"},
-                           .conflict = "on conflict(redemption_id) do update set member_id = excluded.member_id, points = "
-                                       "excluded.points, state = excluded.state, captured_by = excluded.captured_by",
-                           .rows = {}};
-    for (const EntryId id : plan.redemptions) redemptions.rows.push_back(redemption_row(id, books.redemptions.at(id.value)));
+    BulkInsert redemptions{
+        .table = "redemption",
+        .columns = {"redemption_id", "member_id", "points", "state", "captured_by"},
+        .conflict =
+            "on conflict(redemption_id) do update set member_id = excluded.member_id, points = "
+            "excluded.points, state = excluded.state, captured_by = excluded.captured_by",
+        .rows = {}};
+    for (const EntryId id : plan.redemptions)
+        redemptions.rows.push_back(redemption_row(id, books.redemptions.at(id.value)));
     return connection.insert_many(redemptions);
 }
 
-Result<void> write_open_ends(Connection& connection, const Books& books, const Plan& plan, const PlanContext& context) {
+Result<void> write_open_ends(Connection& connection,
+                             const Books& books,
+                             const Plan& plan,
+                             const PlanContext& context) {
     BulkInsert suspense{.table = "suspense",
                         .columns = {"entry_id", "reason", "detail", "opened_ms"},
                         .conflict = "on conflict(entry_id, reason) do nothing",
@@ -114,79 +159,136 @@ Result<void> write_open_ends(Connection& connection, const Books& books, const P
         suspense.rows.push_back({row.entry.value, text(row.reason), row.detail, context.now_ms});
     }
     PARETO_TRY_VOID(connection.insert_many(suspense));
-    BulkInsert returned{.table = "returned_line",
-                        .columns = {"entry_id", "entry_line", "sale_id", "line", "thousandths", "minor", "points"},
-                        .conflict = "",
-                        .rows = {}};
+    BulkInsert returned{
+        .table = "returned_line",
+        .columns = {"entry_id", "entry_line", "sale_id", "line", "thousandths", "minor", "points"},
+        .conflict = "",
+        .rows = {}};
     for (const ReturnedLine& line : plan.returned_lines) {
-        returned.rows.push_back({line.entry.value, std::int64_t{line.entry_line}, line.sale.value, std::int64_t{line.line},
-                                 line.thousandths, line.minor, line.points});
+        returned.rows.push_back({line.entry.value,
+                                 std::int64_t{line.entry_line},
+                                 line.sale.value,
+                                 std::int64_t{line.line},
+                                 line.thousandths,
+                                 line.minor,
+                                 line.points});
     }
     PARETO_TRY_VOID(connection.insert_many(returned));
-    BulkInsert waiting{.table = "waiting_entry", .columns = {"awaited_id", "entry_id"}, .conflict = "", .rows = {}};
-    for (const auto& [awaited, entry] : plan.waiting_added) waiting.rows.push_back({awaited.value, entry.value});
+    // Of an entry that waits for several, only those that arrive are read; it is found to wait for
+    // the others again.
+    BulkInsert waiting{.table = "waiting_entry",
+                       .columns = {"awaited_id", "entry_id"},
+                       .conflict = "on conflict(awaited_id, entry_id) do nothing",
+                       .rows = {}};
+    for (const auto& [awaited, entry] : plan.waiting_added)
+        waiting.rows.push_back({awaited.value, entry.value});
     PARETO_TRY_VOID(connection.insert_many(waiting));
-    BulkInsert unknown{.table = "unknown_card", .columns = {"card_key", "sale_id", "branch_id"}, .conflict = "", .rows = {}};
+    // A sale may wait for its card already when lines of it that bring back goods of the same card
+    // are posted later.
+    BulkInsert unknown{.table = "unknown_card",
+                       .columns = {"card_key", "sale_id", "branch_id"},
+                       .conflict = "on conflict(card_key, sale_id) do nothing",
+                       .rows = {}};
     for (const auto& [key, entry] : plan.unknown_added) {
-        unknown.rows.push_back({Blob{key}, entry.value, books.sales.at(entry.value).head.branch.value});
+        unknown.rows.push_back(
+            {Blob{key}, entry.value, books.sales.at(entry.value).head.branch.value});
     }
     PARETO_TRY_VOID(connection.insert_many(unknown));
     for (const auto& [awaited, entry] : plan.waiting_removed) {
-        PARETO_TRY_VOID(connection.execute("delete from waiting_entry where awaited_id = $1 and entry_id = $2",
-                                           {awaited.value, entry.value}));
+        PARETO_TRY_VOID(
+            connection.execute("delete from waiting_entry where awaited_id = $1 and entry_id = $2",
+                               {awaited.value, entry.value}));
     }
     // All that waited for a card goes at once.
     std::set<Bytes> keys;
-    for (const auto& [key, entry] : plan.unknown_removed) keys.insert(key);
+    for (const auto& [key, entry] : plan.unknown_removed)
+        keys.insert(key);
     std::vector<Value> key_values;
-    for (const Bytes& key : keys) key_values.emplace_back(Blob{key});
-    return select_in(connection, "delete from unknown_card where card_key", key_values, "",
+    for (const Bytes& key : keys)
+        key_values.emplace_back(Blob{key});
+    return select_in(connection,
+                     "delete from unknown_card where card_key",
+                     key_values,
+                     "",
                      [](const Row&) -> Result<void> { return {}; });
 }
 
 Result<void> write_rollups(Connection& connection, const Plan& plan, std::int64_t slot) {
-    BulkInsert members{.table = "member_day",
-                       .columns = {"shard_key", "business_date", "branch_id", "net_minor", "visits"},
-                       .conflict = "on conflict(shard_key, business_date, branch_id) do update set net_minor = member_day.net_minor + "
-                                   "excluded.net_minor, visits = member_day.visits + excluded.visits",
-                       .rows = {}};
+    BulkInsert members{
+        .table = "member_day",
+        .columns = {"shard_key", "business_date", "branch_id", "net_minor", "visits"},
+        .conflict =
+            "on conflict(shard_key, business_date, branch_id) do update set net_minor = "
+            "member_day.net_minor + "
+            "excluded.net_minor, visits = member_day.visits + excluded.visits",
+        .rows = {}};
     for (const auto& [key, day] : plan.member_days) {
         if (day.net_minor == 0 && day.visits == 0) continue;
         const auto& [member, date, branch] = key;
-        members.rows.push_back({member.value, to_string(from_day_number(date)), branch.value, day.net_minor, day.visits});
+        members.rows.push_back({member.value,
+                                to_string(from_day_number(date)),
+                                branch.value,
+                                day.net_minor,
+                                day.visits});
     }
     PARETO_TRY_VOID(connection.insert_many(members));
-    BulkInsert branches{.table = "branch_day",
-                        .columns = {"branch_id", "business_date", "slot", "sales", "returns", "net_minor", "returns_minor",
-                                    "member_minor", "points_earned", "points_redeemed"},
-                        .conflict = "on conflict(branch_id, business_date, slot) do update set sales = branch_day.sales + excluded.sales, "
-                                    "returns = branch_day.returns + excluded.returns, net_minor = branch_day.net_minor + "
-                                    "excluded.net_minor, returns_minor = branch_day.returns_minor + excluded.returns_minor, "
-                                    "member_minor = branch_day.member_minor + excluded.member_minor, points_earned = "
-                                    "branch_day.points_earned + excluded.points_earned, points_redeemed = "
-                                    "branch_day.points_redeemed + excluded.points_redeemed",
-                        .rows = {}};
+    BulkInsert branches{
+        .table = "branch_day",
+        .columns = {"branch_id",
+                    "business_date",
+                    "slot",
+                    "sales",
+                    "returns",
+                    "net_minor",
+                    "returns_minor",
+                    "member_minor",
+                    "points_earned",
+                    "points_redeemed"},
+        .conflict =
+            "on conflict(branch_id, business_date, slot) do update set sales = branch_day.sales + "
+            "excluded.sales, "
+            "returns = branch_day.returns + excluded.returns, net_minor = branch_day.net_minor + "
+            "excluded.net_minor, returns_minor = branch_day.returns_minor + "
+            "excluded.returns_minor, "
+            "member_minor = branch_day.member_minor + excluded.member_minor, points_earned = "
+            "branch_day.points_earned + excluded.points_earned, points_redeemed = "
+            "branch_day.points_redeemed + excluded.points_redeemed",
+        .rows = {}};
     for (const auto& [key, day] : plan.branch_days) {
         if (day == BranchDay{}) continue;
-        branches.rows.push_back({key.first.value, to_string(from_day_number(key.second)), slot, day.sales, day.returns, day.net_minor,
-                                 day.returns_minor, day.member_minor, day.points_earned, day.points_redeemed});
+        branches.rows.push_back({key.first.value,
+                                 to_string(from_day_number(key.second)),
+                                 slot,
+                                 day.sales,
+                                 day.returns,
+                                 day.net_minor,
+                                 day.returns_minor,
+                                 day.member_minor,
+                                 day.points_earned,
+                                 day.points_redeemed});
     }
     return connection.insert_many(branches);
 }
 
 Result<void> write_continued(Connection& connection, const Plan& plan) {
     for (const auto& [registration, opened] : plan.continued) {
-        PARETO_TRY_VOID(connection.execute(
-            "update registration set previous = $2, previous_sequence = $3, previous_hash = $4 where registration = $1",
-            {std::int64_t{registration}, std::int64_t{opened.previous}, opened.previous_sequence,
-             Blob{Bytes{opened.previous_hash.view()}}}));
+        PARETO_TRY_VOID(
+            connection.execute("update registration set previous = $2, previous_sequence = $3, "
+                               "previous_hash = $4 where registration = $1",
+                               {std::int64_t{registration},
+                                std::int64_t{opened.previous},
+                                opened.previous_sequence,
+                                Blob{Bytes{opened.previous_hash.view()}}}));
     }
     return {};
 }
 
 }  // namespace
 
-Result<void> write_plan(Connection& connection, const Books& books, const Plan& plan, const PlanContext& context) {
+Result<void> write_plan(Connection& connection,
+                        const Books& books,
+                        const Plan& plan,
+                        const PlanContext& context) {
     PARETO_TRY_VOID(write_sales(connection, books, plan));
     PARETO_TRY_VOID(write_ledger(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
@@ -196,23 +298,27 @@ Result<void> write_plan(Connection& connection, const Books& books, const Plan& 
     return feed_members(connection, plan.members_changed, plan.bought);
 }
 
-Result<void> feed_members(Connection& connection, const std::set<MemberId>& members,
+Result<void> feed_members(Connection& connection,
+                          const std::set<MemberId>& members,
                           const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought) {
     if (members.empty()) return {};
     std::map<std::pair<MemberId, BranchId>, BusinessDate> rows = bought;
     std::map<MemberId, BranchId> homes;
-    PARETO_TRY_VOID(select_in(connection,
-                              "select m.member_id, m.home_branch_id, b.branch_id, b.last_date from member m left join "
-                              "member_branch b on b.member_id = m.member_id where m.member_id",
-                              keys_of(members), "", [&](const Row& row) -> Result<void> {
-                                  const MemberId member{row.integer(0)};
-                                  homes[member] = BranchId{row.integer(1)};
-                                  if (row.is_null(2)) return {};
-                                  PARETO_TRY(const BusinessDate date, read_date(row, 3));
-                                  auto& newest = rows.try_emplace({member, BranchId{row.integer(2)}}, date).first->second;
-                                  newest = std::max(newest, date);
-                                  return {};
-                              }));
+    PARETO_TRY_VOID(select_in(
+        connection,
+        "select m.member_id, m.home_branch_id, b.branch_id, b.last_date from member m left join "
+        "member_branch b on b.member_id = m.member_id where m.member_id",
+        keys_of(members),
+        "",
+        [&](const Row& row) -> Result<void> {
+            const MemberId member{row.integer(0)};
+            homes[member] = BranchId{row.integer(1)};
+            if (row.is_null(2)) return {};
+            PARETO_TRY(const BusinessDate date, read_date(row, 3));
+            auto& newest = rows.try_emplace({member, BranchId{row.integer(2)}}, date).first->second;
+            newest = std::max(newest, date);
+            return {};
+        }));
     std::map<MemberId, BusinessDate> newest_of;
     for (const auto& [key, date] : rows) {
         auto& newest = newest_of.try_emplace(key.first, date).first->second;
@@ -220,8 +326,10 @@ Result<void> feed_members(Connection& connection, const std::set<MemberId>& memb
     }
     BulkInsert insert{.table = "member_branch",
                       .columns = {"branch_id", "member_id", "last_date", "position"},
-                      .conflict = "on conflict(branch_id, member_id) do update set last_date = excluded.last_date, position = "
-                                  "excluded.position",
+                      .conflict =
+                          "on conflict(branch_id, member_id) do update set last_date = "
+                          "excluded.last_date, position = "
+                          "excluded.position",
                       .rows = {}};
     for (const auto& [key, date] : rows) {
         const auto& [member, branch] = key;
@@ -234,7 +342,8 @@ Result<void> feed_members(Connection& connection, const std::set<MemberId>& memb
     const auto count = static_cast<std::int64_t>(insert.rows.size());
     PARETO_TRY(const std::int64_t last, draw(connection, "feed", count));
     std::int64_t position = last - count;
-    for (auto& row : insert.rows) row[3] = ++position;
+    for (auto& row : insert.rows)
+        row[3] = ++position;
     return connection.insert_many(insert);
 }
 

@@ -1,10 +1,11 @@
-// Writes what posting a group decided: a handful of bulk statements, whatever the size of the group.
+// Writes what posting a group decided: a handful of bulk statements, whatever the size of the
+// group.
 #pragma once
 
-#include "common/database/database.h"
-#include "hq/app/books.h"
-
 #include <cstdint>
+
+#include "common/database/database.h"
+#include "hq/app/plan.h"
 
 namespace pareto::hq::database {
 
@@ -14,13 +15,17 @@ struct PlanContext {
 };
 
 /// Inside the transaction that the books were read in.
-[[nodiscard]] Result<void> write_plan(pareto::database::Connection& connection, const Books& books, const Plan& plan,
+[[nodiscard]] Result<void> write_plan(pareto::database::Connection& connection,
+                                      const Books& books,
+                                      const Plan& plan,
                                       const PlanContext& context);
 
-/// Gives every branch where these members bought lately (and their home) a new feed position for them.
-/// `bought`: newest purchases to note with it.
-[[nodiscard]] Result<void> feed_members(pareto::database::Connection& connection, const std::set<MemberId>& members,
-                                        const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought);
+/// Gives every branch where these members bought lately (and their home) a new feed position for
+/// them. `bought`: newest purchases to note with it.
+[[nodiscard]] Result<void> feed_members(
+    pareto::database::Connection& connection,
+    const std::set<MemberId>& members,
+    const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought);
 
 /// Members who bought there in this many days travel to a branch's terminals.
 inline constexpr int kFeedDays = 400;

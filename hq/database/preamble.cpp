@@ -1,19 +1,22 @@
 #include "hq/database/preamble.h"
 
-#include "common/sync/feed.h"
-
 #include <charconv>
+
+#include "common/sync/feed.h"
 
 namespace pareto::hq::database {
 
 Result<Preamble> PreambleReader::read(pareto::database::Connection& connection) {
     PARETO_TRY(const auto rows,
-               connection.execute("select (select value from setting where name = 'term'), (select count(*) from rule_set), "
-                                  "(select count(*) from (select 1 from waiting_entry limit 1) w), "
-                                  "(select count(*) from (select 1 from fork limit 1) f), "
-                                  "(select coalesce(max(value), 0) from counter where name = 'member_number')"));
+               connection.execute(
+                   "select (select value from setting where name = 'term'), (select count(*) from "
+                   "rule_set), "
+                   "(select count(*) from (select 1 from waiting_entry limit 1) w), "
+                   "(select count(*) from (select 1 from fork limit 1) f), "
+                   "(select coalesce(max(value), 0) from counter where name = 'member_number')"));
     const auto& row = rows[0];
-    if (row.is_null(0) || row.integer(1) == 0) return fault(FaultCode::Corrupt, "HQ has no term or no rule set: its books were not begun");
+    if (row.is_null(0) || row.integer(1) == 0)
+        return fault(FaultCode::Corrupt, "HQ has no term or no rule set: its books were not begun");
     if (static_cast<std::int64_t>(rules_.size()) != row.integer(1)) {
         rules_.clear();
         PARETO_TRY(const auto sets, connection.execute("select version, bytes from rule_set"));

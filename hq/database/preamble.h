@@ -1,12 +1,12 @@
-// What every group of entries needs of HQ's books before anything else, in one query: the term, the rule sets, and
-// whether anything rare (waiting entries, second histories) is there at all.
+// What every group of entries needs of HQ's books before anything else, in one query: the term, the
+// rule sets, and whether anything rare (waiting entries, second histories) is there at all.
 #pragma once
-
-#include "common/database/database.h"
-#include "common/loyalty/loyalty.h"
 
 #include <cstdint>
 #include <map>
+
+#include "common/database/database.h"
+#include "common/loyalty/loyalty.h"
 
 namespace pareto::hq::database {
 

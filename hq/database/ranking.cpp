@@ -1,10 +1,10 @@
 #include "hq/database/ranking.h"
 
-#include "hq/database/rows.h"
-#include "hq/database/select_in.h"
-
 #include <algorithm>
 #include <unordered_map>
+
+#include "hq/database/rows.h"
+#include "hq/database/select_in.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -13,12 +13,15 @@ using pareto::database::Connection;
 using pareto::database::Row;
 
 constexpr const char* kOfChain =
-    "select shard_key, sum(net_minor), sum(visits), max(case when visits > 0 then business_date else '' end), max(business_date) "
+    "select shard_key, sum(net_minor), sum(visits), max(case when visits > 0 then business_date "
+    "else '' end), max(business_date) "
     "from member_day where business_date > $1 and business_date <= $2 and shard_key > 0 "
     "group by shard_key having sum(net_minor) > 0";
 constexpr const char* kOfBranch =
-    "select shard_key, sum(net_minor), sum(visits), max(case when visits > 0 then business_date else '' end), max(business_date) "
-    "from member_day where business_date > $1 and business_date <= $2 and shard_key > 0 and branch_id = $3 "
+    "select shard_key, sum(net_minor), sum(visits), max(case when visits > 0 then business_date "
+    "else '' end), max(business_date) "
+    "from member_day where business_date > $1 and business_date <= $2 and shard_key > 0 and "
+    "branch_id = $3 "
     "group by shard_key having sum(net_minor) > 0";
 
 bool ranks_before(const RankedMember& a, const RankedMember& b) {
@@ -29,10 +32,13 @@ bool ranks_before(const RankedMember& a, const RankedMember& b) {
     return a.member < b.member;
 }
 
-Result<std::vector<RankedMember>> read_spend(Connection& connection, const RankingRequest& request) {
-    std::vector<Value> parameters{to_string(add_days(request.as_of, -request.window_days)), to_string(request.as_of)};
+Result<std::vector<RankedMember>> read_spend(Connection& connection,
+                                             const RankingRequest& request) {
+    std::vector<Value> parameters{to_string(add_days(request.as_of, -request.window_days)),
+                                  to_string(request.as_of)};
     if (request.branch) parameters.emplace_back(request.branch->value);
-    PARETO_TRY(const auto rows, connection.execute(request.branch ? kOfBranch : kOfChain, parameters));
+    PARETO_TRY(const auto rows,
+               connection.execute(request.branch ? kOfBranch : kOfChain, parameters));
     std::vector<RankedMember> members;
     members.reserve(rows.size());
     for (const Row& row : rows) {
@@ -53,19 +59,26 @@ Result<void> read_names(Connection& connection, std::vector<RankedMember>& membe
         by_id[member.member.value] = &member;
         keys.emplace_back(member.member.value);
     }
-    PARETO_TRY_VOID(select_in(connection, "select member_id, member_number, name from member where member_id", keys, "",
+    PARETO_TRY_VOID(select_in(connection,
+                              "select member_id, member_number, name from member where member_id",
+                              keys,
+                              "",
                               [&](const Row& row) -> Result<void> {
                                   RankedMember& member = *by_id.at(row.integer(0));
                                   member.member_number = row.text(1);
                                   member.name = row.text(2);
                                   return {};
                               }));
-    return select_in(connection, "select member_id, card_number from card where member_id", keys, "",
+    return select_in(connection,
+                     "select member_id, card_number from card where member_id",
+                     keys,
+                     "",
                      [&](const Row& row) -> Result<void> {
                          // Compared here: byte order is then the same on every database.
                          std::string& lowest = by_id.at(row.integer(0))->card_number;
                          const std::string& number = row.text(1);
-                         if (!number.empty() && (lowest.empty() || number < lowest)) lowest = number;
+                         if (!number.empty() && (lowest.empty() || number < lowest))
+                             lowest = number;
                          return {};
                      });
 }

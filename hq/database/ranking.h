@@ -1,18 +1,19 @@
 // Who the best customers are: members ranked by net spend, and the first percent of them, the VIPs.
 //
 // Net spend is sales − returns after discounts, without what was paid with points, in the window
-// (as_of − window_days, as_of] by business date, of the chain or of one branch. Members with positive net spend count;
-// VIPs are the first ceil(percent × members). Answers from member_day only, never from sales.
+// (as_of − window_days, as_of] by business date, of the chain or of one branch. Members with
+// positive net spend count; VIPs are the first ceil(percent × members). Answers from member_day
+// only, never from sales.
 #pragma once
-
-#include "common/base/id.h"
-#include "common/base/time.h"
-#include "common/database/database.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "common/base/id.h"
+#include "common/base/time.h"
+#include "common/database/database.h"
 
 namespace pareto::hq::database {
 
@@ -26,7 +27,8 @@ struct RankingRequest {
 struct RankedMember {
     MemberId member;
     std::string member_number;
-    std::string card_number;  ///< the member's lowest printed card number in byte order; empty = none printed
+    std::string card_number;  ///< the member's lowest printed card number in byte order; empty =
+                              ///< none printed
     std::string name;
     std::int64_t net_spend_minor = 0;
     std::int64_t visits = 0;  ///< sales, not returns
@@ -34,7 +36,8 @@ struct RankedMember {
     bool operator==(const RankedMember&) const = default;
 };
 
-/// `members` are in rank order; the first `vips` of them are the VIPs. All figures are over `members`.
+/// `members` are in rank order; the first `vips` of them are the VIPs. All figures are over
+/// `members`.
 struct Ranking {
     std::vector<RankedMember> members;
     std::int64_t vips = 0;
@@ -43,7 +46,9 @@ struct Ranking {
     std::int64_t total_revenue_minor = 0;
 };
 
-/// Spend descending, then visits descending, then card number in byte order (members without one last, by id).
-[[nodiscard]] Result<Ranking> rank_members(pareto::database::Connection& connection, const RankingRequest& request);
+/// Spend descending, then visits descending, then card number in byte order (members without one
+/// last, by id).
+[[nodiscard]] Result<Ranking> rank_members(pareto::database::Connection& connection,
+                                           const RankingRequest& request);
 
 }  // namespace pareto::hq::database

@@ -1,9 +1,9 @@
 #include "hq/database/registrations.h"
 
+#include <charconv>
+
 #include "hq/database/setup.h"
 #include "hq/database/writing.h"
-
-#include <charconv>
 
 namespace pareto::hq::database {
 namespace {
@@ -11,14 +11,20 @@ namespace {
 using pareto::database::Blob;
 using pareto::database::Connection;
 
-Result<void> insert_registration(Connection& connection, Registration registration, TerminalId terminal, std::string_view standing,
+Result<void> insert_registration(Connection& connection,
+                                 Registration registration,
+                                 TerminalId terminal,
+                                 std::string_view standing,
                                  std::int64_t now_ms) {
     PARETO_TRY_VOID(connection.execute(
-        "insert into registration(registration, terminal_id, standing, granted_ms, previous, previous_sequence, previous_hash) "
+        "insert into registration(registration, terminal_id, standing, granted_ms, previous, "
+        "previous_sequence, previous_hash) "
         "values ($1, $2, $3, $4, 0, 0, $5)",
         {std::int64_t{registration}, terminal.value, std::string{standing}, now_ms, Blob{}}));
-    PARETO_TRY_VOID(connection.execute("insert into watermark(registration, sequence, hash, session_token, receipt_number) values ($1, 0, $2, 0, 0)",
-                                       {std::int64_t{registration}, Blob{Bytes{Hash{}.view()}}}));
+    PARETO_TRY_VOID(
+        connection.execute("insert into watermark(registration, sequence, hash, session_token, "
+                           "receipt_number) values ($1, 0, $2, 0, 0)",
+                           {std::int64_t{registration}, Blob{Bytes{Hash{}.view()}}}));
     return {};
 }
 
@@ -35,47 +41,65 @@ Result<Hash> read_hash(const pareto::database::Row& row, std::size_t column) {
     return *hash;
 }
 
-Result<std::optional<RegistrationRow>> find_registration(Connection& connection, Registration registration) {
+Result<std::optional<RegistrationRow>> find_registration(Connection& connection,
+                                                         Registration registration) {
     PARETO_TRY(const auto rows,
-               connection.execute("select r.terminal_id, r.standing, w.sequence, w.hash from watermark w join registration r "
-                                  "on r.registration = w.registration where w.registration = $1" + for_update(connection, "w"),
+               connection.execute("select r.terminal_id, r.standing, w.sequence, w.hash from "
+                                  "watermark w join registration r "
+                                  "on r.registration = w.registration where w.registration = $1" +
+                                      for_update(connection, "w"),
                                   {std::int64_t{registration}}));
     if (rows.empty()) return std::optional<RegistrationRow>{};
     PARETO_TRY(const Hash hash, read_hash(rows[0], 3));
-    return std::optional{RegistrationRow{TerminalId{rows[0].integer(0)}, rows[0].text(1), rows[0].integer(2), hash}};
+    return std::optional{
+        RegistrationRow{TerminalId{rows[0].integer(0)}, rows[0].text(1), rows[0].integer(2), hash}};
 }
 
-Result<Registration> grant_registration(Connection& connection, TerminalId terminal, std::string_view standing, std::int64_t now_ms) {
+Result<Registration> grant_registration(Connection& connection,
+                                        TerminalId terminal,
+                                        std::string_view standing,
+                                        std::int64_t now_ms) {
     PARETO_TRY(const std::int64_t drawn, draw(connection, "registration", 1));
     const auto registration = static_cast<Registration>(drawn);
     PARETO_TRY_VOID(insert_registration(connection, registration, terminal, standing, now_ms));
     return registration;
 }
 
-Result<void> adopt_registration(Connection& connection, Registration registration, TerminalId terminal, std::string_view standing,
+Result<void> adopt_registration(Connection& connection,
+                                Registration registration,
+                                TerminalId terminal,
+                                std::string_view standing,
                                 std::int64_t now_ms) {
     PARETO_TRY_VOID(raise_counter(connection, "registration", registration));
     return insert_registration(connection, registration, terminal, standing, now_ms);
 }
 
-Result<void> set_standing(Connection& connection, Registration registration, std::string_view standing) {
-    PARETO_TRY_VOID(connection.execute("update registration set standing = $2 where registration = $1",
-                                       {std::int64_t{registration}, std::string{standing}}));
+Result<void> set_standing(Connection& connection,
+                          Registration registration,
+                          std::string_view standing) {
+    PARETO_TRY_VOID(
+        connection.execute("update registration set standing = $2 where registration = $1",
+                           {std::int64_t{registration}, std::string{standing}}));
     return {};
 }
 
-Result<bool> knows_entry(Connection& connection, Registration registration, Sequence sequence, const Hash& hash,
+Result<bool> knows_entry(Connection& connection,
+                         Registration registration,
+                         Sequence sequence,
+                         const Hash& hash,
                          bool second_histories_too) {
     if (sequence == 0) return hash == Hash{};
     const Blob wanted{Bytes{hash.view()}};
     PARETO_TRY(const auto entry,
-               connection.execute("select 1 from entry where registration = $1 and sequence = $2 and hash = $3",
-                                  {std::int64_t{registration}, sequence, wanted}));
+               connection.execute(
+                   "select 1 from entry where registration = $1 and sequence = $2 and hash = $3",
+                   {std::int64_t{registration}, sequence, wanted}));
     if (!entry.empty()) return true;
     if (!second_histories_too) return false;
     PARETO_TRY(const auto second,
-               connection.execute("select 1 from fork where registration = $1 and sequence = $2 and hash = $3",
-                                  {std::int64_t{registration}, sequence, wanted}));
+               connection.execute(
+                   "select 1 from fork where registration = $1 and sequence = $2 and hash = $3",
+                   {std::int64_t{registration}, sequence, wanted}));
     return !second.empty();
 }
 

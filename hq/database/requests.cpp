@@ -1,13 +1,13 @@
-// What terminals ask beside their journals: may these points be redeemed, and what has HQ of this journal.
-#include "hq/app/books.h"
+// What terminals ask beside their journals: may these points be redeemed, and what has HQ of this
+// journal.
+#include <algorithm>
+
 #include "hq/database/plan_writer.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/usable_on.h"
 #include "hq/database/writing.h"
-
-#include <algorithm>
 
 namespace pareto::hq::database {
 namespace {
@@ -18,21 +18,27 @@ using sync::AuthoriseOutcome;
 
 std::int64_t sum_of(const MemberAccount& account, BusinessDate on) {
     std::int64_t sum = 0;
-    for (const OpenLot& lot : account.lots) sum += lot.expires_on >= on ? lot.remaining : 0;
+    for (const OpenLot& lot : account.lots)
+        sum += lot.expires_on >= on ? lot.remaining : 0;
     return sum;
 }
 
 Result<MemberAccount> lock_account(Connection& connection, MemberId member) {
     MemberAccount account{.lots_known = true};
-    const std::string lock = connection.dialect() == pareto::database::Dialect::Postgres ? " for update" : "";
+    const std::string lock =
+        connection.dialect() == pareto::database::Dialect::Postgres ? " for update" : "";
     PARETO_TRY(const auto balances,
-               connection.execute("select account, amount from balance where shard_key = $1" + lock, {member.value}));
+               connection.execute("select account, amount from balance where shard_key = $1" + lock,
+                                  {member.value}));
     for (const Row& row : balances) {
-        if (row.integer(0) == static_cast<std::int64_t>(Account::MemberDebt)) account.debt = row.integer(1);
+        if (row.integer(0) == static_cast<std::int64_t>(Account::MemberDebt))
+            account.debt = row.integer(1);
     }
-    PARETO_TRY(const auto lots, connection.execute("select shard_key, cause, number, remaining, expires_on from lot where "
-                                                   "shard_key = $1 and remaining > 0",
-                                                   {member.value}));
+    PARETO_TRY(
+        const auto lots,
+        connection.execute("select shard_key, cause, number, remaining, expires_on from lot where "
+                           "shard_key = $1 and remaining > 0",
+                           {member.value}));
     for (const Row& row : lots) {
         PARETO_TRY(const OpenLot lot, read_lot(row));
         account.lots.push_back(lot);
@@ -43,26 +49,35 @@ Result<MemberAccount> lock_account(Connection& connection, MemberId member) {
 std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
     std::vector<loyalty::Lot> lots;
     for (const OpenLot& lot : account.lots) {
-        lots.push_back({lot.key.cause, static_cast<std::int32_t>(lot.key.number), Points{lot.remaining}, lot.expires_on});
+        lots.push_back({lot.key.cause,
+                        static_cast<std::int32_t>(lot.key.number),
+                        Points{lot.remaining},
+                        lot.expires_on});
     }
     return lots;
 }
 
 /// The answer that was given before to the same redemption; nothing when it is new.
-Result<std::optional<AuthoriseOutcome>> answered_before(Connection& connection, const sync::Authorise& wanted) {
+Result<std::optional<AuthoriseOutcome>> answered_before(Connection& connection,
+                                                        const sync::Authorise& wanted) {
     PARETO_TRY(const auto rows,
-               connection.execute("select r.redemption_id, r.member_id, r.points, r.state, r.captured_by, m.member_id from redemption r "
-                                  "left join member m on m.member_id = r.member_id where r.redemption_id = $1",
-                                  {wanted.redemption.value}));
+               connection.execute(
+                   "select r.redemption_id, r.member_id, r.points, r.state, r.captured_by, "
+                   "m.member_id from redemption r "
+                   "left join member m on m.member_id = r.member_id where r.redemption_id = $1",
+                   {wanted.redemption.value}));
     if (rows.empty()) return std::optional<AuthoriseOutcome>{};
     PARETO_TRY(const Redemption known, read_redemption(rows[0]));
     const bool same = known.member == wanted.member && known.points == wanted.points.value;
     switch (known.state) {
         case RedemptionState::Held:
-        case RedemptionState::Captured: return std::optional{same ? AuthoriseOutcome::Approved : AuthoriseOutcome::NotAllowed};
+        case RedemptionState::Captured:
+            return std::optional{same ? AuthoriseOutcome::Approved : AuthoriseOutcome::NotAllowed};
         case RedemptionState::Refused:
-            return std::optional{rows[0].is_null(5) ? AuthoriseOutcome::UnknownMember : AuthoriseOutcome::InsufficientPoints};
-        case RedemptionState::Reversed: break;
+            return std::optional{rows[0].is_null(5) ? AuthoriseOutcome::UnknownMember
+                                                    : AuthoriseOutcome::InsufficientPoints};
+        case RedemptionState::Reversed:
+            break;
     }
     return std::optional{AuthoriseOutcome::NotAllowed};
 }
@@ -70,7 +85,8 @@ Result<std::optional<AuthoriseOutcome>> answered_before(Connection& connection, 
 Bytes big_endian(std::int64_t value) {
     Bytes bytes;
     for (int shift = 56; shift >= 0; shift -= 8) {
-        bytes.push_back(static_cast<char>(static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> shift)));
+        bytes.push_back(static_cast<char>(
+            static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> shift)));
     }
     return bytes;
 }
@@ -93,38 +109,53 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
 Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::Authorise& wanted) {
     sync::Response response;
     PARETO_TRY(auto transaction, begin_writing(connection_));
-    PARETO_TRY(const auto owner, connection_.execute("select t.branch_id from registration r join terminal t on t.terminal_id = r.terminal_id "
-                                                     "where r.registration = $1 and r.terminal_id = $2 and t.standing = 'enrolled'",
-                                                     {std::int64_t{wanted.redemption.registration()}, terminal.value}));
-    if (owner.empty() || wanted.points.value <= 0 || wanted.points.value > kMinorMax) return response;
-    PARETO_TRY(const BusinessDate on, usable_on(connection_, clock_, BranchId{owner[0].integer(0)}));
+    PARETO_TRY(const auto owner,
+               connection_.execute(
+                   "select t.branch_id from registration r join terminal t on t.terminal_id = "
+                   "r.terminal_id "
+                   "where r.registration = $1 and r.terminal_id = $2 and t.standing = 'enrolled'",
+                   {std::int64_t{wanted.redemption.registration()}, terminal.value}));
+    if (owner.empty() || wanted.points.value <= 0 || wanted.points.value > kMinorMax)
+        return response;
+    PARETO_TRY(const BusinessDate on,
+               usable_on(connection_, clock_, BranchId{owner[0].integer(0)}));
     PARETO_TRY(MemberAccount account, lock_account(connection_, wanted.member));
     PARETO_TRY(const auto before, answered_before(connection_, wanted));
     if (before) {
         response.outcome = *before;
-        if (*before != AuthoriseOutcome::UnknownMember) response.available = Points{sum_of(account, on)};
+        if (*before != AuthoriseOutcome::UnknownMember)
+            response.available = Points{sum_of(account, on)};
         return response;
     }
-    PARETO_TRY(const auto member, connection_.execute("select 1 from member where member_id = $1", {wanted.member.value}));
+    PARETO_TRY(
+        const auto member,
+        connection_.execute("select 1 from member where member_id = $1", {wanted.member.value}));
     Books books;
     Plan plan;
     Redemption& redemption = books.redemptions[wanted.redemption.value];
-    redemption = {.member = wanted.member, .points = wanted.points.value, .state = RedemptionState::Refused, .captured_by = {}};
+    redemption = {.member = wanted.member,
+                  .points = wanted.points.value,
+                  .state = RedemptionState::Refused,
+                  .captured_by = {}};
     plan.redemptions.insert(wanted.redemption);
     const auto draws = loyalty::plan_redemption(as_lots(account), wanted.points, on);
     if (member.empty() || !draws) {
-        response.outcome = member.empty() ? AuthoriseOutcome::UnknownMember : AuthoriseOutcome::InsufficientPoints;
+        response.outcome =
+            member.empty() ? AuthoriseOutcome::UnknownMember : AuthoriseOutcome::InsufficientPoints;
     } else {
         response.outcome = AuthoriseOutcome::Approved;
         redemption.state = RedemptionState::Held;
         PARETO_TRY(const auto newest, connection_.execute("select max(version) from rule_set"));
         Booking booking{.cause = wanted.redemption,
                         .next_number = 1,
-                        .rules_version = static_cast<std::int32_t>(newest[0].is_null(0) ? 0 : newest[0].integer(0)),
+                        .rules_version = static_cast<std::int32_t>(
+                            newest[0].is_null(0) ? 0 : newest[0].integer(0)),
                         .transfers = &plan.transfers};
         for (const loyalty::Draw& draw : *draws) {
             take_from_lot(account, {draw.cause, draw.number}, draw.points.value);
-            book(booking, wanted.member, account,
+            book(booking,
+                 wanted.member,
+                 account,
                  {.debit = Account::MemberPoints,
                   .credit = Account::MemberHeld,
                   .amount = draw.points.value,
@@ -136,22 +167,28 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
     }
     if (!member.empty()) response.available = Points{sum_of(account, on)};
     books.accounts[wanted.member.value] = std::move(account);
-    PARETO_TRY_VOID(write_plan(connection_, books, plan, {.now_ms = to_ms(clock_.now()), .slot = options_.slot}));
+    PARETO_TRY_VOID(write_plan(
+        connection_, books, plan, {.now_ms = to_ms(clock_.now()), .slot = options_.slot}));
     PARETO_TRY_VOID(transaction.commit());
     return response;
 }
 
 Result<sync::Response> SyncService::census(TerminalId terminal, const sync::Census& wanted) {
     sync::Response response;
-    PARETO_TRY(const auto owner, connection_.execute("select 1 from registration where registration = $1 and terminal_id = $2",
-                                                     {std::int64_t{wanted.registration}, terminal.value}));
+    PARETO_TRY(const auto owner,
+               connection_.execute(
+                   "select 1 from registration where registration = $1 and terminal_id = $2",
+                   {std::int64_t{wanted.registration}, terminal.value}));
     response.outcome = owner.empty() ? AuthoriseOutcome::NotAllowed : AuthoriseOutcome::Approved;
     if (owner.empty()) return response;
     PARETO_TRY(const auto rows,
-               connection_.execute("select sale_id from sale where sale_id between $1 and $2 order by sale_id",
-                                   {EntryId::of(wanted.registration, 0).value, EntryId::of(wanted.registration, kSequenceMax).value}));
+               connection_.execute(
+                   "select sale_id from sale where sale_id between $1 and $2 order by sale_id",
+                   {EntryId::of(wanted.registration, 0).value,
+                    EntryId::of(wanted.registration, kSequenceMax).value}));
     Bytes ids;
-    for (const Row& row : rows) ids += big_endian(row.integer(0));
+    for (const Row& row : rows)
+        ids += big_endian(row.integer(0));
     response.sales = static_cast<std::int64_t>(rows.size());
     response.digest = journal::sha256(ids);
     return response;

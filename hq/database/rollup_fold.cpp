@@ -1,14 +1,14 @@
 #include "hq/database/rollup_fold.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 #include "common/sync/feed.h"
 #include "hq/app/posting.h"
 #include "hq/database/fact_reader.h"
 #include "hq/database/rows.h"
 #include "hq/database/second_histories.h"
 #include "hq/database/select_in.h"
-
-#include <algorithm>
-#include <unordered_map>
 
 namespace pareto::hq::database {
 namespace {
@@ -18,17 +18,22 @@ using pareto::database::Row;
 
 // Columns of kSaleColumns, each of the table s.
 constexpr const char* kPage =
-    "select s.shard_key, s.sale_id, s.branch_id, s.terminal_id, s.receipt_number, s.occurred_ms, s.business_date, s.total_minor, "
-    "s.eligible_minor, s.remaining_minor, s.points, s.card_key, s.voided_by, e.bytes from sale s left join entry e on "
-    "e.registration = s.sale_id / 4294967296 and e.sequence = s.sale_id % 4294967296 where s.sale_id > $1 "
+    "select s.shard_key, s.sale_id, s.branch_id, s.terminal_id, s.receipt_number, s.occurred_ms, "
+    "s.business_date, s.total_minor, "
+    "s.eligible_minor, s.remaining_minor, s.points, s.card_key, s.voided_by, e.bytes from sale s "
+    "left join entry e on "
+    "e.registration = s.sale_id / 4294967296 and e.sequence = s.sale_id % 4294967296 where "
+    "s.sale_id > $1 "
     "order by s.sale_id limit 1000";
 
 /// One page of sales with all that belongs to them.
 class Page {
 public:
-    Page(Connection& connection, SecondHistories& histories) : connection_(connection), histories_(histories) {}
+    Page(Connection& connection, SecondHistories& histories)
+        : connection_(connection), histories_(histories) {}
 
     [[nodiscard]] Result<bool> read(std::int64_t after);
+
     [[nodiscard]] std::vector<SaleOfPage>& sales() { return sales_; }
 
 private:
@@ -50,7 +55,9 @@ Result<bool> Page::read(std::int64_t after) {
         PARETO_TRY(sale.head, read_sale_head(row));
         const std::string id = std::to_string(sale.head.id.value);
         if (row.is_null(13)) return fault(FaultCode::Corrupt, "sale " + id + " has no entry");
-        TakenEntry taken = decode_taken(EntryId{sale.head.id.value}, static_cast<std::int32_t>(journal::Kind::Sale), row.bytes(13));
+        TakenEntry taken = decode_taken(EntryId{sale.head.id.value},
+                                        static_cast<std::int32_t>(journal::Kind::Sale),
+                                        row.bytes(13));
         const bool is_sale = taken.entry && std::holds_alternative<sale::Sale>(taken.entry->body);
         if (!is_sale) return fault(FaultCode::Corrupt, "the entry of sale " + id + " is none");
         PARETO_TRY_VOID(histories_.translate(taken));
@@ -72,13 +79,21 @@ Result<void> Page::read_returned() {
     for (std::size_t index = 0; index < sales_.size(); ++index) {
         const SaleOfPage& sale = sales_[index];
         const auto& lines = std::get<sale::Sale>(sale.entry.body).lines;
-        if (std::none_of(lines.begin(), lines.end(), [](const sale::Line& line) { return line.original.has_value(); })) continue;
+        if (std::none_of(lines.begin(), lines.end(), [](const sale::Line& line) {
+                return line.original.has_value();
+            }))
+            continue;
         by_entry[sale.head.id.value] = index;
         if (sale.head.voided_by) by_entry[sale.head.voided_by.value] = index;
     }
-    for (const auto& [entry, index] : by_entry) keys.emplace_back(entry);
-    return select_in(connection_, "select entry_id, entry_line, sale_id, line, thousandths, minor, points from returned_line where entry_id",
-                     keys, "", [&](const Row& row) -> Result<void> {
+    for (const auto& [entry, index] : by_entry)
+        keys.emplace_back(entry);
+    return select_in(connection_,
+                     "select entry_id, entry_line, sale_id, line, thousandths, minor, points from "
+                     "returned_line where entry_id",
+                     keys,
+                     "",
+                     [&](const Row& row) -> Result<void> {
                          const ReturnedLine line = read_returned_line(row);
                          sales_[by_entry.at(line.entry.value)].returned.push_back(line);
                          return {};
@@ -86,10 +101,13 @@ Result<void> Page::read_returned() {
 }
 
 Result<void> Page::read_waiting() {
-    PARETO_TRY(const auto rows, connection_.execute("select entry_id from waiting_entry where entry_id between $1 and $2",
-                                                    {sales_.front().head.id.value, sales_.back().head.id.value}));
+    PARETO_TRY(
+        const auto rows,
+        connection_.execute("select entry_id from waiting_entry where entry_id between $1 and $2",
+                            {sales_.front().head.id.value, sales_.back().head.id.value}));
     for (const Row& row : rows) {
-        if (const auto found = index_.find(row.integer(0)); found != index_.end()) sales_[found->second].waits = true;
+        if (const auto found = index_.find(row.integer(0)); found != index_.end())
+            sales_[found->second].waits = true;
     }
     return {};
 }
@@ -103,8 +121,13 @@ Result<void> Page::read_redeemed() {
             tenders[tender.redemption.value].emplace_back(index, tender.points.value);
         }
     }
-    for (const auto& [redemption, users] : tenders) keys.emplace_back(redemption);
-    return select_in(connection_, "select redemption_id, captured_by from redemption where state = 'captured' and redemption_id", keys, "",
+    for (const auto& [redemption, users] : tenders)
+        keys.emplace_back(redemption);
+    return select_in(connection_,
+                     "select redemption_id, captured_by from redemption where state = 'captured' "
+                     "and redemption_id",
+                     keys,
+                     "",
                      [&](const Row& row) -> Result<void> {
                          for (const auto& [index, points] : tenders.at(row.integer(0))) {
                              if (sales_[index].head.id.value != row.integer(1)) continue;
@@ -126,27 +149,39 @@ Result<void> Page::read_owners() {
     std::unordered_map<std::int64_t, MemberId> owners;
     std::multimap<MemberId, std::int64_t> by_member_key;
     PARETO_TRY_VOID(select_in(connection_,
-                              "select s.sale_id, s.shard_key, s.card_key, c.member_id from sale s left join card c on c.card_key = "
+                              "select s.sale_id, s.shard_key, s.card_key, c.member_id from sale s "
+                              "left join card c on c.card_key = "
                               "s.card_key where s.sale_id",
-                              keys_of(ids), "", [&](const Row& row) -> Result<void> {
+                              keys_of(ids),
+                              "",
+                              [&](const Row& row) -> Result<void> {
                                   MemberId owner{std::max<std::int64_t>(row.integer(1), 0)};
                                   if (!owner && !row.is_null(3)) owner = MemberId{row.integer(3)};
-                                  if (!owner && row.bytes(2).size() == 8) by_member_key.emplace(member_in_key(row.bytes(2)), row.integer(0));
+                                  if (!owner && row.bytes(2).size() == 8)
+                                      by_member_key.emplace(member_in_key(row.bytes(2)),
+                                                            row.integer(0));
                                   owners[row.integer(0)] = owner;
                                   return {};
                               }));
     std::vector<Value> members;
-    for (const auto& [member, sale] : by_member_key) members.emplace_back(member.value);
-    PARETO_TRY_VOID(select_in(connection_, "select member_id from member where member_id", members, "",
+    for (const auto& [member, sale] : by_member_key)
+        members.emplace_back(member.value);
+    PARETO_TRY_VOID(select_in(connection_,
+                              "select member_id from member where member_id",
+                              members,
+                              "",
                               [&](const Row& row) -> Result<void> {
-                                  const auto [first, last] = by_member_key.equal_range(MemberId{row.integer(0)});
-                                  for (auto sale = first; sale != last; ++sale) owners[sale->second] = sale->first;
+                                  const auto [first, last] =
+                                      by_member_key.equal_range(MemberId{row.integer(0)});
+                                  for (auto sale = first; sale != last; ++sale)
+                                      owners[sale->second] = sale->first;
                                   return {};
                               }));
     for (SaleOfPage& sale : sales_) {
         sale.owner = owners[sale.head.id.value];
         for (const sale::Line& line : std::get<sale::Sale>(sale.entry.body).lines) {
-            if (line.original) sale.original_owners[line.original->sale.value] = owners[line.original->sale.value];
+            if (line.original)
+                sale.original_owners[line.original->sale.value] = owners[line.original->sale.value];
         }
     }
     return {};
@@ -156,12 +191,17 @@ void add_branch(const SaleOfPage& page, const sale::Sale& sale, BranchDay& day) 
     if (page.head.voided_by) return;
     (sale.is_return() ? day.returns : day.sales) += 1;
     day.net_minor += page.head.eligible_minor;
-    for (const sale::Line& line : sale.lines) day.returns_minor -= std::min<std::int64_t>(line.amount_minor, 0);
+    for (const sale::Line& line : sale.lines)
+        day.returns_minor -= std::min<std::int64_t>(line.amount_minor, 0);
     day.points_redeemed += page.points_redeemed;
 }
 
-/// What member figures of one sale are: its own part, and its returning lines for the members of their sales.
-void add_members(const SaleOfPage& page, const sale::Sale& sale, const std::map<std::int32_t, loyalty::RuleSet>& rules, Rollups& rollups) {
+/// What member figures of one sale are: its own part, and its returning lines for the members of
+/// their sales.
+void add_members(const SaleOfPage& page,
+                 const sale::Sale& sale,
+                 const std::map<std::int32_t, loyalty::RuleSet>& rules,
+                 Rollups& rollups) {
     const SaleHead& head = page.head;
     const std::string date = to_string(head.business_date);
     BranchDay& day = rollups.branches[{head.branch.value, date}];
@@ -178,17 +218,21 @@ void add_members(const SaleOfPage& page, const sale::Sale& sale, const std::map<
     }
     if (page.waits) return;
     for (const sale::Line& line : sale.lines) {
-        const MemberId owner = line.original ? page.original_owners.at(line.original->sale.value) : MemberId{};
+        const MemberId owner =
+            line.original ? page.original_owners.at(line.original->sale.value) : MemberId{};
         if (owner && !voided) add(owner, line.amount_minor, 0);
     }
     for (const ReturnedLine& returned : page.returned) {
         const auto owner = page.original_owners.find(returned.sale.value);
-        if (owner != page.original_owners.end() && owner->second) day.points_earned -= returned.points;
+        if (owner != page.original_owners.end() && owner->second)
+            day.points_earned -= returned.points;
     }
 }
 
 void drop_zeros(Rollups& rollups) {
-    std::erase_if(rollups.members, [](const auto& row) { return row.second == std::pair<std::int64_t, std::int64_t>{}; });
+    std::erase_if(rollups.members, [](const auto& row) {
+        return row.second == std::pair<std::int64_t, std::int64_t>{};
+    });
     std::erase_if(rollups.branches, [](const auto& row) { return row.second == BranchDay{}; });
 }
 
@@ -201,7 +245,8 @@ Result<void> for_each_sale(Connection& connection, const OnSale& each) {
         Page page{connection, histories};
         PARETO_TRY(const bool any, page.read(after));
         if (!any) return {};
-        for (const SaleOfPage& sale : page.sales()) PARETO_TRY_VOID(each(sale));
+        for (const SaleOfPage& sale : page.sales())
+            PARETO_TRY_VOID(each(sale));
         after = page.sales().back().head.id.value;
     }
 }
@@ -216,7 +261,9 @@ Result<std::map<std::int32_t, loyalty::RuleSet>> read_rule_sets(Connection& conn
     return rules;
 }
 
-std::int64_t points_left(const SaleHead& head, const sale::Sale& sale, const std::map<std::int32_t, loyalty::RuleSet>& rules) {
+std::int64_t points_left(const SaleHead& head,
+                         const sale::Sale& sale,
+                         const std::map<std::int32_t, loyalty::RuleSet>& rules) {
     if (head.points <= 0 || rules.empty()) return head.points;
     auto found = rules.find(sale.rules_version);
     if (found == rules.end()) found = std::prev(rules.end());
@@ -228,7 +275,9 @@ Result<Rollups> fold_rollups(Connection& connection) {
     PARETO_TRY(const auto rules, read_rule_sets(connection));
     PARETO_TRY_VOID(for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
-        add_branch(page, sale, rollups.branches[{page.head.branch.value, to_string(page.head.business_date)}]);
+        add_branch(page,
+                   sale,
+                   rollups.branches[{page.head.branch.value, to_string(page.head.business_date)}]);
         add_members(page, sale, rules, rollups);
         return {};
     }));
@@ -238,12 +287,17 @@ Result<Rollups> fold_rollups(Connection& connection) {
 
 Result<Rollups> read_rollups(Connection& connection) {
     Rollups rollups;
-    PARETO_TRY(const auto members, connection.execute("select shard_key, business_date, branch_id, net_minor, visits from member_day"));
+    PARETO_TRY(
+        const auto members,
+        connection.execute(
+            "select shard_key, business_date, branch_id, net_minor, visits from member_day"));
     for (const Row& row : members) {
-        rollups.members[{row.integer(0), row.text(1), row.integer(2)}] = {row.integer(3), row.integer(4)};
+        rollups.members[{row.integer(0), row.text(1), row.integer(2)}] = {row.integer(3),
+                                                                          row.integer(4)};
     }
     PARETO_TRY(const auto branches,
-               connection.execute("select branch_id, business_date, sales, returns, net_minor, returns_minor, member_minor, points_earned, "
+               connection.execute("select branch_id, business_date, sales, returns, net_minor, "
+                                  "returns_minor, member_minor, points_earned, "
                                   "points_redeemed from branch_day"));
     for (const Row& row : branches) {
         BranchDay& day = rollups.branches[{row.integer(0), row.text(1)}];

@@ -1,10 +1,10 @@
 #include "hq/database/rows.h"
 
-#include "hq/database/writing.h"
-
 #include <algorithm>
 #include <array>
 #include <string>
+
+#include "hq/database/writing.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -14,9 +14,15 @@ using pareto::database::Row;
 using pareto::database::Value;
 
 constexpr std::array<std::string_view, 4> kStates{"held", "refused", "captured", "reversed"};
-constexpr std::array kCodes{transfer_code::kEarn,    transfer_code::kRepay,  transfer_code::kReturn,
-                            transfer_code::kHold,    transfer_code::kCapture, transfer_code::kRedeem,
-                            transfer_code::kReverse, transfer_code::kVoid,   transfer_code::kAdjust};
+constexpr std::array kCodes{transfer_code::kEarn,
+                            transfer_code::kRepay,
+                            transfer_code::kReturn,
+                            transfer_code::kHold,
+                            transfer_code::kCapture,
+                            transfer_code::kRedeem,
+                            transfer_code::kReverse,
+                            transfer_code::kVoid,
+                            transfer_code::kAdjust};
 
 }  // namespace
 
@@ -46,12 +52,18 @@ Result<SaleHead> read_sale_head(const Row& row) {
 std::vector<Value> sale_row(const SaleHead& head) {
     std::vector<Value> row;
     row.reserve(13);
-    for (const std::int64_t value : {head.shard, head.id.value, head.branch.value, head.terminal.value, head.receipt_number,
+    for (const std::int64_t value : {head.shard,
+                                     head.id.value,
+                                     head.branch.value,
+                                     head.terminal.value,
+                                     head.receipt_number,
                                      head.occurred_ms}) {
         row.emplace_back(value);
     }
     row.emplace_back(to_string(head.business_date));
-    for (const std::int64_t value : {head.total_minor, head.eligible_minor, head.remaining_minor, head.points}) row.emplace_back(value);
+    for (const std::int64_t value :
+         {head.total_minor, head.eligible_minor, head.remaining_minor, head.points})
+        row.emplace_back(value);
     row.emplace_back(Blob{head.card_key});
     row.emplace_back(head.voided_by.value);
     return row;
@@ -78,12 +90,18 @@ Result<Redemption> read_redemption(const Row& row) {
 
 std::vector<Value> redemption_row(EntryId id, const Redemption& redemption) {
     const auto state = kStates.at(static_cast<std::size_t>(redemption.state));
-    return {id.value, redemption.member.value, redemption.points, std::string{state}, redemption.captured_by.value};
+    return {id.value,
+            redemption.member.value,
+            redemption.points,
+            std::string{state},
+            redemption.captured_by.value};
 }
 
 Result<OpenLot> read_lot(const Row& row) {
     PARETO_TRY(const BusinessDate expires_on, read_date(row, 4));
-    return OpenLot{.key = {EntryId{row.integer(1)}, row.integer(2)}, .remaining = row.integer(3), .expires_on = expires_on};
+    return OpenLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
+                   .remaining = row.integer(3),
+                   .expires_on = expires_on};
 }
 
 Transfer read_transfer(const Row& row) {

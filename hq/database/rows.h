@@ -1,19 +1,21 @@
 // Rows of HQ's tables as values of hq/app, and back.
 #pragma once
 
-#include "common/database/database.h"
-#include "hq/app/books.h"
-
 #include <string_view>
 #include <vector>
+
+#include "common/database/database.h"
+#include "hq/app/books.h"
 
 namespace pareto::hq::database {
 
 inline constexpr const char* kSaleColumns =
-    "shard_key, sale_id, branch_id, terminal_id, receipt_number, occurred_ms, business_date, total_minor, eligible_minor, "
+    "shard_key, sale_id, branch_id, terminal_id, receipt_number, occurred_ms, business_date, "
+    "total_minor, eligible_minor, "
     "remaining_minor, points, card_key, voided_by";
 inline constexpr const char* kTransferColumns =
-    "shard_key, cause, number, debit_account, credit_account, amount, code, rules_version, lot_cause, lot_number";
+    "shard_key, cause, number, debit_account, credit_account, amount, code, rules_version, "
+    "lot_cause, lot_number";
 
 [[nodiscard]] Result<BusinessDate> read_date(const pareto::database::Row& row, std::size_t column);
 [[nodiscard]] Result<SaleHead> read_sale_head(const pareto::database::Row& row);
@@ -21,7 +23,8 @@ inline constexpr const char* kTransferColumns =
 [[nodiscard]] ReturnedLine read_returned_line(const pareto::database::Row& row);
 /// Columns redemption_id, member_id, points, state, captured_by.
 [[nodiscard]] Result<Redemption> read_redemption(const pareto::database::Row& row);
-[[nodiscard]] std::vector<pareto::database::Value> redemption_row(EntryId id, const Redemption& redemption);
+[[nodiscard]] std::vector<pareto::database::Value> redemption_row(EntryId id,
+                                                                  const Redemption& redemption);
 /// Columns shard_key, cause, number, remaining, expires_on.
 [[nodiscard]] Result<OpenLot> read_lot(const pareto::database::Row& row);
 /// In the order of kTransferColumns; `code` names one of transfer_code, or is empty.

@@ -16,15 +16,19 @@ Result<Hash> read_hash(const Row& row, std::size_t column) {
 
 }  // namespace
 
-Result<SecondHistories> SecondHistories::open(pareto::database::Connection& connection, bool anything_forked) {
+Result<SecondHistories> SecondHistories::open(pareto::database::Connection& connection,
+                                              bool anything_forked) {
     SecondHistories histories{connection};
     if (!anything_forked) return histories;
     PARETO_TRY(const auto rows, connection.execute("select distinct registration from fork"));
-    for (const Row& row : rows) histories.forked_.insert(static_cast<Registration>(row.integer(0)));
+    for (const Row& row : rows)
+        histories.forked_.insert(static_cast<Registration>(row.integer(0)));
     return histories;
 }
 
-Result<void> SecondHistories::add(Registration registration, const JoinedEntry& joined, EntryId id) {
+Result<void> SecondHistories::add(Registration registration,
+                                  const JoinedEntry& joined,
+                                  EntryId id) {
     if (forked_.contains(registration)) PARETO_TRY_VOID(load(registration));
     forked_.insert(registration);
     loaded_.insert(registration);
@@ -35,9 +39,11 @@ Result<void> SecondHistories::add(Registration registration, const JoinedEntry& 
 
 Result<void> SecondHistories::load(Registration registration) {
     if (!loaded_.insert(registration).second) return {};
-    PARETO_TRY(const auto rows,
-               connection_->execute("select sequence, hash, previous_hash, entry_id from fork where registration = $1",
-                                    {std::int64_t{registration}}));
+    PARETO_TRY(
+        const auto rows,
+        connection_->execute(
+            "select sequence, hash, previous_hash, entry_id from fork where registration = $1",
+            {std::int64_t{registration}}));
     for (const Row& row : rows) {
         PARETO_TRY(const Hash hash, read_hash(row, 1));
         PARETO_TRY(const Hash previous, read_hash(row, 2));
@@ -51,8 +57,10 @@ Result<void> SecondHistories::load(Registration registration) {
 Result<void> SecondHistories::translate(TakenEntry& taken) {
     if (!taken.entry) return {};
     journal::Body& body = taken.entry->body;
-    if (const auto* const opened = std::get_if<journal::RegistrationOpened>(&body); opened != nullptr && !taken.second_history) {
-        before_[taken.id.registration()] = Position{opened->previous, opened->previous_sequence, opened->previous_hash};
+    if (const auto* const opened = std::get_if<journal::RegistrationOpened>(&body);
+        opened != nullptr && !taken.second_history) {
+        before_[taken.id.registration()] =
+            Position{opened->previous, opened->previous_sequence, opened->previous_hash};
     }
     if (forked_.empty()) return {};
     if (auto* const sold = std::get_if<sale::Sale>(&body)) {
@@ -81,7 +89,8 @@ Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEnt
         if (steps == kRegistrationsMax) return named;
         PARETO_TRY(position, position_before(position->registration));
     }
-    // Back along the second history until the named entry; where it joins the first one, the id is right as it is.
+    // Back along the second history until the named entry; where it joins the first one, the id is
+    // right as it is.
     const auto& kept = kept_[registration];
     while (position && position->sequence >= id.sequence()) {
         const auto found = kept.find({position->sequence, position->hash.bytes});
@@ -92,21 +101,28 @@ Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEnt
     return named;
 }
 
-Result<std::optional<SecondHistories::Position>> SecondHistories::position_of(const TakenEntry& taken) {
-    for (const Registration registration : forked_) PARETO_TRY_VOID(load(registration));
-    if (const auto kept = positions_.find(taken.id); kept != positions_.end()) return std::optional{kept->second};
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_of(
+    const TakenEntry& taken) {
+    for (const Registration registration : forked_)
+        PARETO_TRY_VOID(load(registration));
+    if (const auto kept = positions_.find(taken.id); kept != positions_.end())
+        return std::optional{kept->second};
     return position_before(taken.id.registration());
 }
 
-Result<std::optional<SecondHistories::Position>> SecondHistories::position_before(Registration registration) {
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_before(
+    Registration registration) {
     if (const auto known = before_.find(registration); known != before_.end()) return known->second;
-    PARETO_TRY(const auto rows, connection_->execute("select previous, previous_sequence, previous_hash from registration "
-                                                     "where registration = $1 and previous > 0",
-                                                     {std::int64_t{registration}}));
+    PARETO_TRY(
+        const auto rows,
+        connection_->execute("select previous, previous_sequence, previous_hash from registration "
+                             "where registration = $1 and previous > 0",
+                             {std::int64_t{registration}}));
     std::optional<Position> position;
     if (!rows.empty()) {
         PARETO_TRY(const Hash hash, read_hash(rows[0], 2));
-        position = Position{static_cast<Registration>(rows[0].integer(0)), rows[0].integer(1), hash};
+        position =
+            Position{static_cast<Registration>(rows[0].integer(0)), rows[0].integer(1), hash};
     }
     before_[registration] = position;
     return position;

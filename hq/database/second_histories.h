@@ -1,27 +1,33 @@
-// When one registration has two histories (a cloned or badly restored terminal), both use the same ids. HQ keeps the
-// second one's entries under ids of its own; what they name must then be named by those ids too, also by entries of
-// the registrations that continue that history. Here the ids inside a decoded entry are replaced.
+// When one registration has two histories (a cloned or badly restored terminal), both use the same
+// ids. HQ keeps the second one's entries under ids of its own; what they name must then be named by
+// those ids too, also by entries of the registrations that continue that history. Here the ids
+// inside a decoded entry are replaced.
 #pragma once
-
-#include "common/database/database.h"
-#include "hq/app/books.h"
-#include "hq/app/journal_chain.h"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "common/database/database.h"
+#include "hq/app/books.h"
+#include "hq/app/journal_chain.h"
+
 namespace pareto::hq::database {
 
 class SecondHistories {
 public:
     /// `anything_forked` false: nothing is read until add().
-    [[nodiscard]] static Result<SecondHistories> open(pareto::database::Connection& connection, bool anything_forked);
+    [[nodiscard]] static Result<SecondHistories> open(pareto::database::Connection& connection,
+                                                      bool anything_forked);
 
-    /// An entry of a second history that is being taken in: `id` is HQ's. In the order of the terminal's chain.
-    [[nodiscard]] Result<void> add(Registration registration, const JoinedEntry& joined, EntryId id);
-    /// Replaces what the entry names, if its history is a second one. Entries that continue a journal tell so here.
+    /// An entry of a second history that is being taken in: `id` is HQ's. In the order of the
+    /// terminal's chain.
+    [[nodiscard]] Result<void> add(Registration registration,
+                                   const JoinedEntry& joined,
+                                   EntryId id);
+    /// Replaces what the entry names, if its history is a second one. Entries that continue a
+    /// journal tell so here.
     [[nodiscard]] Result<void> translate(TakenEntry& taken);
 
 private:
@@ -30,14 +36,17 @@ private:
         Sequence sequence = 0;
         Hash hash;
     };
+
     struct Kept {
         Hash previous;
         EntryId id;
     };
+
     explicit SecondHistories(pareto::database::Connection& connection) : connection_(&connection) {}
 
     [[nodiscard]] Result<void> load(Registration registration);
-    /// Where the history of the entry stood before it; nothing when it is of a first history without predecessors.
+    /// Where the history of the entry stood before it; nothing when it is of a first history
+    /// without predecessors.
     [[nodiscard]] Result<std::optional<Position>> position_of(const TakenEntry& taken);
     [[nodiscard]] Result<std::optional<Position>> position_before(Registration registration);
     [[nodiscard]] Result<std::int64_t> resolve(std::int64_t named, const TakenEntry& taken);
@@ -46,7 +55,8 @@ private:
     std::set<Registration> forked_;
     std::set<Registration> loaded_;
     std::map<Registration, std::map<std::pair<Sequence, HashBytes>, Kept>> kept_;
-    std::map<EntryId, Position> positions_;  ///< of entries kept under HQ's ids: where they stood in the terminal's chain
+    std::map<EntryId, Position>
+        positions_;  ///< of entries kept under HQ's ids: where they stood in the terminal's chain
     std::map<Registration, std::optional<Position>> before_;
 };
 

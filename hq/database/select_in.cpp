@@ -15,7 +15,8 @@ constexpr std::array<std::size_t, 4> kLengths{1, 8, 64, 512};
 
 /// The shortest list that takes all that is left, or the longest there is.
 std::size_t list_length(std::size_t left) {
-    const auto fitting = std::find_if(kLengths.begin(), kLengths.end(), [&](std::size_t length) { return length >= left; });
+    const auto fitting = std::find_if(
+        kLengths.begin(), kLengths.end(), [&](std::size_t length) { return length >= left; });
     return fitting == kLengths.end() ? kLengths.back() : *fitting;
 }
 
@@ -30,9 +31,13 @@ std::string list_text(std::string_view head, std::size_t length, std::string_vie
     return sql;
 }
 
-Result<void> each_row(Connection& connection, const std::string& sql, std::span<const Value> parameters, const OnRow& on_row) {
+Result<void> each_row(Connection& connection,
+                      const std::string& sql,
+                      std::span<const Value> parameters,
+                      const OnRow& on_row) {
     PARETO_TRY(const auto rows, connection.execute(sql, parameters));
-    for (const auto& row : rows) PARETO_TRY_VOID(on_row(row));
+    for (const auto& row : rows)
+        PARETO_TRY_VOID(on_row(row));
     return {};
 }
 
@@ -70,11 +75,15 @@ Value array_of(const Keys& keys, Element element) {
 
 }  // namespace
 
-Result<void> select_in(Connection& connection, std::string_view head, std::span<const Value> keys, std::string_view tail,
+Result<void> select_in(Connection& connection,
+                       std::string_view head,
+                       std::span<const Value> keys,
+                       std::string_view tail,
                        const OnRow& on_row) {
     if (keys.empty()) return {};
     if (connection.dialect() == Dialect::Postgres) {
-        const std::string sql = std::string{head} + " = any(cast($1 as " + std::string{array_type(keys[0])} + "))" + std::string{tail};
+        const std::string sql = std::string{head} + " = any(cast($1 as " +
+                                std::string{array_type(keys[0])} + "))" + std::string{tail};
         const std::array<Value, 1> parameters{array_of(keys, [](const Value& key) { return key; })};
         return each_row(connection, sql, parameters, on_row);
     }
@@ -82,22 +91,32 @@ Result<void> select_in(Connection& connection, std::string_view head, std::span<
     for (std::size_t done = 0; done < keys.size();) {
         const std::size_t length = list_length(keys.size() - done);
         const std::size_t taken = std::min(length, keys.size() - done);
-        parameters.assign(keys.begin() + static_cast<std::ptrdiff_t>(done), keys.begin() + static_cast<std::ptrdiff_t>(done + taken));
+        parameters.assign(keys.begin() + static_cast<std::ptrdiff_t>(done),
+                          keys.begin() + static_cast<std::ptrdiff_t>(done + taken));
         parameters.resize(length, parameters.back());
-        const std::string sql = list_text(std::string{head} + " in (", length, ")" + std::string{tail},
-                                          [](std::string& text, std::size_t index) { text += "$" + std::to_string(index + 1); });
+        const std::string sql = list_text(
+            std::string{head} + " in (",
+            length,
+            ")" + std::string{tail},
+            [](std::string& text, std::size_t index) { text += "$" + std::to_string(index + 1); });
         PARETO_TRY_VOID(each_row(connection, sql, parameters, on_row));
         done += taken;
     }
     return {};
 }
 
-Result<void> select_in_pairs(Connection& connection, std::string_view head, std::span<const KeyPair> keys, const OnRow& on_row) {
+Result<void> select_in_pairs(Connection& connection,
+                             std::string_view head,
+                             std::span<const KeyPair> keys,
+                             const OnRow& on_row) {
     if (keys.empty()) return {};
     if (connection.dialect() == Dialect::Postgres) {
-        const std::string sql = std::string{head} + " in (select * from unnest(cast($1 as bigint[]), cast($2 as bigint[])))";
-        const std::array<Value, 2> parameters{array_of(keys, [](const KeyPair& key) { return Value{key.first}; }),
-                                              array_of(keys, [](const KeyPair& key) { return Value{key.second}; })};
+        const std::string sql =
+            std::string{head} +
+            " in (select * from unnest(cast($1 as bigint[]), cast($2 as bigint[])))";
+        const std::array<Value, 2> parameters{
+            array_of(keys, [](const KeyPair& key) { return Value{key.first}; }),
+            array_of(keys, [](const KeyPair& key) { return Value{key.second}; })};
         return each_row(connection, sql, parameters, on_row);
     }
     std::vector<Value> parameters;
@@ -110,9 +129,13 @@ Result<void> select_in_pairs(Connection& connection, std::string_view head, std:
             parameters.emplace_back(key.first);
             parameters.emplace_back(key.second);
         }
-        const std::string sql = list_text(std::string{head} + " in (values ", length, ")", [](std::string& text, std::size_t index) {
-            text += "($" + std::to_string(2 * index + 1) + ", $" + std::to_string(2 * index + 2) + ")";
-        });
+        const std::string sql = list_text(std::string{head} + " in (values ",
+                                          length,
+                                          ")",
+                                          [](std::string& text, std::size_t index) {
+                                              text += "($" + std::to_string(2 * index + 1) + ", $" +
+                                                      std::to_string(2 * index + 2) + ")";
+                                          });
         PARETO_TRY_VOID(each_row(connection, sql, parameters, on_row));
         done += taken;
     }

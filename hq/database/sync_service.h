@@ -1,18 +1,20 @@
-// What the sessions of terminals need from HQ's books: one object, one writing connection, one thread.
+// What the sessions of terminals need from HQ's books: one object, one writing connection, one
+// thread.
 //
-// Every call is one transaction. The sync server calls it from its database thread, the simulator directly.
+// Every call is one transaction. The sync server calls it from its database thread, the simulator
+// directly.
 #pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "common/database/database.h"
 #include "common/ports/clock.h"
 #include "common/ports/random.h"
 #include "common/sync/hq_session.h"
 #include "hq/database/preamble.h"
-
-#include <functional>
-#include <span>
-#include <string>
-#include <vector>
 
 namespace pareto::hq::database {
 
@@ -22,21 +24,30 @@ struct IngestWork {
     sync::Batch batch;
 };
 
-/// The parts of HQ that are not tables: who signs, and the secrets that terminals share. Given by main or a test.
+/// The parts of HQ that are not tables: who signs, and the secrets that terminals share. Given by
+/// main or a test.
 struct SyncServiceOptions {
-    Registration own_registration = 0;  ///< of this HQ process, drawn at its start (see open_process)
-    std::int64_t slot = 0;              ///< this process's slot in chain-level roll-ups
-    Bytes card_key_secret;              ///< k_uid
+    Registration own_registration =
+        0;                  ///< of this HQ process, drawn at its start (see open_process)
+    std::int64_t slot = 0;  ///< this process's slot in chain-level roll-ups
+    Bytes card_key_secret;  ///< k_uid
     std::string authority_pem;
     /// Signs a request, or renews when `request_pem` is empty and `certificate_pem` is not.
-    std::function<Result<std::string>(const std::string& request_pem, const std::string& certificate_pem,
-                                      TerminalId terminal, const std::string& common_name)> sign;
-    /// Whether a signing request is by the key of a certificate; none given = never. A terminal that died before it
-    /// stored what its code was answered with asks again, and is known by its key.
-    std::function<bool(const std::string& request_pem, const std::string& certificate_pem)> same_key;
-    /// Whether a certificate is in the last third of its life; none given = never. It is then renewed unasked.
+    std::function<Result<std::string>(const std::string& request_pem,
+                                      const std::string& certificate_pem,
+                                      TerminalId terminal,
+                                      const std::string& common_name)>
+        sign;
+    /// Whether a signing request is by the key of a certificate; none given = never. A terminal
+    /// that died before it stored what its code was answered with asks again, and is known by its
+    /// key.
+    std::function<bool(const std::string& request_pem, const std::string& certificate_pem)>
+        same_key;
+    /// Whether a certificate is in the last third of its life; none given = never. It is then
+    /// renewed unasked.
     std::function<bool(const std::string& certificate_pem)> renewal_due;
-    /// "BRANCH/TERMINAL" as the certificate says; none given = believe HELLO. Only asked when HQ lost the terminal.
+    /// "BRANCH/TERMINAL" as the certificate says; none given = believe HELLO. Only asked when HQ
+    /// lost the terminal.
     std::function<Result<std::string>(const std::string& certificate_pem)> common_name_of;
 };
 
@@ -44,24 +55,33 @@ struct TerminalRow;
 
 class SyncService {
 public:
-    SyncService(pareto::database::Connection& connection, ports::Clock& clock, ports::Random& random, SyncServiceOptions options);
+    SyncService(pareto::database::Connection& connection,
+                ports::Clock& clock,
+                ports::Random& random,
+                SyncServiceOptions options);
 
     /// WELCOME. A terminal or registration that HQ lost (it was restored) is adopted.
-    [[nodiscard]] Result<sync::OpenResult> open_session(const sync::SessionPeer& peer, const sync::Hello& hello);
-    /// All batches in one transaction; one result each, in order. A fault means nothing of them was kept.
+    [[nodiscard]] Result<sync::OpenResult> open_session(const sync::SessionPeer& peer,
+                                                        const sync::Hello& hello);
+    /// All batches in one transaction; one result each, in order. A fault means nothing of them was
+    /// kept.
     [[nodiscard]] Result<std::vector<sync::IngestResult>> ingest(std::span<const IngestWork> work);
     /// The next chunk for the terminal's branch; `to` is the highest position fully covered.
     [[nodiscard]] Result<sync::Feed> read_feed(TerminalId terminal, std::int64_t cursor);
     /// The last feed position given to any branch.
     [[nodiscard]] Result<std::int64_t> feed_end();
     [[nodiscard]] Result<sync::Response> answer(TerminalId terminal, const sync::Request& request);
-    /// A used code is answered again, the same way, for the same key within the code's life, until the terminal connected.
+    /// A used code is answered again, the same way, for the same key within the code's life, until
+    /// the terminal connected.
     [[nodiscard]] Result<sync::EnrolResponse> enrol(const sync::EnrolRequest& request);
 
 private:
-    [[nodiscard]] Result<sync::EnrolResponse> enrol_again(const sync::EnrolRequest& request, const TerminalRow& wanted);
-    [[nodiscard]] Result<sync::EnrolResponse> describe_enrolment(const TerminalRow& terminal, std::string certificate_pem);
-    [[nodiscard]] Result<sync::Response> authorise(TerminalId terminal, const sync::Authorise& wanted);
+    [[nodiscard]] Result<sync::EnrolResponse> enrol_again(const sync::EnrolRequest& request,
+                                                          const TerminalRow& wanted);
+    [[nodiscard]] Result<sync::EnrolResponse> describe_enrolment(const TerminalRow& terminal,
+                                                                 std::string certificate_pem);
+    [[nodiscard]] Result<sync::Response> authorise(TerminalId terminal,
+                                                   const sync::Authorise& wanted);
     [[nodiscard]] Result<sync::Response> census(TerminalId terminal, const sync::Census& wanted);
 
     pareto::database::Connection& connection_;
@@ -72,6 +92,7 @@ private:
 };
 
 /// Draws a registration for this process. Call once at start, before SyncService.
-[[nodiscard]] Result<Registration> open_process(pareto::database::Connection& connection, ports::Clock& clock);
+[[nodiscard]] Result<Registration> open_process(pareto::database::Connection& connection,
+                                                ports::Clock& clock);
 
 }  // namespace pareto::hq::database

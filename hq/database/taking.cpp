@@ -1,13 +1,13 @@
 #include "hq/database/taking.h"
 
+#include <string>
+
 #include "common/database/text.h"
 #include "hq/app/personal.h"
 #include "hq/app/posting.h"
 #include "hq/database/fact_reader.h"
 #include "hq/database/second_histories.h"
 #include "hq/database/writing.h"
-
-#include <string>
 
 namespace pareto::hq::database {
 namespace {
@@ -16,10 +16,13 @@ using pareto::database::Blob;
 using pareto::database::BulkInsert;
 using pareto::database::Connection;
 
-/// A group that needs lots it did not foresee is planned anew; each round learns at least one member's.
+/// A group that needs lots it did not foresee is planned anew; each round learns at least one
+/// member's.
 constexpr int kRoundsMax = 16;
 
-Bytes bytes_of(BytesView view) { return Bytes{view}; }
+Bytes bytes_of(BytesView view) {
+    return Bytes{view};
+}
 
 /// The personal data belongs to the entry only if the entry names its hash.
 bool is_own_personal(const TakenEntry& taken, const KeptEntry& kept) {
@@ -38,15 +41,26 @@ std::string storable_name(BytesView personal) {
 
 struct RawRows {
     BulkInsert entries{.table = "entry",
-                       .columns = {"registration", "sequence", "kind", "bytes", "hash", "received_ms", "hq_sequence", "terminal_id",
+                       .columns = {"registration",
+                                   "sequence",
+                                   "kind",
+                                   "bytes",
+                                   "hash",
+                                   "received_ms",
+                                   "hq_sequence",
+                                   "terminal_id",
                                    "quarantined"},
                        .conflict = "",
                        .rows = {}};
-    BulkInsert personal{.table = "personal_data", .columns = {"entry_id", "salt", "bytes"}, .conflict = "", .rows = {}};
-    BulkInsert forks{.table = "fork",
-                     .columns = {"registration", "sequence", "hash", "previous_hash", "entry_id", "detected_ms"},
-                     .conflict = "",
-                     .rows = {}};
+    BulkInsert personal{.table = "personal_data",
+                        .columns = {"entry_id", "salt", "bytes"},
+                        .conflict = "",
+                        .rows = {}};
+    BulkInsert forks{
+        .table = "fork",
+        .columns = {"registration", "sequence", "hash", "previous_hash", "entry_id", "detected_ms"},
+        .conflict = "",
+        .rows = {}};
 
     [[nodiscard]] Result<void> write(Connection& connection) const {
         PARETO_TRY_VOID(connection.insert_many(entries));
@@ -55,25 +69,44 @@ struct RawRows {
     }
 };
 
-void add_raw(RawRows& raw, const KeptEntry& kept, std::int32_t kind, std::int64_t hq_sequence, std::int64_t now_ms) {
-    raw.entries.rows.push_back({std::int64_t{kept.id.registration()}, kept.id.sequence(), std::int64_t{kind}, Blob{bytes_of(kept.bytes)},
-                                Blob{bytes_of(kept.hash.view())}, kept.received_ms, hq_sequence, kept.terminal.value,
+void add_raw(RawRows& raw,
+             const KeptEntry& kept,
+             std::int32_t kind,
+             std::int64_t hq_sequence,
+             std::int64_t now_ms) {
+    raw.entries.rows.push_back({std::int64_t{kept.id.registration()},
+                                kept.id.sequence(),
+                                std::int64_t{kind},
+                                Blob{bytes_of(kept.bytes)},
+                                Blob{bytes_of(kept.hash.view())},
+                                kept.received_ms,
+                                hq_sequence,
+                                kept.terminal.value,
                                 std::int64_t{kept.quarantine.empty() ? 0 : 1}});
     if (!kept.second_history) return;
     const auto& [registration, joined] = *kept.second_history;
-    raw.forks.rows.push_back({std::int64_t{registration}, joined.sequence, Blob{bytes_of(joined.hash.view())},
-                              Blob{bytes_of(joined.previous.view())}, kept.id.value, now_ms});
+    raw.forks.rows.push_back({std::int64_t{registration},
+                              joined.sequence,
+                              Blob{bytes_of(joined.hash.view())},
+                              Blob{bytes_of(joined.previous.view())},
+                              kept.id.value,
+                              now_ms});
 }
 
-Result<ReceiptNumbers> post(Connection& connection, const Preamble& preamble, SecondHistories& histories, std::span<const TakenEntry> group,
-                            Plan plan, const PlanContext& context) {
+Result<ReceiptNumbers> post(Connection& connection,
+                            const Preamble& preamble,
+                            SecondHistories& histories,
+                            std::span<const TakenEntry> group,
+                            Plan plan,
+                            const PlanContext& context) {
     std::set<MemberId> extra_lots;
     for (int round = 0; round < kRoundsMax; ++round) {
         FactReader reader{connection, preamble, histories};
         PARETO_TRY(Books books, reader.read(group, extra_lots));
         Plan tried = plan;
         Posting posting{books, tried};
-        for (const TakenEntry& taken : group) posting.post(taken);
+        for (const TakenEntry& taken : group)
+            posting.post(taken);
         const std::size_t known = extra_lots.size();
         for (const auto& [member, account] : books.accounts) {
             if (account.lots_wanted) extra_lots.insert(MemberId{member});
@@ -87,11 +120,15 @@ Result<ReceiptNumbers> post(Connection& connection, const Preamble& preamble, Se
 
 }  // namespace
 
-Result<ReceiptNumbers> take_entries(Connection& connection, const Preamble& preamble, std::span<const KeptEntry> kept,
+Result<ReceiptNumbers> take_entries(Connection& connection,
+                                    const Preamble& preamble,
+                                    std::span<const KeptEntry> kept,
                                     const PlanContext& context) {
     if (kept.empty()) return ReceiptNumbers{};
-    PARETO_TRY(SecondHistories histories, SecondHistories::open(connection, preamble.anything_forked));
-    PARETO_TRY(const std::int64_t last, draw(connection, "hq_sequence", static_cast<std::int64_t>(kept.size())));
+    PARETO_TRY(SecondHistories histories,
+               SecondHistories::open(connection, preamble.anything_forked));
+    PARETO_TRY(const std::int64_t last,
+               draw(connection, "hq_sequence", static_cast<std::int64_t>(kept.size())));
     std::int64_t hq_sequence = last - static_cast<std::int64_t>(kept.size());
     RawRows raw;
     raw.entries.rows.reserve(kept.size());
@@ -107,17 +144,24 @@ Result<ReceiptNumbers> take_entries(Connection& connection, const Preamble& prea
         add_raw(raw, entry, taken.kind, ++hq_sequence, context.now_ms);
         if (!entry.personal.empty()) {
             if (is_own_personal(taken, entry)) {
-                raw.personal.rows.push_back({entry.id.value, Blob{bytes_of(entry.personal_salt)}, Blob{bytes_of(entry.personal)}});
+                raw.personal.rows.push_back({entry.id.value,
+                                             Blob{bytes_of(entry.personal_salt)},
+                                             Blob{bytes_of(entry.personal)}});
                 taken.name = storable_name(entry.personal);
             } else {
-                plan.suspense.push_back({entry.id, suspense_reason::kPersonalMismatch, "the personal data beside it is not its own"});
+                plan.suspense.push_back({entry.id,
+                                         suspense_reason::kPersonalMismatch,
+                                         "the personal data beside it is not its own"});
             }
         }
         if (entry.second_history) {
-            PARETO_TRY_VOID(histories.add(entry.second_history->first, entry.second_history->second, entry.id));
+            PARETO_TRY_VOID(
+                histories.add(entry.second_history->first, entry.second_history->second, entry.id));
         }
         if (!entry.quarantine.empty()) {
-            plan.suspense.push_back({entry.id, entry.quarantine, "from a terminal that is " + std::string{entry.quarantine}});
+            plan.suspense.push_back({entry.id,
+                                     entry.quarantine,
+                                     "from a terminal that is " + std::string{entry.quarantine}});
             continue;
         }
         PARETO_TRY_VOID(histories.translate(taken));

@@ -1,12 +1,6 @@
-// Taking entries into HQ's books: the raw rows, then what they mean. The one way in, for terminals' batches and for
-// what is born at HQ.
+// Taking entries into HQ's books: the raw rows, then what they mean. The one way in, for terminals'
+// batches and for what is born at HQ.
 #pragma once
-
-#include "common/database/database.h"
-#include "common/sync/message.h"
-#include "hq/app/journal_chain.h"
-#include "hq/database/plan_writer.h"
-#include "hq/database/preamble.h"
 
 #include <cstdint>
 #include <map>
@@ -14,6 +8,12 @@
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "common/database/database.h"
+#include "common/sync/message.h"
+#include "hq/app/journal_chain.h"
+#include "hq/database/plan_writer.h"
+#include "hq/database/preamble.h"
 
 namespace pareto::hq::database {
 
@@ -28,15 +28,19 @@ struct KeptEntry {
     TerminalId terminal;
     BranchId branch;
     std::string_view quarantine;  ///< a suspense_reason: kept, not posted; empty = posted
-    /// Of a second history: the registration whose it is, and where it stands in the terminal's chain.
+    /// Of a second history: the registration whose it is, and where it stands in the terminal's
+    /// chain.
     std::optional<std::pair<Registration, JoinedEntry>> second_history;
 };
 
 /// The highest receipt number by journal.
 using ReceiptNumbers = std::map<Registration, std::int64_t>;
 
-/// Writes and posts them in the given order. Inside a transaction begun with begin_writing; watermarks are the caller's.
-[[nodiscard]] Result<ReceiptNumbers> take_entries(pareto::database::Connection& connection, const Preamble& preamble,
-                                                  std::span<const KeptEntry> kept, const PlanContext& context);
+/// Writes and posts them in the given order. Inside a transaction begun with begin_writing;
+/// watermarks are the caller's.
+[[nodiscard]] Result<ReceiptNumbers> take_entries(pareto::database::Connection& connection,
+                                                  const Preamble& preamble,
+                                                  std::span<const KeptEntry> kept,
+                                                  const PlanContext& context);
 
 }  // namespace pareto::hq::database

@@ -1,8 +1,8 @@
 // The day on which HQ looks at lots for a branch: its newest business date, but not after today.
 //
-// HQ knows no time zones here. West of Greenwich the branch's day ends up to 12 hours after the day in UTC, and a lot
-// must be honoured through its last day, so today is what it was 12 hours ago. A branch that replays history lives on
-// its own dates.
+// HQ knows no time zones here. West of Greenwich the branch's day ends up to 12 hours after the day
+// in UTC, and a lot must be honoured through its last day, so today is what it was 12 hours ago. A
+// branch that replays history lives on its own dates.
 #pragma once
 
 #include "common/base/id.h"
@@ -12,6 +12,8 @@
 
 namespace pareto::hq::database {
 
-[[nodiscard]] Result<BusinessDate> usable_on(pareto::database::Connection& connection, ports::Clock& clock, BranchId branch);
+[[nodiscard]] Result<BusinessDate> usable_on(pareto::database::Connection& connection,
+                                             ports::Clock& clock,
+                                             BranchId branch);
 
 }  // namespace pareto::hq::database

@@ -1,12 +1,12 @@
 #include "hq/database/verify.h"
 
-#include "hq/database/rollup_fold.h"
-#include "hq/database/verify_steps.h"
-#include "hq/database/writing.h"
-
 #include <algorithm>
 #include <array>
 #include <iterator>
+
+#include "hq/database/rollup_fold.h"
+#include "hq/database/verify_steps.h"
+#include "hq/database/writing.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -26,81 +26,139 @@ struct RowOracle {
 };
 
 constexpr std::array kRowOracles{
-    RowOracle{"conservation", "all accounts together are not 0",
-              "select total as difference from (select (select coalesce(sum(amount), 0) from balance) + (select coalesce(sum(case when "
-              "credit_account >= 10 then amount else 0 end) - sum(case when debit_account >= 10 then amount else 0 end), 0) from "
+    RowOracle{"conservation",
+              "all accounts together are not 0",
+              "select total as difference from (select (select coalesce(sum(amount), 0) from "
+              "balance) + (select coalesce(sum(case when "
+              "credit_account >= 10 then amount else 0 end) - sum(case when debit_account >= 10 "
+              "then amount else 0 end), 0) from "
               "transfer) as total) sums where total <> 0"},
-    RowOracle{"balance", "a balance is not the sum of its transfers",
-              "select shard_key as member, account, sum(x) as difference from (select shard_key, debit_account as account, -amount as x "
-              "from transfer where debit_account < 10 union all select shard_key, credit_account, amount from transfer where "
-              "credit_account < 10 union all select shard_key, account, -amount from balance) moved group by shard_key, account having "
+    RowOracle{"balance",
+              "a balance is not the sum of its transfers",
+              "select shard_key as member, account, sum(x) as difference from (select shard_key, "
+              "debit_account as account, -amount as x "
+              "from transfer where debit_account < 10 union all select shard_key, credit_account, "
+              "amount from transfer where "
+              "credit_account < 10 union all select shard_key, account, -amount from balance) "
+              "moved group by shard_key, account having "
               "sum(x) <> 0 order by 1, 2 limit 21"},
-    RowOracle{"balance", "a balance has a sign it cannot have",
-              "select shard_key as member, account, amount from balance where (account in (1, 2) and amount < 0) or (account = 3 and "
+    RowOracle{"balance",
+              "a balance has a sign it cannot have",
+              "select shard_key as member, account, amount from balance where (account in (1, 2) "
+              "and amount < 0) or (account = 3 and "
               "amount > 0) order by 1, 2 limit 21"},
-    RowOracle{"lots", "open lots are not the points balance",
-              "select shard_key as member, sum(x) as difference from (select shard_key, remaining as x from lot union all select "
-              "shard_key, -amount from balance where account = 1) both_sides group by shard_key having sum(x) <> 0 order by 1 limit 21"},
-    RowOracle{"lots", "a lot is not the sum of its transfers",
-              "select shard_key as member, cause, number, sum(x) as difference from (select shard_key, lot_cause as cause, lot_number as "
-              "number, amount as x from transfer where credit_account = 1 union all select shard_key, lot_cause, lot_number, -amount "
-              "from transfer where debit_account = 1 union all select shard_key, cause, number, -remaining from lot) moved group by "
+    RowOracle{"lots",
+              "open lots are not the points balance",
+              "select shard_key as member, sum(x) as difference from (select shard_key, remaining "
+              "as x from lot union all select "
+              "shard_key, -amount from balance where account = 1) both_sides group by shard_key "
+              "having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"lots",
+              "a lot is not the sum of its transfers",
+              "select shard_key as member, cause, number, sum(x) as difference from (select "
+              "shard_key, lot_cause as cause, lot_number as "
+              "number, amount as x from transfer where credit_account = 1 union all select "
+              "shard_key, lot_cause, lot_number, -amount "
+              "from transfer where debit_account = 1 union all select shard_key, cause, number, "
+              "-remaining from lot) moved group by "
               "shard_key, cause, number having sum(x) <> 0 order by 1, 2, 3 limit 21"},
-    RowOracle{"redemption", "points held are not those of held redemptions",
-              "select member, sum(x) as difference from (select member_id as member, points as x from redemption where state = 'held' "
-              "union all select shard_key, -amount from balance where account = 2) both_sides group by member having sum(x) <> 0 order "
+    RowOracle{"redemption",
+              "points held are not those of held redemptions",
+              "select member, sum(x) as difference from (select member_id as member, points as x "
+              "from redemption where state = 'held' "
+              "union all select shard_key, -amount from balance where account = 2) both_sides "
+              "group by member having sum(x) <> 0 order "
               "by 1 limit 21"},
-    RowOracle{"redemption", "a captured redemption names no posted sale",
-              "select redemption_id, captured_by from redemption r where state = 'captured' and not exists (select 1 from sale s where "
+    RowOracle{"redemption",
+              "a captured redemption names no posted sale",
+              "select redemption_id, captured_by from redemption r where state = 'captured' and "
+              "not exists (select 1 from sale s where "
               "s.sale_id = r.captured_by) order by 1 limit 21"},
-    RowOracle{"sequence", "hq_sequence is not dense",
-              "select entries, first, last, distinct_count from (select count(*) as entries, coalesce(min(hq_sequence), 1) as first, "
-              "coalesce(max(hq_sequence), 0) as last, count(distinct hq_sequence) as distinct_count from entry) s where first <> 1 or "
+    RowOracle{"sequence",
+              "hq_sequence is not dense",
+              "select entries, first, last, distinct_count from (select count(*) as entries, "
+              "coalesce(min(hq_sequence), 1) as first, "
+              "coalesce(max(hq_sequence), 0) as last, count(distinct hq_sequence) as "
+              "distinct_count from entry) s where first <> 1 or "
               "last <> entries or distinct_count <> entries"},
-    RowOracle{"sequence", "hq_sequence and its counter differ",
-              "select last, value from (select coalesce(max(hq_sequence), 0) as last from entry) e, (select coalesce(max(value), 0) as "
+    RowOracle{"sequence",
+              "hq_sequence and its counter differ",
+              "select last, value from (select coalesce(max(hq_sequence), 0) as last from entry) "
+              "e, (select coalesce(max(value), 0) as "
               "value from counter where name = 'hq_sequence') c where last <> value"},
-    RowOracle{"feed", "a feed position was given twice",
-              "select position, count(*) as times from (select position from feed union all select position from member_branch) p group "
+    RowOracle{"feed",
+              "a feed position was given twice",
+              "select position, count(*) as times from (select position from feed union all select "
+              "position from member_branch) p group "
               "by position having count(*) > 1 order by 1 limit 21"},
-    RowOracle{"feed", "a feed position is beyond the counter",
-              "select position from (select position from feed union all select position from member_branch) p where position > (select "
+    RowOracle{"feed",
+              "a feed position is beyond the counter",
+              "select position from (select position from feed union all select position from "
+              "member_branch) p where position > (select "
               "coalesce(max(value), 0) from counter where name = 'feed') order by 1 limit 21"},
-    RowOracle{"sale_once", "a sale entry is not exactly once a posted sale or in suspense",
-              "select entry_id, sales, suspended from (select e.registration * 4294967296 + e.sequence as entry_id, (select count(*) from "
-              "sale s where s.sale_id = e.registration * 4294967296 + e.sequence) as sales, (select count(*) from suspense p where "
-              "p.entry_id = e.registration * 4294967296 + e.sequence and p.reason in ('invalid_sale', 'malformed', 'revoked', "
-              "'replaced')) as suspended from entry e where e.kind = 12) counted where sales + suspended <> 1 order by 1 limit 21"},
-    RowOracle{"sale_once", "an entry of a revoked or replaced terminal was posted",
-              "select s.sale_id from entry e join sale s on s.sale_id = e.registration * 4294967296 + e.sequence where e.quarantined = 1 "
+    RowOracle{"sale_once",
+              "a sale entry is not exactly once a posted sale or in suspense",
+              "select entry_id, sales, suspended from (select e.registration * 4294967296 + "
+              "e.sequence as entry_id, (select count(*) from "
+              "sale s where s.sale_id = e.registration * 4294967296 + e.sequence) as sales, "
+              "(select count(*) from suspense p where "
+              "p.entry_id = e.registration * 4294967296 + e.sequence and p.reason in "
+              "('invalid_sale', 'malformed', 'revoked', "
+              "'replaced')) as suspended from entry e where e.kind = 12) counted where sales + "
+              "suspended <> 1 order by 1 limit 21"},
+    RowOracle{"sale_once",
+              "an entry of a revoked or replaced terminal was posted",
+              "select s.sale_id from entry e join sale s on s.sale_id = e.registration * "
+              "4294967296 + e.sequence where e.quarantined = 1 "
               "order by 1 limit 21"},
-    RowOracle{"unknown_card", "a card is waited for that a member has",
-              "select u.sale_id, c.member_id from unknown_card u join card c on c.card_key = u.card_key order by 1 limit 21"},
-    RowOracle{"unknown_card", "a sale with an unknown card is not waiting for it",
-              "select s.sale_id from sale s where s.shard_key <= 0 and length(s.card_key) = 32 and not exists (select 1 from card c where "
-              "c.card_key = s.card_key) and not exists (select 1 from unknown_card u where u.card_key = s.card_key and u.sale_id = "
+    RowOracle{"unknown_card",
+              "a card is waited for that a member has",
+              "select u.sale_id, c.member_id from unknown_card u join card c on c.card_key = "
+              "u.card_key order by 1 limit 21"},
+    RowOracle{"unknown_card",
+              "a sale with an unknown card is not waiting for it",
+              "select s.sale_id from sale s where s.shard_key <= 0 and length(s.card_key) = 32 and "
+              "not exists (select 1 from card c where "
+              "c.card_key = s.card_key) and not exists (select 1 from unknown_card u where "
+              "u.card_key = s.card_key and u.sale_id = "
               "s.sale_id) order by 1 limit 21"},
-    RowOracle{"unknown_card", "an unknown card is waited for by no sale",
-              "select u.sale_id from unknown_card u where not exists (select 1 from sale s where s.sale_id = u.sale_id) order by 1 limit 21"},
-    RowOracle{"waiting", "an entry waits for what HQ has posted",
-              "select w.awaited_id, w.entry_id from waiting_entry w where exists (select 1 from sale s where s.sale_id = w.awaited_id) or "
-              "exists (select 1 from member m where m.member_id = w.awaited_id) order by 1, 2 limit 21"},
-    RowOracle{"member", "a card belongs to no member",
-              "select c.member_id from card c where not exists (select 1 from member m where m.member_id = c.member_id) order by 1 limit 21"},
-    RowOracle{"member", "a member has no enrolment",
-              "select m.member_id from member m where not exists (select 1 from entry e where e.registration = m.member_id / 4294967296 "
+    RowOracle{"unknown_card",
+              "an unknown card is waited for by no sale",
+              "select u.sale_id from unknown_card u where not exists (select 1 from sale s where "
+              "s.sale_id = u.sale_id) order by 1 limit 21"},
+    RowOracle{
+        "waiting",
+        "an entry waits for what HQ has posted",
+        "select w.awaited_id, w.entry_id from waiting_entry w where exists (select 1 from sale s "
+        "where s.sale_id = w.awaited_id) or "
+        "exists (select 1 from member m where m.member_id = w.awaited_id) order by 1, 2 limit 21"},
+    RowOracle{"member",
+              "a card belongs to no member",
+              "select c.member_id from card c where not exists (select 1 from member m where "
+              "m.member_id = c.member_id) order by 1 limit 21"},
+    RowOracle{"member",
+              "a member has no enrolment",
+              "select m.member_id from member m where not exists (select 1 from entry e where "
+              "e.registration = m.member_id / 4294967296 "
               "and e.sequence = m.member_id % 4294967296 and e.kind = 15) order by 1 limit 21"},
-    RowOracle{"registration", "a registration is beyond the counter, or has entries and no journal's end",
-              "select registration from (select registration from registration where registration > (select coalesce(max(value), 0) from "
-              "counter where name = 'registration') union select distinct e.registration from entry e where not exists (select 1 from "
-              "watermark w join registration r on r.registration = w.registration where w.registration = e.registration)) wrong order "
+    RowOracle{"registration",
+              "a registration is beyond the counter, or has entries and no journal's end",
+              "select registration from (select registration from registration where registration "
+              "> (select coalesce(max(value), 0) from "
+              "counter where name = 'registration') union select distinct e.registration from "
+              "entry e where not exists (select 1 from "
+              "watermark w join registration r on r.registration = w.registration where "
+              "w.registration = e.registration)) wrong order "
               "by 1 limit 21"},
 };
 
-std::string describe_row(const RowOracle& oracle, const std::vector<std::string>& columns, const Row& row) {
+std::string describe_row(const RowOracle& oracle,
+                         const std::vector<std::string>& columns,
+                         const Row& row) {
     std::string text = std::string{oracle.statement} + ":";
     for (std::size_t column = 0; column < columns.size(); ++column) {
-        text += " " + columns[column] + " " + (row.is_null(column) ? "none" : std::to_string(row.integer(column)));
+        text += " " + columns[column] + " " +
+                (row.is_null(column) ? "none" : std::to_string(row.integer(column)));
     }
     return text;
 }
@@ -108,7 +166,9 @@ std::string describe_row(const RowOracle& oracle, const std::vector<std::string>
 }  // namespace
 
 void Findings::add(const std::string& oracle, std::string text) {
-    const auto same = std::count_if(violations_.begin(), violations_.end(), [&](const Violation& v) { return v.oracle == oracle; });
+    const auto same = std::count_if(violations_.begin(),
+                                    violations_.end(),
+                                    [&](const Violation& v) { return v.oracle == oracle; });
     if (same < kListedMax) violations_.push_back({oracle, std::move(text)});
 }
 
@@ -118,7 +178,8 @@ const std::vector<std::string>& oracle_names() {
         for (const RowOracle& oracle : kRowOracles) {
             if (all.empty() || all.back() != oracle.name) all.emplace_back(oracle.name);
         }
-        for (const char* name : {"chain", "watermark", "fork", "sale", "returned", "rollups"}) all.emplace_back(name);
+        for (const char* name : {"chain", "watermark", "fork", "sale", "returned", "rollups"})
+            all.emplace_back(name);
         return all;
     }();
     return names;
@@ -127,7 +188,8 @@ const std::vector<std::string>& oracle_names() {
 Result<void> verify_rows(Connection& connection, Findings& findings) {
     for (const RowOracle& oracle : kRowOracles) {
         PARETO_TRY(const auto rows, connection.execute(oracle.sql));
-        for (const Row& row : rows) findings.add(oracle.name, describe_row(oracle, rows.columns, row));
+        for (const Row& row : rows)
+            findings.add(oracle.name, describe_row(oracle, rows.columns, row));
     }
     return {};
 }
@@ -156,18 +218,39 @@ Result<std::int64_t> rebuild_rollups(Connection& connection) {
     count(found.members, computed.members);
     count(computed.branches, found.branches);
     count(found.branches, computed.branches);
-    BulkInsert members{.table = "member_day", .columns = {"shard_key", "business_date", "branch_id", "net_minor", "visits"}, .conflict = "", .rows = {}};
+    BulkInsert members{
+        .table = "member_day",
+        .columns = {"shard_key", "business_date", "branch_id", "net_minor", "visits"},
+        .conflict = "",
+        .rows = {}};
     for (const auto& [key, value] : computed.members) {
-        members.rows.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), value.first, value.second});
+        members.rows.push_back(
+            {std::get<0>(key), std::get<1>(key), std::get<2>(key), value.first, value.second});
     }
     BulkInsert branches{.table = "branch_day",
-                        .columns = {"branch_id", "business_date", "slot", "sales", "returns", "net_minor", "returns_minor", "member_minor",
-                                    "points_earned", "points_redeemed"},
+                        .columns = {"branch_id",
+                                    "business_date",
+                                    "slot",
+                                    "sales",
+                                    "returns",
+                                    "net_minor",
+                                    "returns_minor",
+                                    "member_minor",
+                                    "points_earned",
+                                    "points_redeemed"},
                         .conflict = "",
                         .rows = {}};
     for (const auto& [key, day] : computed.branches) {
-        branches.rows.push_back({key.first, key.second, std::int64_t{0}, day.sales, day.returns, day.net_minor, day.returns_minor,
-                                 day.member_minor, day.points_earned, day.points_redeemed});
+        branches.rows.push_back({key.first,
+                                 key.second,
+                                 std::int64_t{0},
+                                 day.sales,
+                                 day.returns,
+                                 day.net_minor,
+                                 day.returns_minor,
+                                 day.member_minor,
+                                 day.points_earned,
+                                 day.points_redeemed});
     }
     PARETO_TRY_VOID(connection.execute("delete from member_day"));
     PARETO_TRY_VOID(connection.execute("delete from branch_day"));

@@ -1,10 +1,10 @@
+#include <algorithm>
+
 #include "hq/app/posting.h"
 #include "hq/database/rollup_fold.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/verify_steps.h"
-
-#include <algorithm>
 
 namespace pareto::hq::database {
 namespace {
@@ -20,8 +20,11 @@ struct BroughtBack {
 
 Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connection) {
     std::map<std::int64_t, BroughtBack> sales;
-    PARETO_TRY(const auto rows, connection.execute("select sale_id, line, sum(thousandths), sum(minor), sum(points) from returned_line "
-                                                   "group by sale_id, line"));
+    PARETO_TRY(
+        const auto rows,
+        connection.execute(
+            "select sale_id, line, sum(thousandths), sum(minor), sum(points) from returned_line "
+            "group by sale_id, line"));
     for (const Row& row : rows) {
         BroughtBack& sale = sales[row.integer(0)];
         sale.thousandths[row.integer(1)] = row.integer(2);
@@ -31,42 +34,61 @@ Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connec
     return sales;
 }
 
-const loyalty::RuleSet* rules_of(const sale::Sale& sale, const std::map<std::int32_t, loyalty::RuleSet>& rules) {
+const loyalty::RuleSet* rules_of(const sale::Sale& sale,
+                                 const std::map<std::int32_t, loyalty::RuleSet>& rules) {
     if (rules.empty()) return nullptr;
     const auto found = rules.find(sale.rules_version);
     return found == rules.end() ? &std::prev(rules.end())->second : &found->second;
 }
 
-void verify_head(const SaleOfPage& page, const sale::Sale& sale, const BroughtBack& brought_back,
-                 const std::map<std::int32_t, loyalty::RuleSet>& rules, Findings& findings) {
+void verify_head(const SaleOfPage& page,
+                 const sale::Sale& sale,
+                 const BroughtBack& brought_back,
+                 const std::map<std::int32_t, loyalty::RuleSet>& rules,
+                 Findings& findings) {
     const SaleHead& head = page.head;
     const std::string where = "sale " + std::to_string(head.id.value);
     const auto expect = [&](const char* what, std::int64_t found, std::int64_t wanted) {
         if (found == wanted) return;
-        findings.add("sale", where + ": " + what + " is " + std::to_string(found) + ", its entry says " + std::to_string(wanted));
+        findings.add("sale",
+                     where + ": " + what + " is " + std::to_string(found) + ", its entry says " +
+                         std::to_string(wanted));
     };
     expect("total_minor", head.total_minor, sale.total_minor());
     expect("eligible_minor", head.eligible_minor, sale.eligible_minor());
     expect("remaining_minor", head.remaining_minor, earning_minor(sale) - brought_back.minor);
     expect("receipt_number", head.receipt_number, sale.receipt_number);
     expect("occurred_ms", head.occurred_ms, to_ms(page.entry.occurred_at));
-    expect("business_date", to_day_number(head.business_date), to_day_number(page.entry.business_date));
+    expect("business_date",
+           to_day_number(head.business_date),
+           to_day_number(page.entry.business_date));
     const bool has_card = head.shard > 0 || !head.card_key.empty();
     if (const loyalty::RuleSet* const own = rules_of(sale, rules)) {
         const std::int64_t points = has_card ? signed_points(earning_minor(sale), *own) : 0;
         expect("points", head.points, points);
-        if (points > 0 && !head.voided_by) expect("points left", head.points - brought_back.points, points_left(head, sale, rules));
+        if (points > 0 && !head.voided_by)
+            expect(
+                "points left", head.points - brought_back.points, points_left(head, sale, rules));
     }
 }
 
-void verify_returned(const SaleOfPage& page, const sale::Sale& sale, const BroughtBack& brought_back, Findings& findings) {
+void verify_returned(const SaleOfPage& page,
+                     const sale::Sale& sale,
+                     const BroughtBack& brought_back,
+                     Findings& findings) {
     for (const auto& [number, thousandths] : brought_back.thousandths) {
         const std::int64_t wanted = number;
-        const auto sold = std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) { return line.number == wanted; });
-        const std::int64_t most = sold == sale.lines.end() ? 0 : std::max<std::int64_t>(sold->quantity.thousandths, 0);
+        const auto sold =
+            std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) {
+                return line.number == wanted;
+            });
+        const std::int64_t most =
+            sold == sale.lines.end() ? 0 : std::max<std::int64_t>(sold->quantity.thousandths, 0);
         if (thousandths >= 0 && thousandths <= most) continue;
-        findings.add("returned", "sale " + std::to_string(page.head.id.value) + ", line " + std::to_string(number) + ": " +
-                                     std::to_string(thousandths) + " thousandths brought back of " + std::to_string(most));
+        findings.add("returned",
+                     "sale " + std::to_string(page.head.id.value) + ", line " +
+                         std::to_string(number) + ": " + std::to_string(thousandths) +
+                         " thousandths brought back of " + std::to_string(most));
     }
 }
 
@@ -74,7 +96,8 @@ template <typename Map, typename Text>
 void compare(const Map& computed, const Map& found, Findings& findings, Text text) {
     for (const auto& [key, value] : computed) {
         const auto row = found.find(key);
-        if (row == found.end() || row->second != value) findings.add("rollups", text(key) + ": differs from its entries");
+        if (row == found.end() || row->second != value)
+            findings.add("rollups", text(key) + ": differs from its entries");
     }
     for (const auto& [key, value] : found) {
         if (!computed.contains(key)) findings.add("rollups", text(key) + ": no entry explains it");
@@ -102,15 +125,19 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
         return {};
     }
     for (const auto& [sale, rest] : brought_back) {
-        findings.add("returned", "sale " + std::to_string(sale) + ": lines were brought back of a sale that is not there");
+        findings.add("returned",
+                     "sale " + std::to_string(sale) +
+                         ": lines were brought back of a sale that is not there");
     }
     PARETO_TRY(const Rollups computed, fold_rollups(connection));
     PARETO_TRY(const Rollups stored, read_rollups(connection));
     compare(computed.members, stored.members, findings, [](const auto& key) {
-        return "member_day: member " + std::to_string(std::get<0>(key)) + ", " + std::get<1>(key) + ", branch " + std::to_string(std::get<2>(key));
+        return "member_day: member " + std::to_string(std::get<0>(key)) + ", " + std::get<1>(key) +
+               ", branch " + std::to_string(std::get<2>(key));
     });
-    compare(computed.branches, stored.branches, findings,
-            [](const auto& key) { return "branch_day: branch " + std::to_string(key.first) + ", " + key.second; });
+    compare(computed.branches, stored.branches, findings, [](const auto& key) {
+        return "branch_day: branch " + std::to_string(key.first) + ", " + key.second;
+    });
     return {};
 }
 

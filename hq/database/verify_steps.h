@@ -1,11 +1,11 @@
 // The parts of verify_books, by what they read.
 #pragma once
 
-#include "common/database/database.h"
-#include "hq/database/verify.h"
-
 #include <string>
 #include <vector>
+
+#include "common/database/database.h"
+#include "hq/database/verify.h"
 
 namespace pareto::hq::database {
 
@@ -13,6 +13,7 @@ namespace pareto::hq::database {
 class Findings {
 public:
     void add(const std::string& oracle, std::string text);
+
     [[nodiscard]] std::vector<Violation> take() { return std::move(violations_); }
 
 private:
@@ -20,10 +21,13 @@ private:
 };
 
 /// Statements over rows, each one query.
-[[nodiscard]] Result<void> verify_rows(pareto::database::Connection& connection, Findings& findings);
+[[nodiscard]] Result<void> verify_rows(pareto::database::Connection& connection,
+                                       Findings& findings);
 /// Hash chains, watermarks, forks: every entry is read.
-[[nodiscard]] Result<void> verify_journals(pareto::database::Connection& connection, Findings& findings);
+[[nodiscard]] Result<void> verify_journals(pareto::database::Connection& connection,
+                                           Findings& findings);
 /// Heads of sales, returned lines and roll-ups against the entries.
-[[nodiscard]] Result<void> verify_sales(pareto::database::Connection& connection, Findings& findings);
+[[nodiscard]] Result<void> verify_sales(pareto::database::Connection& connection,
+                                        Findings& findings);
 
 }  // namespace pareto::hq::database

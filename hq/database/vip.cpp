@@ -1,11 +1,11 @@
 #include "hq/database/vip.h"
 
+#include <set>
+
 #include "hq/database/plan_writer.h"
 #include "hq/database/ranking.h"
 #include "hq/database/select_in.h"
 #include "hq/database/writing.h"
-
-#include <set>
 
 namespace pareto::hq::database {
 namespace {
@@ -16,7 +16,8 @@ using pareto::database::Row;
 Result<std::set<MemberId>> flagged_members(Connection& connection) {
     PARETO_TRY(const auto rows, connection.execute("select member_id from member where vip = 1"));
     std::set<MemberId> members;
-    for (const Row& row : rows) members.insert(MemberId{row.integer(0)});
+    for (const Row& row : rows)
+        members.insert(MemberId{row.integer(0)});
     return members;
 }
 
@@ -29,8 +30,10 @@ std::set<MemberId> difference(const std::set<MemberId>& of, const std::set<Membe
 }
 
 Result<void> set_flag(Connection& connection, const std::set<MemberId>& members, bool vip) {
-    const std::string head = std::string{"update member set vip = "} + (vip ? "1" : "0") + " where member_id";
-    return select_in(connection, head, keys_of(members), "", [](const Row&) -> Result<void> { return {}; });
+    const std::string head =
+        std::string{"update member set vip = "} + (vip ? "1" : "0") + " where member_id";
+    return select_in(
+        connection, head, keys_of(members), "", [](const Row&) -> Result<void> { return {}; });
 }
 
 }  // namespace
@@ -38,17 +41,24 @@ Result<void> set_flag(Connection& connection, const std::set<MemberId>& members,
 Result<VipRun> set_vip_flags(Connection& connection, ports::Clock& clock, const VipRule& rule) {
     VipRun run;
     PARETO_TRY(auto transaction, begin_writing(connection));
-    PARETO_TRY(const auto job, connection.execute("insert into job_run(job, business_date, finished_ms) values ('vip', $1, $2) "
-                                                  "on conflict do nothing",
-                                                  {to_string(rule.as_of), to_ms(clock.now())}));
+    PARETO_TRY(const auto job,
+               connection.execute(
+                   "insert into job_run(job, business_date, finished_ms) values ('vip', $1, $2) "
+                   "on conflict do nothing",
+                   {to_string(rule.as_of), to_ms(clock.now())}));
     if (job.affected == 0) {
         run.done_before = true;
         return run;
     }
-    PARETO_TRY(const Ranking ranking, rank_members(connection, {.as_of = rule.as_of, .window_days = rule.window_days,
-                                                                .percent = rule.percent, .branch = std::nullopt}));
+    PARETO_TRY(const Ranking ranking,
+               rank_members(connection,
+                            {.as_of = rule.as_of,
+                             .window_days = rule.window_days,
+                             .percent = rule.percent,
+                             .branch = std::nullopt}));
     std::set<MemberId> best;
-    for (std::int64_t rank = 0; rank < ranking.vips; ++rank) best.insert(ranking.members[static_cast<std::size_t>(rank)].member);
+    for (std::int64_t rank = 0; rank < ranking.vips; ++rank)
+        best.insert(ranking.members[static_cast<std::size_t>(rank)].member);
     PARETO_TRY(const auto before, flagged_members(connection));
     const auto entered = difference(best, before);
     const auto left = difference(before, best);

@@ -1,11 +1,12 @@
-// The daily job that sets the VIP flags from the ranking and feeds the members that changed down to the terminals.
+// The daily job that sets the VIP flags from the ranking and feeds the members that changed down to
+// the terminals.
 #pragma once
+
+#include <cstdint>
 
 #include "common/base/time.h"
 #include "common/database/database.h"
 #include "common/ports/clock.h"
-
-#include <cstdint>
 
 namespace pareto::hq::database {
 
@@ -23,7 +24,10 @@ struct VipRule {
     int percent = 20;
 };
 
-/// One transaction. Idempotent by (job, as_of), so that running it twice, or crashing in it, changes nothing more.
-[[nodiscard]] Result<VipRun> set_vip_flags(pareto::database::Connection& connection, ports::Clock& clock, const VipRule& rule);
+/// One transaction. Idempotent by (job, as_of), so that running it twice, or crashing in it,
+/// changes nothing more.
+[[nodiscard]] Result<VipRun> set_vip_flags(pareto::database::Connection& connection,
+                                           ports::Clock& clock,
+                                           const VipRule& rule);
 
 }  // namespace pareto::hq::database

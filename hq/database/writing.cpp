@@ -1,8 +1,8 @@
 #include "hq/database/writing.h"
 
-#include "common/base/check.h"
-
 #include <string>
+
+#include "common/base/check.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -18,7 +18,8 @@ constexpr std::int64_t kWritersLock = 0x50415245544F;
 Result<Transaction> begin_writing(Connection& connection) {
     PARETO_TRY(Transaction transaction, Transaction::begin(connection));
     if (connection.dialect() == pareto::database::Dialect::Postgres) {
-        PARETO_TRY_VOID(connection.execute("select count(pg_advisory_xact_lock($1))", {kWritersLock}));
+        PARETO_TRY_VOID(
+            connection.execute("select count(pg_advisory_xact_lock($1))", {kWritersLock}));
     }
     return transaction;
 }
@@ -26,22 +27,26 @@ Result<Transaction> begin_writing(Connection& connection) {
 Result<std::int64_t> draw(Connection& connection, std::string_view counter, std::int64_t count) {
     PARETO_CHECK(count > 0);
     PARETO_TRY(const auto rows,
-               connection.execute("insert into counter(name, value) values ($1, $2) on conflict(name) do update "
-                                  "set value = counter.value + excluded.value returning value",
-                                  {std::string{counter}, count}));
+               connection.execute(
+                   "insert into counter(name, value) values ($1, $2) on conflict(name) do update "
+                   "set value = counter.value + excluded.value returning value",
+                   {std::string{counter}, count}));
     PARETO_CHECK(rows.size() == 1);
     return rows[0].integer(0);
 }
 
 Result<void> raise_counter(Connection& connection, std::string_view counter, std::int64_t value) {
-    PARETO_TRY_VOID(connection.execute("insert into counter(name, value) values ($1, $2) on conflict(name) do update "
-                                       "set value = excluded.value where counter.value < excluded.value",
-                                       {std::string{counter}, value}));
+    PARETO_TRY_VOID(connection.execute(
+        "insert into counter(name, value) values ($1, $2) on conflict(name) do update "
+        "set value = excluded.value where counter.value < excluded.value",
+        {std::string{counter}, value}));
     return {};
 }
 
 Result<std::int64_t> last_drawn(Connection& connection, std::string_view counter) {
-    PARETO_TRY(const auto rows, connection.execute("select value from counter where name = $1", {std::string{counter}}));
+    PARETO_TRY(
+        const auto rows,
+        connection.execute("select value from counter where name = $1", {std::string{counter}}));
     return rows.empty() ? 0 : rows[0].integer(0);
 }
 

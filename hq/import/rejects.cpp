@@ -74,6 +74,13 @@ Result<void> Rejects::tell(const Trace& trace,
     return {};
 }
 
+Result<std::string> Rejects::source() {
+    if (source_.empty()) {
+        PARETO_TRY(source_, source_of(source_path_));
+    }
+    return source_;
+}
+
 Result<void> Rejects::begin() {
     PARETO_TRY(path_, free_path(folder_, source_path_));
     out_.open(path_, std::ios::binary | std::ios::trunc);
@@ -99,7 +106,11 @@ Result<void> Rejects::add(const Reject& reject) {
     line += ',';
     append_csv_field(line, reject.reason);
     line += ',';
-    append_csv_field(line, reject.trace.source);
+    std::string from = reject.trace.source;
+    if (from.empty()) {
+        PARETO_TRY(from, source());
+    }
+    append_csv_field(line, from + ":" + std::to_string(reject.trace.line));
     line += "," + reject.row + "\n";
     out_ << line;
     if (!out_) return fault(FaultCode::Unavailable, path_ + ": cannot be written");

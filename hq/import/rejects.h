@@ -33,6 +33,8 @@ public:
     /// Makes the rejects durable; nothing when there are none.
     [[nodiscard]] Result<void> close();
     [[nodiscard]] Result<void> add(const Reject& reject);
+    /// Name and content of the file that is imported, once it is needed.
+    [[nodiscard]] Result<std::string> source();
     /// Counts and tells what is wrong with the file itself; there is no row to repair.
     [[nodiscard]] Result<void> tell(const Trace& trace,
                                     const std::string& column,
@@ -50,6 +52,7 @@ private:
     [[nodiscard]] Result<void> begin();
     std::string folder_;
     std::string source_path_;
+    std::string source_;
     std::string path_;
     std::vector<std::string> header_;
     std::ofstream out_;

@@ -12,15 +12,32 @@
 namespace pareto::hq::import {
 namespace {
 
-constexpr std::size_t kRejectColumnsRequired = 4;
-
-std::size_t reject_prefix(const std::vector<std::string_view>& header) {
-    std::size_t matching = 0;
-    while (matching < std::size(kRejectColumns) && matching < header.size() &&
-           header[matching] == kRejectColumns[matching]) {
-        ++matching;
+// The leading columns that say where a row stood, when they are enough to tell and no field is
+// taken from them.
+std::vector<std::string> trace_columns(const std::vector<std::string_view>& header,
+                                       std::span<const Assignment> assignments) {
+    std::vector<std::string> leading;
+    for (const std::string_view name : header) {
+        const bool known = std::find(std::begin(kRejectColumns), std::end(kRejectColumns), name) !=
+                           std::end(kRejectColumns);
+        const bool taken = std::any_of(assignments.begin(), assignments.end(), [&](const auto& a) {
+            return !a.constant && a.value == name;
+        });
+        if (!known || taken || std::find(leading.begin(), leading.end(), name) != leading.end())
+            break;
+        leading.emplace_back(name);
     }
-    return matching >= kRejectColumnsRequired ? matching : 0;
+    const auto has = [&](std::string_view name) {
+        return std::find(leading.begin(), leading.end(), name) != leading.end();
+    };
+    if (!has("source") && !(has("file") && has("line"))) leading.clear();
+    return leading;
+}
+
+std::int64_t line_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
 }
 
 std::string flaw_text(const std::string& path, const CsvRecord& record) {
@@ -30,11 +47,14 @@ std::string flaw_text(const std::string& path, const CsvRecord& record) {
 
 }  // namespace
 
-RowFile::RowFile(CsvReader reader, std::string path, Columns columns, std::size_t prefix)
+RowFile::RowFile(CsvReader reader,
+                 std::string path,
+                 Columns columns,
+                 std::vector<std::string> prefix)
     : reader_(std::move(reader)),
       path_(std::move(path)),
       columns_(std::move(columns)),
-      prefix_(prefix) {}
+      prefix_(std::move(prefix)) {}
 
 Result<RowFile> RowFile::open(const std::string& path,
                               std::span<const FieldSpec> fields,
@@ -55,20 +75,20 @@ Result<RowFile> RowFile::open(std::unique_ptr<ByteSource> source,
         return fault(FaultCode::Corrupt,
                      path + ": line 1: the file is empty; a header is required");
     if (header.flaw) return fault(FaultCode::Corrupt, flaw_text(path, header));
-    const std::size_t prefix = reject_prefix(header.fields);
+    std::vector<std::string> prefix = trace_columns(header.fields, assignments);
     std::vector<std::string> names;
-    for (std::size_t index = prefix; index < header.fields.size(); ++index) {
+    for (std::size_t index = prefix.size(); index < header.fields.size(); ++index) {
         names.emplace_back(trimmed(header.fields[index]));
     }
     auto columns = Columns::bind(fields, std::move(names), assignments);
     if (!columns) return fault(FaultCode::Corrupt, path + ": " + columns.error());
-    return RowFile{std::move(reader), path, std::move(*columns), prefix};
+    return RowFile{std::move(reader), path, std::move(*columns), std::move(prefix)};
 }
 
 Result<bool> RowFile::next() {
     PARETO_TRY(const bool found, reader_.next(record_));
     if (!found) return false;
-    const std::size_t expected = prefix_ + columns_.header().size();
+    const std::size_t expected = prefix_.size() + columns_.header().size();
     if (!record_.flaw && record_.fields.size() != expected) {
         record_.flaw =
             CsvFlaw{std::min(record_.fields.size(), expected),
@@ -76,22 +96,32 @@ Result<bool> RowFile::next() {
                         std::to_string(expected) + " columns"};
     }
     trace_ = Trace{path_, {}, record_.line};
-    if (prefix_ == 0) return true;
-    const auto prefix_of_row = std::min(prefix_, record_.fields.size());
-    if (prefix_of_row > 1) {
-        const std::string_view line = record_.fields[1];
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-        if (error == std::errc{} && end == line.data() + line.size() && number > 0) {
-            trace_ = Trace{std::string{record_.fields[0]},
-                           std::string{prefix_of_row > 4 ? record_.fields[4] : record_.fields[0]},
-                           number};
-        }
-    }
-    record_.fields.erase(record_.fields.begin(),
-                         record_.fields.begin() + static_cast<std::ptrdiff_t>(prefix_of_row));
-    if (record_.flaw) record_.flaw->field -= std::min(record_.flaw->field, prefix_);
+    if (!prefix_.empty()) take_trace();
     return true;
+}
+
+// "sales.csv#0a1b2c3d4e5f:17" says it all; a line of its own column counts more.
+void RowFile::take_trace() {
+    const std::size_t present = std::min(prefix_.size(), record_.fields.size());
+    Trace trace;
+    for (std::size_t index = 0; index < present; ++index) {
+        const std::string_view cell = trimmed(record_.fields[index]);
+        if (prefix_[index] == "file") trace.file = cell;
+        if (prefix_[index] == "source") trace.source = cell;
+        if (prefix_[index] == "line") trace.line = line_number(cell);
+    }
+    const std::size_t colon = trace.source.rfind(':');
+    if (colon != std::string::npos) {
+        const std::int64_t line = line_number(std::string_view{trace.source}.substr(colon + 1));
+        if (line > 0) trace.source.resize(colon);
+        if (trace.line == 0) trace.line = line;
+    }
+    if (trace.source.empty()) trace.source = trace.file;
+    if (trace.file.empty()) trace.file = trace.source.substr(0, trace.source.rfind('#'));
+    if (trace.line > 0 && !trace.source.empty()) trace_ = std::move(trace);
+    record_.fields.erase(record_.fields.begin(),
+                         record_.fields.begin() + static_cast<std::ptrdiff_t>(present));
+    if (record_.flaw) record_.flaw->field -= std::min(record_.flaw->field, prefix_.size());
 }
 
 Result<std::string> source_of(const std::string& path) {

@@ -50,16 +50,17 @@ public:
 
     [[nodiscard]] const Trace& trace() const { return trace_; }
 
-    [[nodiscard]] bool traced() const { return prefix_ > 0; }
+    [[nodiscard]] bool traced() const { return !prefix_.empty(); }
 
     [[nodiscard]] const ByteSource& source() const { return reader_.source(); }
 
 private:
-    RowFile(CsvReader reader, std::string path, Columns columns, std::size_t prefix);
+    RowFile(CsvReader reader, std::string path, Columns columns, std::vector<std::string> prefix);
+    void take_trace();
     CsvReader reader_;
     std::string path_;
     Columns columns_;
-    std::size_t prefix_;  ///< columns of a file of rejects that stand before the row itself
+    std::vector<std::string> prefix_;  ///< columns that stand before the row itself
     CsvRecord record_;
     Trace trace_;
 };

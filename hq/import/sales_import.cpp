@@ -33,9 +33,6 @@ public:
         PARETO_TRY_VOID(
             context_.turns.take([this](auto& connection) { return branches_.load(connection); }));
         PARETO_TRY_VOID(count_rows());
-        if (lone_rows_ > 0) {
-            PARETO_TRY(source_, source_of(file_.path));
-        }
         PARETO_TRY(RowFile rows, open());
         Rejects rejects = begin_rejects(context_, file_, rows.columns());
         PARETO_TRY_VOID(
@@ -88,10 +85,7 @@ private:
             ++row_count_;
             context_.progress.report(rows.source().taken(), rows.source().total(), row_count_);
             const SalesReading reading = read(rows);
-            if (!reading.identity) {
-                ++lone_rows_;
-                continue;
-            }
+            if (!reading.identity) continue;
             ReceiptState& state = states_[key_of(*reading.identity)];
             ++state.rows;
             if (reading.flaw && state.broken_line == 0) {
@@ -186,7 +180,9 @@ private:
                                             Rejects& rejects,
                                             const RowFlaw& flaw) {
         Trace trace = rows.trace();
-        if (trace.source.empty()) trace.source = source_;
+        if (trace.source.empty() && !context_.dry_run) {
+            PARETO_TRY(trace.source, rejects.source());
+        }
         lone_.push_back(LoneRow{trace.source, trace.line});
         return rejects.add(Reject{std::move(trace),
                                   rows.columns().name_of(flaw.column),
@@ -209,7 +205,7 @@ private:
 
     [[nodiscard]] Result<void> flush(SalesRecorder& recorder) {
         return recorder.record(
-            std::exchange(ready_, {}), std::exchange(lone_, {}), Trace{file_.shown, source_, 0});
+            std::exchange(ready_, {}), std::exchange(lone_, {}), Trace{file_.shown, {}, 0});
     }
 
     void summarise(const SalesCounts& counts) {
@@ -265,9 +261,7 @@ private:
     std::size_t open_bytes_ = 0;
     std::vector<WholeReceipt> ready_;
     std::vector<LoneRow> lone_;
-    std::string source_;
     std::int64_t row_count_ = 0;
-    std::int64_t lone_rows_ = 0;
     std::int64_t deferred_ = 0;
     std::uint16_t reading_ = 0;
 };

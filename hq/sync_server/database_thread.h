@@ -107,9 +107,7 @@ private:
     DatabaseNotices notices_;
     std::unique_ptr<Books> books_;
     std::int64_t feed_end_ = 0;
-    std::int64_t feed_told_ = 0;
     std::chrono::steady_clock::time_point feed_looked_;
-    std::chrono::steady_clock::time_point feed_told_at_;
     std::chrono::steady_clock::time_point states_looked_;
     bool lost_ = false;
 

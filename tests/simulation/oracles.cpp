@@ -260,6 +260,51 @@ void check_model(World& world, database::Connection& hq, const Kept& kept, Promi
     }
 }
 
+/// I15: what a terminal gave back for lines of its own sales is their share exactly, in however many steps.
+void check_refunds(const Kept& kept, Promises& promises) {
+    struct Line {
+        sale::Line sold;
+        std::int64_t thousandths = 0, minor = 0;
+        bool plain = true;  ///< every return of it was made, and kept, by the terminal that sold it
+    };
+    std::set<EntryId> voided;
+    std::map<std::pair<EntryId, std::int32_t>, Line> lines;
+    for (const auto& accepted : kept.accepted) {
+        // With two histories a name is not enough.
+        if (accepted.id != accepted.named) return;
+        if (const auto* post_void = std::get_if<sale::PostVoid>(&accepted.entry.body)) voided.insert(EntryId{post_void->sale.value});
+        const auto* sale = std::get_if<sale::Sale>(&accepted.entry.body);
+        if (sale == nullptr) continue;
+        for (const auto& line : sale->lines) {
+            if (!line.original) lines[{accepted.id, line.number}].sold = line;
+        }
+    }
+    for (const auto& accepted : kept.accepted) {
+        const auto* sale = std::get_if<sale::Sale>(&accepted.entry.body);
+        if (sale == nullptr) continue;
+        for (const auto& line : sale->lines) {
+            if (!line.original) continue;
+            const auto found = lines.find({EntryId{line.original->sale.value}, line.original->line});
+            if (found == lines.end()) continue;
+            Line& original = found->second;
+            original.thousandths -= line.quantity.thousandths;
+            original.minor -= line.amount_minor;
+            const bool elsewhere = accepted.id.registration() != found->first.first.registration();
+            if (elsewhere || voided.contains(accepted.id)) original.plain = false;
+        }
+    }
+    for (const auto& [key, line] : lines) {
+        if (!line.plain || line.thousandths == 0) continue;
+        const bool within = line.thousandths <= line.sold.quantity.thousandths;
+        const std::int64_t share =
+            within ? sale::refund_minor(line.sold, Quantity{0}, Quantity{line.thousandths}) : line.sold.amount_minor;
+        if (within && line.minor == share) continue;
+        promises.violate("I15", "of line " + std::to_string(key.second) + " of " + text(key.first) + ", " + std::to_string(line.minor) +
+                                    " were given back for a share of " + std::to_string(share));
+        return;
+    }
+}
+
 /// Honest terminals and HQ compute alike: nothing may be suspected of having been made up.
 void check_suspense(database::Connection& hq, Promises& promises) {
     const auto rows = ask(hq,
@@ -319,6 +364,7 @@ void check_at_rest(World& world, Promises& promises) {
     check_conservation(hq, promises);
     check_model(world, hq, kept, promises);
     check_names(world, hq, kept, promises);
+    check_refunds(kept, promises);
     check_suspense(hq, promises);
     check_verify(hq, promises);
     if (!promises.violation) check_redelivery(world, promises);

@@ -66,7 +66,8 @@ protected:
 
     std::size_t count(journal::Kind kind) {
         std::size_t found = 0;
-        for (const auto& entry : file.journal->entries(kRegistration, 1, 1'000).value()) {
+        const auto entries = file.journal->entries(kRegistration, 1, 1'000);
+        for (const auto& entry : entries.value()) {
             if (entry.kind == static_cast<std::int32_t>(kind)) ++found;
         }
         return found;

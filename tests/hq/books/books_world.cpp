@@ -1,25 +1,29 @@
 #include "tests/hq/books/books_world.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "common/database/migrator.h"
 #include "hq/app/posting.h"
 #include "hq/database/verify.h"
 #include "tests/support/postgres_cluster.h"
 
-#include <algorithm>
-#include <stdexcept>
-
 namespace pareto::hq::test {
 namespace {
 
-std::unique_ptr<pareto::database::Connection> open(Engine engine, const pareto::test::TemporaryDirectory& directory) {
-    if (engine == Engine::Sqlite) return must(pareto::database::open_sqlite(directory.file("hq.db")));
+std::unique_ptr<pareto::database::Connection> open(
+    Engine engine, const pareto::test::TemporaryDirectory& directory) {
+    if (engine == Engine::Sqlite)
+        return must(pareto::database::open_sqlite(directory.file("hq.db")));
     return must(pareto::database::open_postgres(pareto::test::fresh_database()));
 }
 
 std::string text_of(const pareto::database::Value& value) {
-    if (const auto* const integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
+    if (const auto* const integer = std::get_if<std::int64_t>(&value))
+        return std::to_string(*integer);
     if (const auto* const text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* const blob = std::get_if<pareto::database::Blob>(&value)) return to_hex(blob->bytes);
+    if (const auto* const blob = std::get_if<pareto::database::Blob>(&value))
+        return to_hex(blob->bytes);
     return "null";
 }
 
@@ -27,13 +31,18 @@ std::string text_of(const pareto::database::Value& value) {
 
 Bytes SeededRandom::bytes(std::size_t count) {
     Bytes bytes;
-    for (std::size_t index = 0; index < count; ++index) bytes.push_back(static_cast<char>(engine_() & 0x7FU));
+    for (std::size_t index = 0; index < count; ++index)
+        bytes.push_back(static_cast<char>(engine_() & 0x7FU));
     return bytes;
 }
 
-BusinessDate date(std::string_view text) { return parse_date(text).value(); }
+BusinessDate date(std::string_view text) {
+    return parse_date(text).value();
+}
 
-Bytes card(std::string_view name) { return Bytes{journal::sha256(name).view()}; }
+Bytes card(std::string_view name) {
+    return Bytes{journal::sha256(name).view()};
+}
 
 TestTerminal::TestTerminal(BooksWorld& world, TerminalId id, Registration registration)
     : id_(id), world_(world), registration_(registration) {}
@@ -44,12 +53,18 @@ EntryId TestTerminal::append_raw(std::int32_t kind, Bytes bytes) {
     return EntryId::of(registration_, last());
 }
 
-EntryId TestTerminal::append(const journal::Entry& entry) { return append_raw(journal::kind_of(entry.body), journal::encode(entry)); }
+EntryId TestTerminal::append(const journal::Entry& entry) {
+    return append_raw(journal::kind_of(entry.body), journal::encode(entry));
+}
 
 EntryId TestTerminal::append(journal::Body body, std::string_view business_date) {
     const BusinessDate day = date(business_date);
-    const UtcTime occurred = std::chrono::sys_days{day} + std::chrono::hours{10} + std::chrono::seconds{last()};
-    return append(journal::Entry{.occurred_at = occurred, .business_date = day, .operator_id = "7", .body = std::move(body)});
+    const UtcTime occurred =
+        std::chrono::sys_days{day} + std::chrono::hours{10} + std::chrono::seconds{last()};
+    return append(journal::Entry{.occurred_at = occurred,
+                                 .business_date = day,
+                                 .operator_id = "7",
+                                 .body = std::move(body)});
 }
 
 void TestTerminal::set_personal(EntryId entry, Bytes salt, Bytes bytes) {
@@ -69,7 +84,9 @@ sync::Batch TestTerminal::batch(Sequence first, Sequence last) const {
             .entries = {entries_.begin() + (first - 1), entries_.begin() + last}};
 }
 
-database::IngestWork TestTerminal::work(Sequence first, Sequence last) const { return {id_, token_, batch(first, last)}; }
+database::IngestWork TestTerminal::work(Sequence first, Sequence last) const {
+    return {id_, token_, batch(first, last)};
+}
 
 sync::OpenResult TestTerminal::hello(Sequence acked, std::function<void(sync::Hello&)> change) {
     sync::Hello hello;
@@ -77,7 +94,8 @@ sync::OpenResult TestTerminal::hello(Sequence acked, std::function<void(sync::He
     hello.terminal_code = terminal_code_;
     hello.heads = {{registration_, last(), hash(last()), acked, hash(acked), 1}};
     if (change) change(hello);
-    auto result = must(world_.service().open_session({.terminal = id_, .certificate_expired = false, .certificate_pem = ""}, hello));
+    auto result = must(world_.service().open_session(
+        {.terminal = id_, .certificate_expired = false, .certificate_pem = ""}, hello));
     if (result.refusal.empty()) token_ = result.welcome.session_token;
     return result;
 }
@@ -100,10 +118,12 @@ void TestTerminal::forget_after(Sequence last) {
 }
 
 BooksWorld::BooksWorld(Engine engine) : connection_(open(engine, directory_)) {
-    static_cast<void>(must(pareto::database::migrate(*connection_, pareto::database::hq_migrations(connection_->dialect()))));
+    static_cast<void>(must(pareto::database::migrate(
+        *connection_, pareto::database::hq_migrations(connection_->dialect()))));
     loyalty::RuleSet rules;
     rules.version = 1;
-    must(database::begin_books(*connection_, clock, {"Test", "HKD", "Asia/Hong_Kong", "en"}, rules));
+    must(
+        database::begin_books(*connection_, clock, {"Test", "HKD", "Asia/Hong_Kong", "en"}, rules));
     restart();
 }
 
@@ -113,14 +133,22 @@ void BooksWorld::restart() {
     options.own_registration = own_registration;
     options.card_key_secret = "k_uid";
     options.authority_pem = "authority";
-    options.sign = [](const std::string& request, const std::string& old, TerminalId terminal,
+    options.sign = [](const std::string& request,
+                      const std::string& old,
+                      TerminalId terminal,
                       const std::string& name) -> Result<std::string> {
         if (request == "bad") return fault(FaultCode::Denied, "a bad signature");
-        return std::string{old.empty() ? "certificate of " : "renewed certificate of "} + name + " " + std::to_string(terminal.value);
+        return std::string{old.empty() ? "certificate of " : "renewed certificate of "} + name +
+               " " + std::to_string(terminal.value);
     };
-    options.same_key = [](const std::string& request, const std::string&) { return request == "request"; };
-    options.renewal_due = [](const std::string& certificate) { return certificate == "old"; };
-    service_ = std::make_unique<database::SyncService>(*connection_, clock, random, std::move(options));
+    options.same_key = [](const std::string& request, const std::string&) {
+        return request == "request";
+    };
+    options.renewal_due = [](const std::string& certificate) {
+        return certificate == "old";
+    };
+    service_ =
+        std::make_unique<database::SyncService>(*connection_, clock, random, std::move(options));
 }
 
 BranchId BooksWorld::branch(const std::string& code) {
@@ -132,7 +160,8 @@ BranchId BooksWorld::branch(const std::string& code) {
 }
 
 TestTerminal BooksWorld::terminal(const std::string& branch_code, const std::string& code) {
-    const Bytes secret = "secret " + branch_code + code + std::to_string(random.below(1'000'000'000));
+    const Bytes secret =
+        "secret " + branch_code + code + std::to_string(random.below(1'000'000'000));
     must(database::add_enrolment_code(*connection_, clock, branch(branch_code), code, secret));
     const auto response = must(service_->enrol({secret, "request"}));
     if (!response.refusal.empty()) throw std::runtime_error(response.refusal);
@@ -177,7 +206,11 @@ sale::Line sold(std::int32_t number, std::int64_t quantity, std::int64_t price_m
     return line;
 }
 
-sale::Line brought_back(std::int32_t number, EntryId sale, std::int32_t original, std::int64_t quantity, std::int64_t amount_minor) {
+sale::Line brought_back(std::int32_t number,
+                        EntryId sale,
+                        std::int32_t original,
+                        std::int64_t quantity,
+                        std::int64_t amount_minor) {
     sale::Line line = sold(number, -quantity, 0);
     line.amount_minor = -amount_minor;
     line.original = sale::OriginalLine{SaleId{sale.value}, original};
@@ -195,7 +228,11 @@ sale::Sale cash_sale(Bytes card_key, std::vector<sale::Line> lines) {
     return sale;
 }
 
-sale::Sale points_sale(Bytes card_key, MemberId member, std::vector<sale::Line> lines, EntryId redemption, std::int64_t points) {
+sale::Sale points_sale(Bytes card_key,
+                       MemberId member,
+                       std::vector<sale::Line> lines,
+                       EntryId redemption,
+                       std::int64_t points) {
     sale::Sale sale = cash_sale(std::move(card_key), std::move(lines));
     sale.facts.member = member;
     sale.tenders = {{sale::TenderKind::Cash, sale.total_minor() - points, {}, {}},

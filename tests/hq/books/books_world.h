@@ -1,5 +1,15 @@
-// One HQ on a fresh database of either engine, and terminals that keep their journals in memory, for tests of the books.
+// One HQ on a fresh database of either engine, and terminals that keep their journals in memory,
+// for tests of the books.
 #pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
 
 #include "common/database/database.h"
 #include "common/journal/entry.h"
@@ -9,22 +19,16 @@
 #include "hq/database/sync_service.h"
 #include "tests/support/temporary_directory.h"
 
-#include <gtest/gtest.h>
-
-#include <functional>
-#include <map>
-#include <memory>
-#include <random>
-#include <string>
-#include <vector>
-
 namespace pareto::hq::test {
 
 class HeldClock final : public ports::Clock {
 public:
     [[nodiscard]] UtcTime now() const override { return now_; }
+
     [[nodiscard]] SteadyTime steady() const override { return SteadyTime{now_.time_since_epoch()}; }
+
     void set(UtcTime now) { now_ = now; }
+
     void advance(std::chrono::milliseconds by) { now_ += by; }
 
 private:
@@ -34,6 +38,7 @@ private:
 class SeededRandom final : public ports::Random {
 public:
     [[nodiscard]] Bytes bytes(std::size_t count) override;
+
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) override { return engine_() % bound; }
 
 private:
@@ -41,7 +46,10 @@ private:
 };
 
 enum class Engine { Sqlite, Postgres };
-[[nodiscard]] inline std::string name_of(Engine engine) { return engine == Engine::Sqlite ? "Sqlite" : "Postgres"; }
+
+[[nodiscard]] inline std::string name_of(Engine engine) {
+    return engine == Engine::Sqlite ? "Sqlite" : "Postgres";
+}
 
 /// Fails the test with the fault's text.
 template <typename Value>
@@ -83,8 +91,11 @@ public:
     void forget_after(Sequence last);
 
     [[nodiscard]] Sequence last() const { return static_cast<Sequence>(entries_.size()); }
+
     [[nodiscard]] Hash hash(Sequence sequence) const;
+
     [[nodiscard]] Registration registration() const { return registration_; }
+
     [[nodiscard]] TerminalId id() const { return id_; }
 
     TerminalId id_;
@@ -109,6 +120,7 @@ public:
     BranchId branch(const std::string& code);
 
     [[nodiscard]] database::SyncService& service() { return *service_; }
+
     [[nodiscard]] pareto::database::Connection& connection() { return *connection_; }
 
     /// First column of the first row; all rows with all columns, "a|b" each, joined with ", ".
@@ -132,11 +144,19 @@ private:
 
 /// A sold line: amount = quantity × price, quantity in whole units.
 [[nodiscard]] sale::Line sold(std::int32_t number, std::int64_t quantity, std::int64_t price_minor);
-[[nodiscard]] sale::Line brought_back(std::int32_t number, EntryId sale, std::int32_t line, std::int64_t quantity, std::int64_t amount_minor);
+[[nodiscard]] sale::Line brought_back(std::int32_t number,
+                                      EntryId sale,
+                                      std::int32_t line,
+                                      std::int64_t quantity,
+                                      std::int64_t amount_minor);
 /// Paid in cash; points promised as the default rules (1 point per 1.00) give them.
 [[nodiscard]] sale::Sale cash_sale(Bytes card_key, std::vector<sale::Line> lines);
 /// `points` of the redemption are used, the rest is paid in cash (1 point = 0.01).
-[[nodiscard]] sale::Sale points_sale(Bytes card_key, MemberId member, std::vector<sale::Line> lines, EntryId redemption, std::int64_t points);
+[[nodiscard]] sale::Sale points_sale(Bytes card_key,
+                                     MemberId member,
+                                     std::vector<sale::Line> lines,
+                                     EntryId redemption,
+                                     std::int64_t points);
 [[nodiscard]] journal::MemberEnrolled enrolled(Bytes card_key, std::string card_number = "");
 
 /// Tests of the books run on both engines.

@@ -1,17 +1,20 @@
-// What comes down: members of the branch, items and rules, in positions that a cursor never passes over.
+// What comes down: members of the branch, items and rules, in positions that a cursor never passes
+// over.
 #include "common/sync/feed.h"
+
+#include <gtest/gtest.h>
+
 #include "hq/database/ranking.h"
 #include "hq/database/vip.h"
 #include "tests/hq/books/books_world.h"
-
-#include <gtest/gtest.h>
 
 namespace pareto::hq::test {
 namespace {
 
 class FeedTest : public BooksTest {
 protected:
-    /// "rules", "item SKU", "member NUMBER-OF-CARDS available vip name" of all chunks from the cursor on; moves it.
+    /// "rules", "item SKU", "member NUMBER-OF-CARDS available vip name" of all chunks from the
+    /// cursor on; moves it.
     std::vector<std::string> read(const TestTerminal& till, std::int64_t& cursor) {
         std::vector<std::string> seen;
         while (true) {
@@ -19,16 +22,21 @@ protected:
             EXPECT_GE(feed.to, cursor);
             cursor = feed.to;
             if (feed.changes.empty()) return seen;
-            for (const auto& change : feed.changes) seen.push_back(describe_change(change));
+            for (const auto& change : feed.changes)
+                seen.push_back(describe_change(change));
         }
     }
+
     static std::string describe_change(const sync::Change& change) {
         if (change.kind == static_cast<std::int32_t>(sync::ChangeKind::Rules)) return "rules";
-        if (change.kind == static_cast<std::int32_t>(sync::ChangeKind::Item)) return "item " + must(sync::decode_item(change.bytes)).sku;
+        if (change.kind == static_cast<std::int32_t>(sync::ChangeKind::Item))
+            return "item " + must(sync::decode_item(change.bytes)).sku;
         const auto member = must(sync::decode_member(change.bytes));
-        return "member " + std::to_string(member.card_keys.size()) + " " + std::to_string(member.facts.available.value) +
-               (member.facts.vip ? " vip " : " - ") + member.name;
+        return "member " + std::to_string(member.card_keys.size()) + " " +
+               std::to_string(member.facts.available.value) + (member.facts.vip ? " vip " : " - ") +
+               member.name;
     }
+
     static void enrol(TestTerminal& till, const Bytes& card_key, const std::string& name) {
         const Bytes salt(16, 's');
         journal::MemberEnrolled body = enrolled(card_key);
@@ -69,8 +77,10 @@ TEST_P(FeedTest, AMemberWhoStayedAwayIsNotFedThereAnyMore) {
 
 TEST_P(FeedTest, LongFeedsComeInChunksThatMissNothing) {
     TestTerminal till = world_->terminal("HK01", "1");
-    for (int member = 0; member < 1203; ++member) till.append(enrolled(card("m" + std::to_string(member))));
-    for (Sequence first = 1; first <= 1203; first += 256) till.send(first, std::min<Sequence>(first + 255, 1203));
+    for (int member = 0; member < 1203; ++member)
+        till.append(enrolled(card("m" + std::to_string(member))));
+    for (Sequence first = 1; first <= 1203; first += 256)
+        till.send(first, std::min<Sequence>(first + 255, 1203));
     std::set<std::string> subjects;
     std::int64_t cursor = 0;
     int chunks = 0;
@@ -79,7 +89,8 @@ TEST_P(FeedTest, LongFeedsComeInChunksThatMissNothing) {
         if (feed.changes.empty()) break;
         EXPECT_LE(feed.changes.size(), 500U);
         EXPECT_EQ(feed.from, cursor);
-        for (const auto& change : feed.changes) EXPECT_TRUE(subjects.insert(change.subject).second);
+        for (const auto& change : feed.changes)
+            EXPECT_TRUE(subjects.insert(change.subject).second);
         cursor = feed.to;
     }
     EXPECT_EQ(subjects.size(), 1204U);
@@ -92,8 +103,9 @@ TEST_P(FeedTest, ItemsAreFedWhenTheyChange) {
     std::int64_t cursor = 0;
     const auto put = [&](std::int64_t price_minor) {
         auto transaction = must(pareto::database::Transaction::begin(world_->connection()));
-        const std::vector<database::ItemRow> items{{{"milk", "Milk", "Dairy", "4890008100309", "", 12'00}, "A"},
-                                                   {{"bread", "Bread", "Bakery", "", "", price_minor}, "A"}};
+        const std::vector<database::ItemRow> items{
+            {{"milk", "Milk", "Dairy", "4890008100309", "", 12'00}, "A"},
+            {{"bread", "Bread", "Bakery", "", "", price_minor}, "A"}};
         must(database::put_items(world_->connection(), items));
         must(transaction.commit());
     };
@@ -119,12 +131,15 @@ TEST_P(FeedTest, TheDailyJobFlagsTheBestFifthOnceAndFeedsThemDown) {
     EXPECT_EQ(run.members, 10);
     EXPECT_EQ(run.vips, 2);
     EXPECT_EQ(run.entered, 2);
-    EXPECT_EQ(read(till, cursor), (std::vector<std::string>{"member 1 80 vip ", "member 1 90 vip "}));
-    EXPECT_TRUE(must(database::set_vip_flags(world_->connection(), world_->clock, rule)).done_before);
+    EXPECT_EQ(read(till, cursor),
+              (std::vector<std::string>{"member 1 80 vip ", "member 1 90 vip "}));
+    EXPECT_TRUE(
+        must(database::set_vip_flags(world_->connection(), world_->clock, rule)).done_before);
     EXPECT_EQ(read(till, cursor), std::vector<std::string>{});
     till.append(cash_sale(card("m1"), {sold(1, 1, 500'00)}), "2026-03-11");
     till.send();
-    const auto next = must(database::set_vip_flags(world_->connection(), world_->clock, {date("2026-03-11"), 365, 20}));
+    const auto next = must(database::set_vip_flags(
+        world_->connection(), world_->clock, {date("2026-03-11"), 365, 20}));
     EXPECT_EQ(next.entered, 1);
     EXPECT_EQ(next.left, 1);
     world_->verify();
@@ -133,11 +148,17 @@ TEST_P(FeedTest, TheDailyJobFlagsTheBestFifthOnceAndFeedsThemDown) {
 TEST_P(FeedTest, RanksBySpendThenVisitsThenLowestCardNumber) {
     TestTerminal till = world_->terminal("HK01", "1");
     TestTerminal other = world_->terminal("HK02", "1");
-    const auto buy = [&](TestTerminal& at, const std::string& name, std::int64_t minor, std::string_view day = "2026-03-01") {
-        at.append(cash_sale(card(name), {sold(1, minor < 0 ? -1 : 1, minor < 0 ? -minor : minor)}), day);
+    const auto buy = [&](TestTerminal& at,
+                         const std::string& name,
+                         std::int64_t minor,
+                         std::string_view day = "2026-03-01") {
+        at.append(cash_sale(card(name), {sold(1, minor < 0 ? -1 : 1, minor < 0 ? -minor : minor)}),
+                  day);
     };
-    for (const char* name : {"a", "b", "c", "d", "e"}) till.append(enrolled(card(name), std::string{"9"} + name));
-    till.append(journal::CardLinked{MemberId{EntryId::of(till.registration(), 3).value}, card("c2"), "1c"});
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        till.append(enrolled(card(name), std::string{"9"} + name));
+    till.append(
+        journal::CardLinked{MemberId{EntryId::of(till.registration(), 3).value}, card("c2"), "1c"});
     buy(till, "a", 30'00);
     buy(till, "b", 10'00);
     buy(till, "b", 20'00);
@@ -152,19 +173,25 @@ TEST_P(FeedTest, RanksBySpendThenVisitsThenLowestCardNumber) {
         const auto ranking = must(database::rank_members(world_->connection(), request));
         std::string text;
         for (const auto& member : ranking.members) {
-            text += member.card_number + " " + std::to_string(member.net_spend_minor) + "/" + std::to_string(member.visits) + " " +
-                    to_string(member.last_visit) + ", ";
+            text += member.card_number + " " + std::to_string(member.net_spend_minor) + "/" +
+                    std::to_string(member.visits) + " " + to_string(member.last_visit) + ", ";
         }
-        return text + std::to_string(ranking.vips) + " from " + std::to_string(ranking.threshold_minor) + ", " +
-               std::to_string(ranking.vip_revenue_minor) + " of " + std::to_string(ranking.total_revenue_minor);
+        return text + std::to_string(ranking.vips) + " from " +
+               std::to_string(ranking.threshold_minor) + ", " +
+               std::to_string(ranking.vip_revenue_minor) + " of " +
+               std::to_string(ranking.total_revenue_minor);
     };
     EXPECT_EQ(describe({date("2026-03-10"), 365, 20, {}}),
-              "9a 3100/2 2026-03-01, 9b 3000/2 2026-03-01, 1c 3000/1 2026-03-01, 1 from 3100, 3100 of 9100");
+              "9a 3100/2 2026-03-01, 9b 3000/2 2026-03-01, 1c 3000/1 2026-03-01, 1 from 3100, 3100 "
+              "of 9100");
     EXPECT_EQ(describe({date("2026-03-10"), 366, 50, world_->branch("HK01")}),
-              "9b 3000/2 2026-03-01, 1c 3000/1 2026-03-01, 9a 3000/1 2026-03-01, 9d 3000/1 2025-03-10, 2 from 3000, 6000 of 12000");
+              "9b 3000/2 2026-03-01, 1c 3000/1 2026-03-01, 9a 3000/1 2026-03-01, 9d 3000/1 "
+              "2025-03-10, 2 from 3000, 6000 of 12000");
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, FeedTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         FeedTest,
+                         testing::Values(Engine::Sqlite, Engine::Postgres),
                          [](const auto& engine) { return name_of(engine.param); });
 
 }  // namespace

@@ -1,7 +1,8 @@
-// HELLO and batches by the table in common/sync/README.md: every outcome, and what is in the books after it.
-#include "tests/hq/books/books_world.h"
-
+// HELLO and batches by the table in common/sync/README.md: every outcome, and what is in the books
+// after it.
 #include <gtest/gtest.h>
+
+#include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 namespace {
@@ -14,29 +15,40 @@ std::string describe(const sync::OpenResult& result) {
     std::string text;
     for (const auto& watermark : result.welcome.watermarks) {
         constexpr std::array kNames{"", "Resume", "Restored", "Fork", "HqBehind", "Stale"};
-        text += std::string{kNames.at(static_cast<std::size_t>(watermark.outcome))} + "@" + std::to_string(watermark.sequence) + " ";
+        text += std::string{kNames.at(static_cast<std::size_t>(watermark.outcome))} + "@" +
+                std::to_string(watermark.sequence) + " ";
     }
     std::size_t missing = 0;
-    for (const auto& part : result.missing) missing += part.entries.size();
+    for (const auto& part : result.missing)
+        missing += part.entries.size();
     if (missing > 0) text += "missing " + std::to_string(missing) + " ";
     return text + (result.welcome.granted != 0 ? "granted" : "goes on");
 }
 
 std::string describe(const sync::IngestResult& result) {
     constexpr std::array kNames{"acked", "gap", "fenced", "failed"};
-    return std::string{kNames.at(static_cast<std::size_t>(result.kind))} + "@" + std::to_string(result.sequence) +
-           (result.forked ? " forked" : "");
+    return std::string{kNames.at(static_cast<std::size_t>(result.kind))} + "@" +
+           std::to_string(result.sequence) + (result.forked ? " forked" : "");
 }
 
 class HelloTest : public BooksTest {
 protected:
     TestTerminal selling(int sales) {
         TestTerminal till = world_->terminal("HK01", "1");
-        for (int sale = 0; sale < sales; ++sale) sell(till);
+        for (int sale = 0; sale < sales; ++sale)
+            sell(till);
         return till;
     }
-    static EntryId sell(TestTerminal& till, std::int64_t price_minor = 10'00) { return till.append(cash_sale("", {sold(1, 1, price_minor)})); }
-    std::string standings() { return world_->rows("select standing from registration where terminal_id > 0 order by registration"); }
+
+    static EntryId sell(TestTerminal& till, std::int64_t price_minor = 10'00) {
+        return till.append(cash_sale("", {sold(1, 1, price_minor)}));
+    }
+
+    std::string standings() {
+        return world_->rows(
+            "select standing from registration where terminal_id > 0 order by registration");
+    }
+
     std::int64_t sales() { return world_->number("select count(*) from sale"); }
 };
 
@@ -80,7 +92,8 @@ TEST_P(HelloTest, AnOlderSessionIsFenced) {
 TEST_P(HelloTest, ARegistrationOfAnotherTerminalIsRefused) {
     TestTerminal one = selling(1);
     TestTerminal two = world_->terminal("HK02", "1");
-    const auto result = two.hello(0, [&](sync::Hello& hello) { hello.heads[0].registration = one.registration(); });
+    const auto result =
+        two.hello(0, [&](sync::Hello& hello) { hello.heads[0].registration = one.registration(); });
     EXPECT_EQ(describe(result), "refused");
     std::vector<database::IngestWork> stolen{one.work(1, 1)};
     stolen[0].terminal = two.id();
@@ -106,20 +119,23 @@ TEST_P(HelloTest, ARestoredTerminalGetsBackWhatItLostAndANewRegistration) {
 TEST_P(HelloTest, AnAnchorAheadOfTheDatabaseIsARestoreToo) {
     TestTerminal till = selling(2);
     till.send();
-    EXPECT_EQ(describe(till.hello(2, [](sync::Hello& hello) { hello.anchor_ahead = true; })), "Resume@2 granted");
+    EXPECT_EQ(describe(till.hello(2, [](sync::Hello& hello) { hello.anchor_ahead = true; })),
+              "Resume@2 granted");
 }
 
 TEST_P(HelloTest, ASpareBecomesCurrentWhenHelloNamesIt) {
     TestTerminal till = selling(1);
     till.send();
-    const auto spare = static_cast<Registration>(world_->number("select registration from registration where standing = 'spare'"));
+    const auto spare = static_cast<Registration>(
+        world_->number("select registration from registration where standing = 'spare'"));
     TestTerminal restored{*world_, till.id(), spare};
     restored.append(journal::RegistrationOpened{till.registration(), 1, till.hash(1), "spare"});
     sell(restored);
     EXPECT_EQ(describe(restored.hello(0)), "Resume@0 goes on");
     EXPECT_EQ(standings(), "superseded, current");
     EXPECT_EQ(describe(restored.send()), "acked@2");
-    EXPECT_EQ(world_->number("select previous from registration where previous > 0"), till.registration());
+    EXPECT_EQ(world_->number("select previous from registration where previous > 0"),
+              till.registration());
     world_->verify();
 }
 
@@ -133,7 +149,8 @@ TEST_P(HelloTest, TwoHistoriesAreBothKeptAndCountedOnce) {
     sell(clone, 3'00);
     clone.append(sale::PostVoid{SaleId{EntryId::of(till.registration(), 3).value}, 9, "mistake"});
     sell(clone, 4'00);
-    // Longer than HQ's journal, so only its own hash at 4 tells the clone; it sends what follows its last ack.
+    // Longer than HQ's journal, so only its own hash at 4 tells the clone; it sends what follows
+    // its last ack.
     EXPECT_EQ(describe(clone.hello(2)), "Resume@4 goes on");
     EXPECT_EQ(describe(clone.send(3, 5)), "acked@5 forked");
     EXPECT_EQ(describe(clone.send(3, 5)), "acked@5");
@@ -183,7 +200,8 @@ TEST_P(HelloTest, AHistoryThatHqKnowsNowhereIsAskedForFromItsBeginning) {
     till.send();
     TestTerminal other = till;
     other.forget_after(0);
-    for (int sale = 0; sale < 4; ++sale) sell(other, 5'00 + sale);
+    for (int sale = 0; sale < 4; ++sale)
+        sell(other, 5'00 + sale);
     EXPECT_EQ(describe(other.hello(3)), "Fork@0 granted");
     EXPECT_EQ(describe(other.send(4, 4)), "gap@1");
     EXPECT_EQ(describe(other.send(1, 4)), "acked@4");
@@ -209,12 +227,14 @@ TEST_P(HelloTest, ARestoredHqAdoptsTerminalsAndRegistrationsItLost) {
     TestTerminal same{restored, till.id(), till.registration()};
     same.branch_code_ = "HK01";
     same.terminal_code_ = "1";
-    for (int sale = 0; sale < 3; ++sale) sell(same);
+    for (int sale = 0; sale < 3; ++sale)
+        sell(same);
     EXPECT_EQ(describe(same.hello(3)), "HqBehind@0 goes on");
     EXPECT_EQ(describe(same.send(1, 3)), "acked@3");
     EXPECT_EQ(restored.number("select count(*) from sale"), 3);
     restored.verify();
-    EXPECT_GT(same.hello(3, [](sync::Hello& hello) { hello.needs_spare = true; }).welcome.spare, 100'000);
+    EXPECT_GT(same.hello(3, [](sync::Hello& hello) { hello.needs_spare = true; }).welcome.spare,
+              100'000);
     same.branch_code_ = "nowhere";
     same.id_ = TerminalId{77};
     EXPECT_EQ(describe(same.hello(3)), "refused");
@@ -243,7 +263,8 @@ TEST_P(HelloTest, AReplacedTerminalGoesOnUnderItsReceiptNumbers) {
     TestTerminal successor = world_->terminal("HK01", "1");
     EXPECT_EQ(successor.hello(0).welcome.receipt_number, 41);
     EXPECT_EQ(till.hello(1).welcome.standing, sync::TerminalStanding::Replaced);
-    EXPECT_EQ(world_->rows("select standing from terminal order by terminal_id"), "replaced, enrolled");
+    EXPECT_EQ(world_->rows("select standing from terminal order by terminal_id"),
+              "replaced, enrolled");
 }
 
 TEST_P(HelloTest, AnExpiredCertificateWaitsForAManager) {
@@ -251,9 +272,11 @@ TEST_P(HelloTest, AnExpiredCertificateWaitsForAManager) {
     const auto open = [&](const std::string& certificate, bool expired) {
         sync::Hello hello;
         hello.heads = {{till.registration(), 1, till.hash(1), 0, {}, 1}};
-        return must(world_->service().open_session({till.id(), expired, certificate}, hello)).welcome;
+        return must(world_->service().open_session({till.id(), expired, certificate}, hello))
+            .welcome;
     };
-    EXPECT_EQ(open("old", false).certificate_pem, "renewed certificate of HK01/1 " + std::to_string(till.id().value));
+    EXPECT_EQ(open("old", false).certificate_pem,
+              "renewed certificate of HK01/1 " + std::to_string(till.id().value));
     EXPECT_EQ(open("young", false).certificate_pem, "");
     EXPECT_FALSE(must(database::approve_renewal(world_->connection(), till.id())));
     const auto waiting = open("expired", true);
@@ -268,21 +291,26 @@ TEST_P(HelloTest, AnExpiredCertificateWaitsForAManager) {
 TEST_P(HelloTest, ACensusCountsTheSalesOfAJournal) {
     TestTerminal till = selling(2);
     till.send();
-    const auto response = must(world_->service().answer(till.id(), {7, sync::Census{till.registration()}}));
+    const auto response =
+        must(world_->service().answer(till.id(), {7, sync::Census{till.registration()}}));
     EXPECT_EQ(response.number, 7);
     EXPECT_EQ(response.sales, 2);
     Bytes ids;
     for (std::int64_t sequence = 1; sequence <= 2; ++sequence) {
         const std::int64_t id = EntryId::of(till.registration(), sequence).value;
-        for (int shift = 56; shift >= 0; shift -= 8) ids.push_back(static_cast<char>(id >> shift & 0xFF));
+        for (int shift = 56; shift >= 0; shift -= 8)
+            ids.push_back(static_cast<char>(id >> shift & 0xFF));
     }
     EXPECT_EQ(response.digest, journal::sha256(ids));
     TestTerminal other = world_->terminal("HK02", "1");
-    EXPECT_EQ(must(world_->service().answer(other.id(), {8, sync::Census{till.registration()}})).outcome,
-              sync::AuthoriseOutcome::NotAllowed);
+    EXPECT_EQ(
+        must(world_->service().answer(other.id(), {8, sync::Census{till.registration()}})).outcome,
+        sync::AuthoriseOutcome::NotAllowed);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, HelloTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         HelloTest,
+                         testing::Values(Engine::Sqlite, Engine::Postgres),
                          [](const auto& engine) { return name_of(engine.param); });
 
 }  // namespace

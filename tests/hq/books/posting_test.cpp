@@ -1,7 +1,8 @@
-// Stories of what entries mean in HQ's books: each ends with the printed state and with all oracles.
-#include "tests/hq/books/books_world.h"
-
+// Stories of what entries mean in HQ's books: each ends with the printed state and with all
+// oracles.
 #include <gtest/gtest.h>
+
+#include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 namespace {
@@ -10,8 +11,10 @@ using Kind = sync::IngestResult::Kind;
 
 constexpr const char* kBalances = "select account, amount from balance order by shard_key, account";
 constexpr const char* kBranchDays =
-    "select sales, returns, net_minor, returns_minor, member_minor, points_earned, points_redeemed from branch_day order by 1, 2";
-constexpr const char* kMemberDays = "select business_date, net_minor, visits from member_day order by business_date";
+    "select sales, returns, net_minor, returns_minor, member_minor, points_earned, points_redeemed "
+    "from branch_day order by 1, 2";
+constexpr const char* kMemberDays =
+    "select business_date, net_minor, visits from member_day order by business_date";
 constexpr const char* kSuspense = "select reason from suspense order by entry_id, reason";
 constexpr const char* kLots = "select remaining, expires_on from lot order by cause, number";
 
@@ -60,7 +63,8 @@ TEST_P(PostingTest, ASecondReturnOfTheSameLineIsAConflictAndTakesNoPointsTwice) 
     TestTerminal one = world_->terminal("HK01", "1");
     TestTerminal two = world_->terminal("HK02", "1");
     one.append(enrolled(card("anna")));
-    const EntryId sale = one.append(cash_sale(card("anna"), {sold(1, 2, 10'00), sold(2, 1, 50'00)}));
+    const EntryId sale =
+        one.append(cash_sale(card("anna"), {sold(1, 2, 10'00), sold(2, 1, 50'00)}));
     one.send();
     one.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 2, 20'00)}));
     two.append(cash_sale("", {brought_back(1, sale, 1, 1, 10'00)}));
@@ -77,7 +81,11 @@ TEST_P(PostingTest, PointsTakenBackBeyondTheBalanceAreADebtThatLaterEarningsRepa
     TestTerminal till = world_->terminal("HK01", "1");
     const EntryId anna = till.append(enrolled(card("anna")));
     const EntryId sale = till.append(cash_sale(card("anna"), {sold(1, 1, 100'00)}));
-    till.append(points_sale(card("anna"), MemberId{anna.value}, {sold(1, 1, 80)}, EntryId::of(till.registration(), 99), 80));
+    till.append(points_sale(card("anna"),
+                            MemberId{anna.value},
+                            {sold(1, 1, 80)},
+                            EntryId::of(till.registration(), 99),
+                            80));
     till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 100'00)}));
     till.send();
     EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "3|-80");
@@ -124,9 +132,12 @@ TEST_P(PostingTest, AReturnThatArrivesBeforeItsSaleWaitsForIt) {
     one.send();
     EXPECT_EQ(world_->number("select count(*) from waiting_entry"), 0);
     EXPECT_EQ(world_->rows(kBalances), "1|10");
-    EXPECT_EQ(world_->rows("select net_minor, visits from member_day order by branch_id"), "2000|1, -1000|0");
-    EXPECT_EQ(world_->rows("select net_minor, member_minor, points_earned from branch_day order by branch_id"),
-              "2000|2000|20, -1000|-1000|-10");
+    EXPECT_EQ(world_->rows("select net_minor, visits from member_day order by branch_id"),
+              "2000|1, -1000|0");
+    EXPECT_EQ(
+        world_->rows(
+            "select net_minor, member_minor, points_earned from branch_day order by branch_id"),
+        "2000|2000|20, -1000|-1000|-10");
     world_->verify();
 }
 
@@ -134,7 +145,11 @@ TEST_P(PostingTest, APostVoidUndoesASaleOnce) {
     TestTerminal till = world_->terminal("HK01", "1");
     const EntryId anna = till.append(enrolled(card("anna")));
     till.append(cash_sale(card("anna"), {sold(1, 1, 100'00)}));
-    const EntryId sale = till.append(points_sale(card("anna"), MemberId{anna.value}, {sold(1, 1, 60'00)}, EntryId::of(till.registration(), 99), 50));
+    const EntryId sale = till.append(points_sale(card("anna"),
+                                                 MemberId{anna.value},
+                                                 {sold(1, 1, 60'00)},
+                                                 EntryId::of(till.registration(), 99),
+                                                 50));
     till.send();
     EXPECT_EQ(world_->rows(kBalances), "1|109");
     till.append(sale::PostVoid{SaleId{sale.value}, 3, "mistake"});
@@ -152,7 +167,8 @@ TEST_P(PostingTest, APostVoidOfAReturnBringsTheSaleBackAsItWas) {
     TestTerminal till = world_->terminal("HK01", "1");
     till.append(enrolled(card("anna")));
     const EntryId sale = till.append(cash_sale(card("anna"), {sold(1, 2, 10'00)}));
-    const EntryId returned = till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 2, 20'00)}));
+    const EntryId returned =
+        till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 2, 20'00)}));
     till.append(sale::PostVoid{SaleId{returned.value}, 3, "mistake"});
     till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 10'00)}));
     till.send();
@@ -170,9 +186,11 @@ TEST_P(PostingTest, BranchFiguresAreTheSameWhetherACardIsKnownBeforeOrAfterItsSa
         if (known_before) one.send();
         const EntryId sale = two.append(cash_sale(card("anna"), {sold(1, 3, 10'00)}));
         two.append(cash_sale("", {brought_back(1, sale, 1, 1, 10'00)}), "2026-03-11");
-        const EntryId voided = two.append(cash_sale(card("anna"), {sold(1, 1, 70'00)}), "2026-03-11");
+        const EntryId voided =
+            two.append(cash_sale(card("anna"), {sold(1, 1, 70'00)}), "2026-03-11");
         two.append(cash_sale(card("anna"), {brought_back(1, voided, 1, 1, 70'00)}), "2026-03-12");
-        const EntryId undone = two.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 2, 20'00)}), "2026-03-12");
+        const EntryId undone =
+            two.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 2, 20'00)}), "2026-03-12");
         two.append(sale::PostVoid{SaleId{undone.value}, 9, "mistake"}, "2026-03-12");
         two.append(sale::PostVoid{SaleId{voided.value}, 9, "mistake"}, "2026-03-12");
         two.send();
@@ -180,15 +198,21 @@ TEST_P(PostingTest, BranchFiguresAreTheSameWhetherACardIsKnownBeforeOrAfterItsSa
         if (!known_before) one.send();
         world.verify();
         EXPECT_EQ(world.number("select count(*) from unknown_card"), 0);
-        return world.rows("select business_date, sales, returns, net_minor, member_minor, points_earned from branch_day order by 1") + " / " +
-               world.rows("select business_date, net_minor, visits from member_day where net_minor <> 0 or visits <> 0 order by 1") + " / " +
-               world.rows("select amount from balance where account = 1");
+        return world.rows(
+                   "select business_date, sales, returns, net_minor, member_minor, points_earned "
+                   "from branch_day order by 1") +
+               " / " +
+               world.rows(
+                   "select business_date, net_minor, visits from member_day where net_minor <> 0 "
+                   "or visits <> 0 order by 1") +
+               " / " + world.rows("select amount from balance where account = 1");
     };
     BooksWorld other{GetParam()};
     const std::string before = figures(*world_, true);
     EXPECT_EQ(before, figures(other, false));
     EXPECT_EQ(before,
-              "2026-03-10|1|0|3000|3000|30, 2026-03-11|0|1|-1000|-1000|60, 2026-03-12|0|1|-7000|-7000|-70 / "
+              "2026-03-10|1|0|3000|3000|30, 2026-03-11|0|1|-1000|-1000|60, "
+              "2026-03-12|0|1|-7000|-7000|-70 / "
               "2026-03-10|3000|1, 2026-03-11|-1000|0, 2026-03-12|-7000|0 / 20");
 }
 
@@ -210,7 +234,9 @@ TEST_P(PostingTest, WhatIsWrongGoesToSuspenseAndTheNextEntryIsPosted) {
     till.append(enrolled(card("anna")));
     till.append(cash_sale(card("anna"), {sold(1, 1, 5'00)}));
     EXPECT_EQ(till.send().sequence, 8);
-    EXPECT_EQ(world_->rows(kSuspense), "invalid_sale, malformed, unknown_kind, engine_mismatch, engine_mismatch, card_conflict");
+    EXPECT_EQ(
+        world_->rows(kSuspense),
+        "invalid_sale, malformed, unknown_kind, engine_mismatch, engine_mismatch, card_conflict");
     EXPECT_EQ(world_->rows(kBalances), "1|25");
     EXPECT_EQ(world_->number("select count(*) from member"), 2);
     world_->verify();
@@ -220,8 +246,16 @@ TEST_P(PostingTest, ARedemptionIsDebitedOnceHoweverOftenItIsCaptured) {
     TestTerminal till = world_->terminal("HK01", "1");
     const EntryId anna = till.append(enrolled(card("anna")));
     till.append(cash_sale(card("anna"), {sold(1, 1, 100'00)}));
-    till.append(points_sale(card("anna"), MemberId{anna.value}, {sold(1, 1, 30)}, EntryId::of(till.registration(), 99), 30));
-    till.append(points_sale(card("anna"), MemberId{anna.value}, {sold(1, 1, 30)}, EntryId::of(till.registration(), 99), 30));
+    till.append(points_sale(card("anna"),
+                            MemberId{anna.value},
+                            {sold(1, 1, 30)},
+                            EntryId::of(till.registration(), 99),
+                            30));
+    till.append(points_sale(card("anna"),
+                            MemberId{anna.value},
+                            {sold(1, 1, 30)},
+                            EntryId::of(till.registration(), 99),
+                            30));
     till.send();
     EXPECT_EQ(world_->rows(kBalances), "1|70");
     EXPECT_EQ(world_->rows(kSuspense), "redemption_conflict");
@@ -244,7 +278,9 @@ TEST_P(PostingTest, NamesComeFromThePersonalDataThatTheEntryVouchesFor) {
     world_->verify();
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, PostingTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         PostingTest,
+                         testing::Values(Engine::Sqlite, Engine::Postgres),
                          [](const auto& engine) { return name_of(engine.param); });
 
 }  // namespace

@@ -1,7 +1,8 @@
-// Redemptions: debited before the sale, captured by it or given back, once each, in any order of arrival.
-#include "tests/hq/books/books_world.h"
-
+// Redemptions: debited before the sale, captured by it or given back, once each, in any order of
+// arrival.
 #include <gtest/gtest.h>
+
+#include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 namespace {
@@ -19,14 +20,25 @@ protected:
         till_->append(cash_sale(card("anna"), {sold(1, 1, 40'00)}), "2026-03-05");
         till_->send();
     }
-    EntryId requested(std::int64_t points) { return till_->append(journal::RedemptionRequested{anna_, Points{points}}); }
+
+    EntryId requested(std::int64_t points) {
+        return till_->append(journal::RedemptionRequested{anna_, Points{points}});
+    }
+
     std::string authorise(EntryId redemption, std::int64_t points, MemberId member = {}) {
         const auto response = must(world_->service().answer(
-            till_->id(), {1, sync::Authorise{redemption, member ? member : anna_, Points{points}}}));
-        constexpr std::array kNames{"", "approved", "insufficient", "unknown member", "not allowed"};
-        return std::string{kNames.at(static_cast<std::size_t>(response.outcome))} + " " + std::to_string(response.available.value);
+            till_->id(),
+            {1, sync::Authorise{redemption, member ? member : anna_, Points{points}}}));
+        constexpr std::array kNames{
+            "", "approved", "insufficient", "unknown member", "not allowed"};
+        return std::string{kNames.at(static_cast<std::size_t>(response.outcome))} + " " +
+               std::to_string(response.available.value);
     }
-    std::string balances() { return world_->rows("select account, amount from balance order by account"); }
+
+    std::string balances() {
+        return world_->rows("select account, amount from balance order by account");
+    }
+
     std::string lots() { return world_->rows("select remaining from lot order by expires_on"); }
 
     std::unique_ptr<TestTerminal> till_;
@@ -40,11 +52,14 @@ TEST_P(RedeemTest, HoldsTheSoonestExpiringPointsAndCapturesThemWithTheSale) {
     EXPECT_EQ(balances(), "1|30, 2|70");
     EXPECT_EQ(lots(), "0, 30");
     world_->verify();
-    till_->append(points_sale(card("anna"), anna_, {sold(1, 1, 10'00)}, redemption, 70), "2026-03-06");
+    till_->append(points_sale(card("anna"), anna_, {sold(1, 1, 10'00)}, redemption, 70),
+                  "2026-03-06");
     till_->send();
     EXPECT_EQ(balances(), "1|39, 2|0");
     EXPECT_EQ(world_->rows("select state from redemption"), "captured");
-    EXPECT_EQ(world_->number("select points_redeemed from branch_day where business_date = '2026-03-06'"), 70);
+    EXPECT_EQ(
+        world_->number("select points_redeemed from branch_day where business_date = '2026-03-06'"),
+        70);
     world_->verify();
 }
 
@@ -106,14 +121,16 @@ TEST_P(RedeemTest, ACaptureThatHqHadReversedIsDebitedAllTheSame) {
     till_->append(journal::RedemptionReversed{redemption});
     till_->send();
     EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "1|30");
-    EXPECT_EQ(world_->rows("select reason from suspense order by entry_id"), "redemption_conflict, redemption_conflict");
+    EXPECT_EQ(world_->rows("select reason from suspense order by entry_id"),
+              "redemption_conflict, redemption_conflict");
     world_->verify();
 }
 
 TEST_P(RedeemTest, APostVoidGivesCapturedPointsBack) {
     const EntryId redemption = requested(70);
     authorise(redemption, 70);
-    const EntryId sale = till_->append(points_sale(card("anna"), anna_, {sold(1, 1, 70)}, redemption, 70), "2026-03-06");
+    const EntryId sale = till_->append(
+        points_sale(card("anna"), anna_, {sold(1, 1, 70)}, redemption, 70), "2026-03-06");
     till_->append(sale::PostVoid{SaleId{sale.value}, 9, "mistake"}, "2026-03-06");
     till_->send();
     EXPECT_EQ(lots(), "60, 40");
@@ -124,26 +141,35 @@ TEST_P(RedeemTest, APostVoidGivesCapturedPointsBack) {
 TEST_P(RedeemTest, ARedemptionWithACardHqDoesNotKnowYetIsDebitedWhenItDoes) {
     const EntryId berta = EntryId::of(till_->registration(), till_->last() + 2);
     const EntryId redemption = EntryId::of(till_->registration(), 77);
-    till_->append(points_sale(card("berta"), MemberId{berta.value}, {sold(1, 1, 25'00)}, redemption, 20));
+    till_->append(
+        points_sale(card("berta"), MemberId{berta.value}, {sold(1, 1, 25'00)}, redemption, 20));
     till_->send();
-    EXPECT_EQ(world_->number("select count(*) from balance where shard_key <> " + std::to_string(anna_.value)), 0);
+    EXPECT_EQ(world_->number("select count(*) from balance where shard_key <> " +
+                             std::to_string(anna_.value)),
+              0);
     world_->verify();
     till_->append(enrolled(card("berta")));
     till_->send();
-    EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0 and shard_key = " + std::to_string(berta.value)), "1|4");
+    EXPECT_EQ(
+        world_->rows("select account, amount from balance where amount <> 0 and shard_key = " +
+                     std::to_string(berta.value)),
+        "1|4");
     EXPECT_EQ(world_->number("select count(*) from unknown_card"), 0);
     world_->verify();
 }
 
 TEST_P(RedeemTest, AdjustmentsAddALotOrDrawThem) {
     till_->append(journal::PointsAdjusted{anna_, Points{50}, date("2026-12-31"), "goodwill"});
-    till_->append(journal::PointsAdjusted{anna_, Points{-170}, date("2026-12-31"), "mistake"}, "2026-03-06");
+    till_->append(journal::PointsAdjusted{anna_, Points{-170}, date("2026-12-31"), "mistake"},
+                  "2026-03-06");
     till_->send();
     EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "3|-20");
     world_->verify();
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, RedeemTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         RedeemTest,
+                         testing::Values(Engine::Sqlite, Engine::Postgres),
                          [](const auto& engine) { return name_of(engine.param); });
 
 }  // namespace

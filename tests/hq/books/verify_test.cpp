@@ -1,12 +1,12 @@
 // The test of the oracles: each kind of damage to the books is found by the oracle made for it.
 #include "hq/database/verify.h"
 
-#include "hq/database/rollup_fold.h"
-#include "tests/hq/books/books_world.h"
+#include <set>
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include "hq/database/rollup_fold.h"
+#include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 namespace {
@@ -30,14 +30,17 @@ constexpr Damage kDamages[] = {
     {"delete from suspense", "sale_once"},
     {"update entry set quarantined = 1 where kind = 12", "sale_once"},
     {"delete from unknown_card", "unknown_card"},
-    {"insert into unknown_card(card_key, sale_id, branch_id) select card_key, 5, 1 from card", "unknown_card"},
+    {"insert into unknown_card(card_key, sale_id, branch_id) select card_key, 5, 1 from card",
+     "unknown_card"},
     {"insert into waiting_entry(awaited_id, entry_id) select sale_id, 5 from sale", "waiting"},
     {"delete from member", "member"},
     {"update counter set value = 0 where name = 'registration'", "registration"},
     {"update entry set bytes = hash where kind = 15", "chain"},
     {"delete from entry where sequence = 1", "chain"},
     {"update watermark set sequence = sequence + 1 where sequence > 0", "watermark"},
-    {"delete from entry where registration = (select min(registration) from registration) and sequence = 1", "fork"},
+    {"delete from entry where registration = (select min(registration) from registration) and "
+     "sequence = 1",
+     "fork"},
     {"update registration set standing = 'current' where standing = 'forked'", "fork"},
     {"update sale set eligible_minor = eligible_minor + 1", "sale"},
     {"update sale set points = points + 1 where points > 0", "sale"},
@@ -56,14 +59,16 @@ protected:
         const MemberId anna{till.append(enrolled(card("anna"))).value};
         const EntryId sale = till.append(cash_sale(card("anna"), {sold(1, 2, 100'00)}));
         till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 100'00)}));
-        till.append(points_sale(card("anna"), anna, {sold(1, 1, 10'00)}, EntryId::of(till.registration(), 90), 10));
+        till.append(points_sale(
+            card("anna"), anna, {sold(1, 1, 10'00)}, EntryId::of(till.registration(), 90), 10));
         till.append(cash_sale(card("nobody"), {sold(1, 1, 10'00)}));
         sale::Sale unpaid = cash_sale("", {sold(1, 1, 1'00)});
         unpaid.tenders.clear();
         till.append(unpaid);
         const EntryId redemption = till.append(journal::RedemptionRequested{anna, Points{5}});
         till.send();
-        static_cast<void>(must(world.service().answer(till.id(), {1, sync::Authorise{redemption, anna, Points{5}}})));
+        static_cast<void>(must(
+            world.service().answer(till.id(), {1, sync::Authorise{redemption, anna, Points{5}}})));
         TestTerminal clone = till;
         till.append(cash_sale("", {sold(1, 1, 2'00)}));
         clone.append(cash_sale("", {sold(1, 1, 3'00)}));
@@ -80,7 +85,8 @@ TEST_P(VerifyTest, FindsEveryKindOfDamage) {
         must(world_->connection().begin());
         static_cast<void>(must(world_->connection().execute(damage.sql)));
         std::set<std::string> oracles;
-        for (const auto& violation : must(database::verify_books(world_->connection()))) oracles.insert(violation.oracle);
+        for (const auto& violation : must(database::verify_books(world_->connection())))
+            oracles.insert(violation.oracle);
         world_->connection().rollback();
         EXPECT_TRUE(oracles.contains(damage.oracle)) << damage.sql;
         found_by.insert(damage.oracle);
@@ -94,13 +100,16 @@ TEST_P(VerifyTest, RebuiltRollupsAreWhatTheyWere) {
     fill(*world_);
     EXPECT_EQ(must(database::rebuild_rollups(world_->connection())), 0);
     world_->verify();
-    static_cast<void>(must(world_->connection().execute("update member_day set visits = visits + 1")));
+    static_cast<void>(
+        must(world_->connection().execute("update member_day set visits = visits + 1")));
     static_cast<void>(must(world_->connection().execute("delete from branch_day")));
     EXPECT_GT(must(database::rebuild_rollups(world_->connection())), 0);
     world_->verify();
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, VerifyTest, testing::Values(Engine::Sqlite, Engine::Postgres),
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         VerifyTest,
+                         testing::Values(Engine::Sqlite, Engine::Postgres),
                          [](const auto& engine) { return name_of(engine.param); });
 
 }  // namespace

@@ -86,19 +86,29 @@ TEST(ColumnsTest, NamesWhatIsWrongInARow) {
               "q: \"two\" is not a number");
 }
 
+// The trace of the only row and its branch: "file source line branch".
+std::string traced(const std::string& csv, const std::vector<Assignment>& assignments = {}) {
+    auto rows = RowFile::open(from_text(csv, 100), "r.csv", kTestFields, assignments);
+    if (!rows) return rows.error().detail;
+    if (!*rows->next()) return "no row";
+    const Trace& trace = rows->trace();
+    return (rows->traced() ? "" : "untraced ") + trace.file + " " + trace.source + " " +
+           std::to_string(trace.line) + " " + std::string{rows->columns().text(0, rows->record())};
+}
+
 TEST(ColumnsTest, AFileOfRejectsSaysWhereItsRowsStood) {
-    auto rows = RowFile::open(
-        from_text(
-            "file,line,column,reason,source,branch,amount\ns.csv,17,amount,bad,s.csv#ab,A,5\n",
-            100),
-        "s-rejects-1.csv",
-        kTestFields,
-        {});
-    ASSERT_TRUE(rows) << rows.error().detail;
-    ASSERT_TRUE(*rows->next());
-    EXPECT_EQ(rows->columns().text(0, rows->record()), "A");
-    EXPECT_TRUE(rows->traced());
-    EXPECT_EQ(rows->trace(), (Trace{"s.csv", "s.csv#ab", 17}));
+    EXPECT_EQ(
+        traced(
+            "file,line,column,reason,source,branch,amount\ns.csv,17,amount,bad,s.csv#ab:17,A,5\n"),
+        "s.csv s.csv#ab 17 A");
+    EXPECT_EQ(traced("source,branch,amount\ns.csv#ab:17,A,5\n"), "s.csv s.csv#ab 17 A");
+    EXPECT_EQ(traced("source,line,branch,amount\ns.csv,17,A,5\n"), "s.csv s.csv 17 A");
+    EXPECT_EQ(traced("file,line,branch,amount\ns.csv,17,A,5\n"), "s.csv s.csv 17 A");
+    EXPECT_EQ(traced("file,line,branch,amount\ns.csv,x,A,5\n"), "r.csv  2 A");
+    EXPECT_EQ(traced("branch,amount\nA,5\n"), "untraced r.csv  2 A");
+    // A column that a field is taken from is the row's own.
+    EXPECT_EQ(traced("source,amount\nweb,5\n", {map_to("branch", "source")}),
+              "untraced r.csv  2 web");
 }
 
 TEST(AssignmentTest, IsFieldAndValue) {

@@ -258,6 +258,20 @@ TEST_P(SalesImportTest, ARepairWithOtherContentIsRefusedTheSecondTime) {
     EXPECT_EQ(world->branches(), "A 2026-03-01: 1 sales, 0 returns, 1200; members 1200\n");
 }
 
+TEST_P(SalesImportTest, ARepairIsTracedByItsSourceAlone) {
+    const std::string sound = "A,1,r,2026-03-01T10:00,77,s,,,1,5,5,0\n";
+    world->sales(kHeader + "A,1,r,2026-03-01T10:00,77,s,,,1,5,7,0\nA,1,r,never,77,s,,,1,5,5,0\n");
+    const std::string source = world->scalar("select source from import_supplement") + ":3";
+    EXPECT_EQ(world->run(&import::import_sales,
+                         world->write("fixed.csv", "source," + kHeader + source + "," + sound)),
+              "rows 1, completed 1");
+    // By hand: the name and the line.
+    const std::string by_hand =
+        world->write("hand.csv", "source,line," + kHeader + "sales.csv,3," + sound);
+    EXPECT_EQ(world->run(&import::import_sales, by_hand), "rows 1, imported before 1");
+    EXPECT_EQ(world->branches(), "A 2026-03-01: 1 sales, 0 returns, 1200; members 1200\n");
+}
+
 TEST_P(SalesImportTest, ARepairThatIsAReceiptOfItsOwnIsImported) {
     world->sales(kHeader + ",1,r,2026-03-01T10:00,77,s,,,1,5,7,0\n");
     const std::string fixed = world->write("fixed.csv", [&] {

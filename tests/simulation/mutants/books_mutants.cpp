@@ -2,7 +2,7 @@
 
 #include "common/journal/entry.h"
 
-#include <map>
+#include <string>
 #include <utility>
 
 namespace pareto::simulation::mutants {
@@ -81,12 +81,8 @@ public:
             if (!has_it) continue;
             PARETO_TRY(const auto top, connection_.execute("select max(registration) from registration"));
             const std::int64_t registration = top[0].integer(0) + 1'000;
-            for (const auto* table : {"insert into registration(registration, terminal_id, standing, granted_ms) select $1, terminal_id, "
-                                      "'superseded', 0 from registration where registration = $2",
-                                      "insert into watermark(registration, sequence, hash, session_token) select $1, 0, zeroblob(32), "
-                                      "session_token from watermark where registration = $2"}) {
-                PARETO_TRY_VOID(connection_.execute(table, {registration, std::int64_t{one.batch.registration}}));
-            }
+            PARETO_TRY_VOID(copy_row("registration", one.batch.registration, registration, ""));
+            PARETO_TRY_VOID(copy_row("watermark", one.batch.registration, registration, ", sequence = 0, hash = zeroblob(32)"));
             hq::database::IngestWork again = one;
             again.batch.registration = static_cast<Registration>(registration);
             again.batch.first = 1;
@@ -101,6 +97,12 @@ public:
     }
 
 private:
+    Result<void> copy_row(const std::string& table, std::int64_t from, std::int64_t to, const std::string& changes) {
+        return connection_.execute_script("create temp table copied as select * from " + table +
+                                          " where registration = " + std::to_string(from) +
+                                          "; update copied set registration = " + std::to_string(to) + changes + "; insert into " +
+                                          table + " select * from copied; drop table copied");
+    }
     database::Connection& connection_;
 };
 

@@ -1,0 +1,77 @@
+// What posting a group of entries decided: the rows to be written. Rows whose content is a fact of `Books` are only named
+// here.
+#pragma once
+
+#include "hq/app/books.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pareto::hq {
+
+struct MemberRow {
+    MemberId id;
+    std::string member_number;
+    BranchId home_branch;
+    std::string tier;
+    BusinessDate joined_on;
+    std::string name;
+};
+
+struct CardRow {
+    Bytes card_key;
+    MemberId member;
+    std::string card_number;
+};
+
+struct SuspenseRow {
+    EntryId entry;
+    std::string_view reason;
+    std::string detail;
+};
+
+struct MemberDay {
+    std::int64_t net_minor = 0;
+    std::int64_t visits = 0;
+};
+
+struct BranchDay {
+    std::int64_t sales = 0;
+    std::int64_t returns = 0;
+    std::int64_t net_minor = 0;
+    std::int64_t returns_minor = 0;
+    std::int64_t member_minor = 0;
+    std::int64_t points_earned = 0;
+    std::int64_t points_redeemed = 0;
+    bool operator==(const BranchDay&) const = default;
+};
+
+/// What is to be written besides the state of `Books` that is named here.
+struct Plan {
+    std::vector<Transfer> transfers;
+    std::vector<SaleId> new_sales;
+    std::set<SaleId> changed_sales;  ///< remaining_minor or voided_by, of sales that are not new
+    std::vector<ReturnedLine> returned_lines;
+    std::set<EntryId> redemptions;
+    std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
+    std::vector<MemberRow> new_members;
+    std::vector<CardRow> new_cards;
+    std::vector<SuspenseRow> suspense;
+    std::set<std::pair<Bytes, EntryId>> unknown_added, unknown_removed;
+    std::set<std::pair<EntryId, EntryId>> waiting_added, waiting_removed;
+    std::map<std::tuple<MemberId, std::int32_t, BranchId>, MemberDay>
+        member_days;  ///< by day number
+    std::map<std::pair<BranchId, std::int32_t>, BranchDay> branch_days;
+    std::map<std::pair<MemberId, BranchId>, BusinessDate>
+        bought;  ///< newest purchase, or enrolment at home
+    std::map<Registration, std::int64_t> receipt_numbers;  ///< the highest seen, by journal
+    std::map<Registration, journal::RegistrationOpened> continued;
+};
+
+}  // namespace pareto::hq
