@@ -23,6 +23,7 @@ public:
     Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
         return inner_->answer(terminal, request);
     }
+    Result<sync::EnrolResponse> enrol(const sync::EnrolRequest& request) override { return inner_->enrol(request); }
 
 protected:
     std::unique_ptr<Books> inner_;
@@ -33,13 +34,13 @@ class AckBeforeCommit final : public Passing {
 public:
     using Passing::Passing;
     Result<sync::OpenResult> open_session(const sync::SessionPeer& peer, const sync::Hello& hello) override {
-        PARETO_TRY_VOID(store());
+        PARETO_TRY_VOID(keep());
         auto opened = inner_->open_session(peer, hello);
         if (opened) term_ = opened->welcome.term;
         return opened;
     }
     Result<std::vector<sync::IngestResult>> ingest(std::span<const hq::database::IngestWork> work) override {
-        PARETO_TRY_VOID(store());
+        PARETO_TRY_VOID(keep());
         std::vector<sync::IngestResult> results;
         for (const auto& one : work) {
             sync::IngestResult result;
@@ -56,7 +57,7 @@ public:
     }
 
 private:
-    Result<void> store() {
+    Result<void> keep() {
         if (waiting_.empty()) return {};
         const auto waiting = std::exchange(waiting_, {});
         PARETO_TRY(const auto results, inner_->ingest(waiting));
