@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,6 +28,7 @@ struct TakenEntry {
     std::int32_t kind = 0;
     std::optional<journal::Entry> entry{};  ///< nothing when the bytes are malformed
     std::string name{};                     ///< of a member who enrols, from the personal data
+    bool local = false;                     ///< born at HQ, not at a terminal
     bool second_history = false;            ///< a fork's entry, kept under HQ's own registration
 };
 
@@ -83,7 +85,9 @@ struct Books {
     std::unordered_map<Bytes, MemberId> cards;
     std::unordered_set<std::int64_t> members;        ///< those of the named that exist
     std::unordered_set<std::string> member_numbers;  ///< those of the given that are taken
-    std::int64_t last_member_number = 0;             ///< the last running number drawn
+    /// Running numbers that no member has, ascending: enough for every enrolment of the group.
+    std::deque<std::int64_t> free_member_numbers;
+    std::int64_t last_member_number = 0;  ///< the last running number drawn
     std::unordered_map<std::int64_t, MemberAccount> accounts;
     std::unordered_map<std::int64_t, KnownSale> sales;
     std::unordered_map<std::int64_t, Redemption> redemptions;

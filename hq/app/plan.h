@@ -1,8 +1,6 @@
-// What posting a group of entries decided: the rows to be written. Rows whose content is a fact of `Books` are only named
-// here.
+// What posting a group of entries decided: the rows to be written. Rows whose content is a fact of
+// `Books` are only named here.
 #pragma once
-
-#include "hq/app/books.h"
 
 #include <cstdint>
 #include <map>
@@ -12,6 +10,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "hq/app/books.h"
 
 namespace pareto::hq {
 

@@ -42,6 +42,12 @@ std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules) 
                         : -loyalty::earn(-earning, rules).value;
 }
 
+BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules) {
+    constexpr BusinessDate kLast{
+        std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
+    return std::min(loyalty::lot_expiry(earned_on, rules), kLast);
+}
+
 Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
     const bool has_card = !sale.card_key.empty() || sale.facts.member;
     return Points{has_card ? signed_points(earning_minor(sale), rules) : 0};
@@ -68,7 +74,11 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
             [&](const journal::RedemptionRequested&) {},
             [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
-            [&](const journal::PointsAdjusted& body) { post_adjustment(taken, body); },
+            [&](const journal::PointsAdjusted& body) {
+                // Points are made by HQ's staff; a terminal has nobody who may.
+                if (taken.local) return post_adjustment(taken, body);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust points");
+            },
             [&](const journal::CardLinked& body) { post_card(taken, body); },
         },
         taken.entry->body);
@@ -165,7 +175,7 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
              {.points = points,
               .from = Account::Issued,
               .lot = {EntryId{head.id.value}, kSaleLot},
-              .expires_on = loyalty::lot_expiry(head.business_date, rules),
+              .expires_on = usable_until(head.business_date, rules),
               .code = transfer_code::kEarn,
               .lot_is_new = true});
     } else if (points < 0) {

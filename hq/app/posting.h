@@ -28,6 +28,7 @@ inline constexpr std::string_view kEngineMismatch = "engine_mismatch";
 inline constexpr std::string_view kReturnConflict = "return_conflict";
 inline constexpr std::string_view kRedemptionConflict = "redemption_conflict";
 inline constexpr std::string_view kAlreadyVoided = "already_voided";
+inline constexpr std::string_view kNotAllowed = "not_allowed";
 inline constexpr std::string_view kNotASale = "not_a_sale";
 inline constexpr std::string_view kCardConflict = "card_conflict";
 inline constexpr std::string_view kMemberNumberConflict = "member_number_conflict";
@@ -39,6 +40,9 @@ inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 /// Points for `earning`: earned when positive, taken back when negative (a return that names no
 /// original).
 [[nodiscard]] std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules);
+/// The last usable day of what is earned on `earned_on`; never after 9999-12-31, the last date
+/// there is.
+[[nodiscard]] BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules);
 /// What a terminal, an import or a replay promises for a sale with a card that brings nothing back:
 /// HQ books the same.
 [[nodiscard]] Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules);

@@ -1,34 +1,26 @@
 // Posting of enrolments, cards and adjustments, and what waited for them.
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
+#include "common/base/check.h"
 #include "hq/app/posting.h"
 
 namespace pareto::hq {
-namespace {
-
-/// The running number in a member number of our own shape.
-std::int64_t running_number(const std::string& member_number) {
-    std::int64_t number = 0;
-    std::from_chars(member_number.data() + 2, member_number.data() + 12, number);
-    return number;
-}
-
-}  // namespace
 
 std::string Posting::member_number_for(const TakenEntry& taken, const std::string& given) {
     if (!given.empty()) {
-        // Numbers of our own shape move the counter on, so that none is drawn that was given.
-        if (loyalty::is_member_number(given)) {
-            books_.last_member_number = std::max(books_.last_member_number, running_number(given));
-        }
         if (books_.member_numbers.insert(given).second) return given;
         suspend(taken.id,
                 suspense_reason::kMemberNumberConflict,
                 "the given member number is another member's");
     }
-    return loyalty::member_number(++books_.last_member_number);
+    while (true) {
+        PARETO_CHECK(!books_.free_member_numbers.empty());
+        books_.last_member_number = books_.free_member_numbers.front();
+        books_.free_member_numbers.pop_front();
+        std::string drawn = loyalty::member_number(books_.last_member_number);
+        // One of the group may have been given this very number.
+        if (books_.member_numbers.insert(drawn).second) return drawn;
+    }
 }
 
 void Posting::post_enrolment(const TakenEntry& taken, const journal::MemberEnrolled& enrolled) {
@@ -169,15 +161,14 @@ void Posting::credit_returning_lines(Booking& booking,
                   .on = head.business_date,
                   .code = transfer_code::kReturn});
         } else {
-            give(
-                booking,
-                member,
-                account_of(member),
-                {.points = -done.points,
-                 .from = Account::Issued,
-                 .lot = lot,
-                 .expires_on = loyalty::lot_expiry(original.head.business_date, rules_of(original)),
-                 .code = transfer_code::kVoid});
+            give(booking,
+                 member,
+                 account_of(member),
+                 {.points = -done.points,
+                  .from = Account::Issued,
+                  .lot = lot,
+                  .expires_on = usable_until(original.head.business_date, rules_of(original)),
+                  .code = transfer_code::kVoid});
         }
     }
 }

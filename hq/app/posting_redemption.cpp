@@ -148,7 +148,7 @@ void Posting::void_redemptions(Booking& booking, KnownSale& known) {
         payer = redemption.member;
         debited += tender.points.value;
     }
-    const BusinessDate expires_on = loyalty::lot_expiry(known.head.business_date, rules_of(known));
+    const BusinessDate expires_on = usable_until(known.head.business_date, rules_of(known));
     const auto give_back = [&](MemberId member, std::int64_t points, LotKey lot) {
         give(booking,
              member,

@@ -186,7 +186,7 @@ void Posting::void_own_part(Booking& booking, KnownSale& known) {
              {.points = -points,
               .from = Account::Issued,
               .lot = lot,
-              .expires_on = loyalty::lot_expiry(head.business_date, rules_of(known)),
+              .expires_on = usable_until(head.business_date, rules_of(known)),
               .code = transfer_code::kVoid});
     }
 }
@@ -240,7 +240,7 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
          {.points = -undone.points,
           .from = Account::Issued,
           .lot = {EntryId{original->head.id.value}, kSaleLot},
-          .expires_on = loyalty::lot_expiry(original->head.business_date, rules),
+          .expires_on = usable_until(original->head.business_date, rules),
           .code = transfer_code::kVoid});
 }
 

@@ -80,6 +80,7 @@ void FactReader::gather(const TakenEntry& taken) {
         if (!enrolled->card_key.empty()) unknown_keys_.insert(enrolled->card_key);
         unknown_keys_.insert(member_key(MemberId{taken.id.value}));
         if (!enrolled->member_number.empty()) member_numbers_.insert(enrolled->member_number);
+        ++enrolments_;
     } else if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) {
         cards_.insert(linked->card_key);
         unknown_keys_.insert(linked->card_key);
@@ -270,17 +271,31 @@ Result<void> FactReader::read_cards_and_members() {
                                   books_.members.insert(row.integer(0));
                                   return {};
                               }));
-    std::vector<Value> numbers;
-    for (const std::string& number : member_numbers_)
-        numbers.emplace_back(number);
-    return select_in(connection_,
-                     "select member_number from member where member_number",
-                     numbers,
-                     "",
-                     [&](const Row& row) -> Result<void> {
-                         books_.member_numbers.insert(row.text(0));
-                         return {};
-                     });
+    return read_member_numbers();
+}
+
+Result<void> FactReader::read_member_numbers() {
+    constexpr std::string_view kSelect = "select member_number from member where member_number";
+    const auto note = [&](const Row& row) -> Result<void> {
+        books_.member_numbers.insert(row.text(0));
+        return {};
+    };
+    PARETO_TRY_VOID(select_in(connection_, kSelect, keys_of(member_numbers_), "", note));
+    // Numbers given by an import may look like ours, so what is drawn next may be taken.
+    const auto wanted = static_cast<std::size_t>(enrolments_) + member_numbers_.size();
+    for (std::int64_t number = books_.last_member_number;
+         enrolments_ > 0 && books_.free_member_numbers.size() < wanted;) {
+        std::vector<Value> candidates;
+        const std::int64_t first = number + 1;
+        for (std::size_t count = 0; count < wanted; ++count)
+            candidates.emplace_back(loyalty::member_number(++number));
+        PARETO_TRY_VOID(select_in(connection_, kSelect, candidates, "", note));
+        for (std::int64_t candidate = first; candidate <= number; ++candidate) {
+            if (!books_.member_numbers.contains(loyalty::member_number(candidate)))
+                books_.free_member_numbers.push_back(candidate);
+        }
+    }
+    return {};
 }
 
 Result<void> FactReader::read_returned_lines() {

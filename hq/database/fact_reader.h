@@ -40,6 +40,7 @@ private:
     [[nodiscard]] Result<void> read_redemptions();
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_lots(const std::set<MemberId>& members);
+    [[nodiscard]] Result<void> read_member_numbers();
     void link_entries();
 
     pareto::database::Connection& connection_;
@@ -52,6 +53,7 @@ private:
     std::set<Bytes> unknown_keys_;
     std::set<MemberId> members_;
     std::set<std::string> member_numbers_;
+    std::int64_t enrolments_ = 0;
     std::set<SaleId> sales_, sales_read_;
     std::set<SaleId> named_;  ///< by any entry, of the group or not
     std::set<EntryId> entries_, entries_read_;

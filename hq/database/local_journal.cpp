@@ -57,6 +57,7 @@ Result<std::vector<EntryId>> LocalJournal::append_within(std::span<const LocalEn
         }
         entry.received_ms = local.received_when_occurred ? to_ms(local.entry.occurred_at) : now_ms;
         entry.branch = local.branch;
+        entry.local = true;
         if (!local.terminal_code.empty()) {
             TerminalId& terminal = terminals[{local.branch, local.terminal_code}];
             if (!terminal) {

@@ -14,6 +14,9 @@ using sync::Head;
 using sync::HeadOutcome;
 using sync::TerminalStanding;
 
+/// A restored HQ has continued far beyond what it may have handed out; see begin_term.
+constexpr std::int64_t kLostMax = 1'000'000;
+
 /// One HELLO, inside its transaction.
 class Opening {
 public:
@@ -63,6 +66,13 @@ Result<void> Opening::compare(const Head& head, bool current, bool anchor_ahead)
     bool replace = current && anchor_ahead;
     std::string standing = current ? "current" : "superseded";
     if (!ours) {
+        // One handed out in the time that was lost; no terminal can make HQ run out of them by
+        // naming another.
+        PARETO_TRY(const std::int64_t newest, last_drawn(connection_, "registration"));
+        if (head.registration < 1 || head.registration > newest + kLostMax) {
+            refuse("registration " + std::to_string(head.registration) + " was never handed out");
+            return {};
+        }
         PARETO_TRY_VOID(
             adopt_registration(connection_, head.registration, terminal_.id, standing, now_ms_));
     } else if (ours->terminal != terminal_.id) {

@@ -295,12 +295,13 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
     PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
     PARETO_TRY_VOID(write_continued(connection, plan));
-    return feed_members(connection, plan.members_changed, plan.bought);
+    return feed_members(connection, plan.members_changed, plan.bought, context.now_ms);
 }
 
 Result<void> feed_members(Connection& connection,
                           const std::set<MemberId>& members,
-                          const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought) {
+                          const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought,
+                          std::int64_t now_ms) {
     if (members.empty()) return {};
     std::map<std::pair<MemberId, BranchId>, BusinessDate> rows = bought;
     std::map<MemberId, BranchId> homes;
@@ -319,10 +320,14 @@ Result<void> feed_members(Connection& connection,
             newest = std::max(newest, date);
             return {};
         }));
+    // Lately is before the member's newest purchase, so that replayed history feeds too; a terminal
+    // whose clock runs years ahead must not make all others forget the member.
+    const BusinessDate tomorrow{std::chrono::floor<std::chrono::days>(from_ms(now_ms)) +
+                                std::chrono::days{1}};
     std::map<MemberId, BusinessDate> newest_of;
     for (const auto& [key, date] : rows) {
-        auto& newest = newest_of.try_emplace(key.first, date).first->second;
-        newest = std::max(newest, date);
+        auto& newest = newest_of.try_emplace(key.first, std::min(date, tomorrow)).first->second;
+        newest = std::max(newest, std::min(date, tomorrow));
     }
     BulkInsert insert{.table = "member_branch",
                       .columns = {"branch_id", "member_id", "last_date", "position"},

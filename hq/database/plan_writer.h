@@ -25,7 +25,8 @@ struct PlanContext {
 [[nodiscard]] Result<void> feed_members(
     pareto::database::Connection& connection,
     const std::set<MemberId>& members,
-    const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought);
+    const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought,
+    std::int64_t now_ms);
 
 /// Members who bought there in this many days travel to a branch's terminals.
 inline constexpr int kFeedDays = 400;

@@ -109,12 +109,14 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
 Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::Authorise& wanted) {
     sync::Response response;
     PARETO_TRY(auto transaction, begin_writing(connection_));
-    PARETO_TRY(const auto owner,
-               connection_.execute(
-                   "select t.branch_id from registration r join terminal t on t.terminal_id = "
-                   "r.terminal_id "
-                   "where r.registration = $1 and r.terminal_id = $2 and t.standing = 'enrolled'",
-                   {std::int64_t{wanted.redemption.registration()}, terminal.value}));
+    PARETO_TRY(
+        const auto owner,
+        connection_.execute(
+            "select t.branch_id from registration r join terminal t on t.terminal_id = "
+            "r.terminal_id "
+            "where r.registration = $1 and r.terminal_id = $2 and r.standing <> 'forked' and "
+            "t.standing = 'enrolled'",
+            {std::int64_t{wanted.redemption.registration()}, terminal.value}));
     if (owner.empty() || wanted.points.value <= 0 || wanted.points.value > kMinorMax)
         return response;
     PARETO_TRY(const BusinessDate on,

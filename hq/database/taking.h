@@ -27,6 +27,7 @@ struct KeptEntry {
     std::int64_t received_ms = 0;
     TerminalId terminal;
     BranchId branch;
+    bool local = false;           ///< born at HQ, not at a terminal
     std::string_view quarantine;  ///< a suspense_reason: kept, not posted; empty = posted
     /// Of a second history: the registration whose it is, and where it stands in the terminal's
     /// chain.

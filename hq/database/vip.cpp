@@ -66,7 +66,7 @@ Result<VipRun> set_vip_flags(Connection& connection, ports::Clock& clock, const 
     PARETO_TRY_VOID(set_flag(connection, left, false));
     std::set<MemberId> changed = entered;
     changed.insert(left.begin(), left.end());
-    PARETO_TRY_VOID(feed_members(connection, changed, {}));
+    PARETO_TRY_VOID(feed_members(connection, changed, {}, to_ms(clock.now())));
     PARETO_TRY_VOID(transaction.commit());
     run.members = static_cast<std::int64_t>(ranking.members.size());
     run.vips = ranking.vips;

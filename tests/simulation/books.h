@@ -18,6 +18,7 @@ public:
     [[nodiscard]] virtual Result<sync::Feed> read_feed(TerminalId terminal, std::int64_t cursor) = 0;
     [[nodiscard]] virtual Result<std::int64_t> feed_end() = 0;
     [[nodiscard]] virtual Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) = 0;
+    [[nodiscard]] virtual Result<sync::EnrolResponse> enrol(const sync::EnrolRequest& request) = 0;
 };
 
 class ServiceBooks final : public Books {
@@ -36,6 +37,7 @@ public:
     Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
         return service_->answer(terminal, request);
     }
+    Result<sync::EnrolResponse> enrol(const sync::EnrolRequest& request) override { return service_->enrol(request); }
 
 private:
     std::unique_ptr<hq::database::SyncService> service_;

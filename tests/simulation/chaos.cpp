@@ -39,6 +39,8 @@ Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(random)
         {weights.clone, &Chaos::clone},
         {weights.clock_jump, &Chaos::clock_jump},
         {weights.revoke, &Chaos::revoke},
+        {weights.replace, &Chaos::replace},
+        {weights.expire_certificate, &Chaos::expire_certificate},
         {weights.forged_ack, &Chaos::forged_ack},
         {weights.late_enrolment, &Chaos::late_enrolment},
     };
@@ -205,6 +207,22 @@ void Chaos::revoke() {
         return {};
     });
     if (done) world_.trace_.fault("revoked", {static_cast<std::int64_t>(node.number())});
+}
+
+void Chaos::replace() {
+    if (replacements_ >= kClonesMax) return;
+    ++replacements_;
+    world_.replace_terminal(any_terminal());
+}
+
+void Chaos::expire_certificate() {
+    TerminalNode& node = any_terminal();
+    const std::string certificate = node.certificate();
+    if (certificate.empty() || node.disk().dead()) return;
+    world_.trace_.fault("certificate expired", {static_cast<std::int64_t>(node.number())});
+    world_.hq().expire(certificate);
+    // Certificates are looked at when a connection opens.
+    world_.network_->reset(node.number());
 }
 
 void Chaos::terminal_kill() {

@@ -42,6 +42,8 @@ private:
     void hq_disk_trouble();
     void late_enrolment();
     void revoke();
+    void replace();
+    void expire_certificate();
     // Terminals.
     void terminal_kill();
     void terminal_power_cut();
@@ -64,6 +66,7 @@ private:
     };
     std::vector<KeptBackup> terminal_backups_;
     int clones_ = 0;
+    int replacements_ = 0;
 };
 
 }  // namespace pareto::simulation

@@ -19,7 +19,6 @@ struct OpenFile {
     Disk* disk;              ///< null = a temporary file of SQLite's own, which no crash can show
     Disk::File* file;
     int lock;                ///< SQLITE_LOCK_…
-    bool directory_too;      ///< created here: its first sync is one of the directory as well
     bool is_wal;
     bool maps_memory;
     unsigned shared_locks;   ///< bit masks over the shared memory's locks
@@ -89,9 +88,7 @@ int truncate(sqlite3_file* base, sqlite3_int64 size) {
 
 int sync(sqlite3_file* base, int /*flags*/) {
     OpenFile& open = of(base);
-    const auto outcome = open.disk->sync(**open.file, open.directory_too);
-    if (outcome == DiskOutcome::Done) open.directory_too = false;
-    return code_of(outcome, SQLITE_IOERR_FSYNC);
+    return code_of(open.disk->sync(**open.file), SQLITE_IOERR_FSYNC);
 }
 
 int file_size(sqlite3_file* base, sqlite3_int64* size) {
@@ -237,8 +234,6 @@ int open_file(sqlite3_vfs* base, const char* path, sqlite3_file* file, int flags
     if (!found) {
         if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
         found = disk->create(name);
-        open.directory_too =
-            (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL)) != 0;
     } else if ((flags & SQLITE_OPEN_EXCLUSIVE) != 0) {
         return SQLITE_CANTOPEN;
     }

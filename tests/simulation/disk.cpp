@@ -209,7 +209,7 @@ DiskOutcome Disk::truncate(DiskFile& file, std::size_t size) {
     return DiskOutcome::Done;
 }
 
-DiskOutcome Disk::sync(DiskFile& file, bool directory_too) {
+DiskOutcome Disk::sync(DiskFile& file) {
     if (dies_now()) return DiskOutcome::Dead;
     ++counters_.syncs;
     if (failing_sync_ && !file.clean()) {
@@ -220,7 +220,7 @@ DiskOutcome Disk::sync(DiskFile& file, bool directory_too) {
     }
     if (options_.syncs_are_skipped) return DiskOutcome::Done;
     file.sync();
-    if (directory_too) directory_changes_.clear();
+    directory_changes_.clear();
     return DiskOutcome::Done;
 }
 

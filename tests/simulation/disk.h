@@ -3,8 +3,9 @@
 // Each file has one image, which is what a read sees, and the writes since its last sync with what they replaced:
 //
 //     at a power cut   take back all unsynced writes, newest first; then decide for each, oldest first: kept, lost, or
-//                      torn (sector by sector: kept, lost, garbage). A truncation is kept or lost. Creations and
-//                      deletions since the last sync of the directory: a prefix of them happened.
+//                      torn (sector by sector: kept, lost, garbage). A truncation is kept or lost. Of creations and
+//                      deletions since the last sync of any file, a prefix happened: as with ext4, XFS and btrfs, a
+//                      sync of a file also writes the journal of the directory.
 //     at a kill        the image stays as it is; locks and shared memory are gone.
 //
 // A disk that died (at an operation counted down, or on command) refuses everything and changes nothing, so that the
@@ -105,7 +106,7 @@ public:
     [[nodiscard]] DiskOutcome read(const DiskFile& file, std::size_t offset, char* to, std::size_t length);
     [[nodiscard]] DiskOutcome write(DiskFile& file, std::size_t offset, BytesView bytes);
     [[nodiscard]] DiskOutcome truncate(DiskFile& file, std::size_t size);
-    [[nodiscard]] DiskOutcome sync(DiskFile& file, bool directory_too);
+    [[nodiscard]] DiskOutcome sync(DiskFile& file);
 
     // What a world or a test does.
     /// Dies at the `operations`-th write, sync, truncation or deletion from now; 0 = at once.

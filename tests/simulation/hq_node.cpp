@@ -57,8 +57,8 @@ void HqNode::start() {
     options.own_registration = *registration;
     options.slot = *registration;
     options.card_key_secret = Template::card_key_secret();
-    options.sign = [](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
-        return fault(FaultCode::Unsupported, "no certificates in the simulator");
+    options.sign = [this](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
+        return "certificate " + std::to_string(++certificates_);
     };
     books_ = surroundings_.mutant.wrap_books(
         std::make_unique<ServiceBooks>(
@@ -123,9 +123,23 @@ bool HqNode::decide(const std::function<Result<void>(database::Connection&)>& de
     return done.has_value();
 }
 
-void HqNode::accept(ConnectionNumber connection, TerminalId terminal) {
+std::optional<sync::EnrolResponse> HqNode::enrol(const sync::EnrolRequest& request) {
+    if (!up()) return std::nullopt;
+    const auto response = books_->enrol(request);
+    if (!response) {
+        on_fault(response.error());
+        return std::nullopt;
+    }
+    surroundings_.trace.note("hq enrolled", {response->terminal_id, response->registration}, response->refusal);
+    if (!response->refusal.empty()) return std::nullopt;
+    return *response;
+}
+
+void HqNode::accept(ConnectionNumber connection, TerminalId terminal, const std::string& certificate) {
     sync::SessionPeer peer;
     peer.terminal = terminal;
+    peer.certificate_pem = certificate;
+    peer.certificate_expired = expired(certificate);
     sessions_[connection] = {std::make_unique<sync::HqSession>(peer, surroundings_.scheduler.steady()), terminal};
     plan_tick(connection);
 }
@@ -213,15 +227,16 @@ void HqNode::process() {
 void HqNode::run(const Job& job, std::vector<Reply>& replies) {
     const ConnectionNumber number = job.connection;
     if (const auto* open = std::get_if<sync::OpenSession>(&job.work)) {
-        sync::SessionPeer peer;
-        peer.terminal = job.terminal;
-        const auto opened = books_->open_session(peer, open->hello);
+        const auto* asking = session(number);
+        if (asking == nullptr) return;
+        const auto opened = books_->open_session(asking->peer(), open->hello);
         if (!opened) {
             replies.push_back([this, number] { drop(number); });
             return on_fault(opened.error());
         }
         if (opened->refusal.empty()) newest_token_[job.terminal.value] = opened->welcome.session_token;
-        surroundings_.trace.note("hq opened session", {number, opened->welcome.session_token, opened->welcome.granted},
+        surroundings_.trace.note("hq opened session", {number, opened->welcome.session_token, opened->welcome.granted,
+                                  static_cast<std::int64_t>(opened->welcome.standing)},
                                  opened->refusal);
         replies.push_back([this, number, opened = *opened] {
             if (auto* to = session(number)) enqueue(number, to->on_opened(opened));

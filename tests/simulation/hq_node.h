@@ -10,6 +10,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ public:
 
     void start();
     [[nodiscard]] bool up() const { return books_ != nullptr; }
-    void accept(ConnectionNumber connection, TerminalId terminal);
+    void accept(ConnectionNumber connection, TerminalId terminal, const std::string& certificate);
     void on_frame(ConnectionNumber connection, BytesView frame);
     void on_closed(ConnectionNumber connection);
 
@@ -39,6 +41,12 @@ public:
     void checkpoint();
     /// Takes a decision in HQ's books as its command line would; false when HQ is down or it failed.
     bool decide(const std::function<Result<void>(database::Connection&)>& decision);
+
+    /// Over a connection of its own, as a device without a certificate does it. Nothing when HQ is down or refuses.
+    [[nodiscard]] std::optional<sync::EnrolResponse> enrol(const sync::EnrolRequest& request);
+    /// From now on this certificate's time is over.
+    void expire(const std::string& certificate) { expired_.insert(certificate); }
+    [[nodiscard]] bool expired(const std::string& certificate) const { return expired_.contains(certificate); }
 
     [[nodiscard]] Disk& disk() { return disk_; }
     [[nodiscard]] NodeClock& clock() { return clock_; }
@@ -86,6 +94,8 @@ private:
     std::map<ConnectionNumber, Peer> sessions_;
     std::vector<Job> queue_;
     std::map<std::int64_t, std::int64_t> newest_token_;  ///< by terminal
+    std::set<std::string> expired_;
+    std::int64_t certificates_ = 0;
     bool processing_planned_ = false;
     bool term_is_due_ = false;
     std::int64_t life_ = 0;

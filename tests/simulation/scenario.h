@@ -27,6 +27,8 @@ struct FaultWeights {
     int clone = 1;
     int clock_jump = 4;
     int revoke = 1;
+    int replace = 1;
+    int expire_certificate = 2;
     int forged_ack = 3;
     int late_enrolment = 6;  ///< not a fault: HQ learns a card that terminals have already seen
 };

@@ -107,8 +107,8 @@ Template Template::make(CrashVfs& vfs) {
         options.slot = registration;
         options.card_key_secret = card_key_secret();
         options.authority_pem = "authority";
-        options.sign = [](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
-            return std::string{"certificate"};
+        options.sign = [&random](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
+            return "certificate of " + std::to_string(random.next());
         };
         hq::database::SyncService service(*connection, clock, random, std::move(options));
         for (std::size_t i = 0; i < kTerminals; ++i) {

@@ -1,6 +1,6 @@
 #include "tests/simulation/terminal_node.h"
 
-#include "common/base/check.h"
+#include "terminal/database/settings.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,6 +9,7 @@ namespace pareto::simulation {
 namespace {
 
 constexpr std::size_t kUnsyncedAnchors = 8;
+constexpr std::int64_t kAskForRenewalMs = 20'000;
 constexpr const char* kProgramVersion = "simulated";
 
 }  // namespace
@@ -32,14 +33,15 @@ void MemoryAnchor::power_cut(SeededRandom& random) {
 }
 
 TerminalNode::TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, std::size_t number,
-                           TerminalId terminal, const TerminalBackup& begin)
+                           TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment)
     : surroundings_(surroundings),
       network_(network),
       random_(random),
       number_(number),
       terminal_(terminal),
       disk_name_("t" + std::to_string(number)),
-      clock_(surroundings.scheduler) {
+      clock_(surroundings.scheduler),
+      enrolment_(std::move(enrolment)) {
     disk_.restore(begin.image);
     disk_.set_options({.sector_bytes = random_.permille(500) ? 512U : 4096U,
                        .powersafe_overwrite = random_.permille(700),
@@ -77,6 +79,11 @@ void TerminalNode::start() {
                                                           .anchor = anchor_,
                                                           .clock = clock_,
                                                           .program_version = kProgramVersion});
+    }
+    if (opened && enrolment_ && !(*opened)->state().enrolled) {
+        if (const auto enrolled = (*opened)->enrol({*enrolment_, "key", "hq:7443"}); !enrolled) {
+            opened = unexpected{enrolled.error()};
+        }
     }
     if (!opened) {
         const Fault& why = writer ? opened.error() : writer.error();
@@ -150,6 +157,12 @@ void TerminalNode::restore(const TerminalBackup& backup, bool with_anchor, std::
     end_process(Crash::Kill);
     replace();
     later(restart_ms, [this] { start(); });
+}
+
+std::string TerminalNode::certificate() {
+    if (file_ == nullptr) return {};
+    const auto settings = file_->settings();
+    return settings ? terminal::database::text_of(*settings, terminal::database::setting::kCertificate) : std::string{};
 }
 
 void TerminalNode::switch_off() {
@@ -248,7 +261,14 @@ void TerminalNode::on_frame(ConnectionNumber connection, BytesView frame) {
     if (connection != connection_ || !session_ || crash_wanted_) return;
     const bool before = session_->status().welcomed;
     const auto done = session_->on_frame(frame, surroundings_.scheduler.steady());
-    if (!before && session_->status().welcomed) attempt_ = 0;
+    const bool welcomed_now = !before && session_->status().welcomed;
+    if (welcomed_now) attempt_ = 0;
+    if (welcomed_now && session_->status().standing == sync::TerminalStanding::CertificateExpired) {
+        // Asks again now and then whether a manager has approved a new one.
+        later(kAskForRenewalMs, [this, connection] {
+            if (connection_ == connection && session_) drop_session();
+        });
+    }
     after_work(done);
 }
 

@@ -44,7 +44,7 @@ struct TerminalBackup {
 class TerminalNode final : public terminal::Uplink {
 public:
     TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, std::size_t number, TerminalId terminal,
-                 const TerminalBackup& begin);
+                 const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment = {});
     ~TerminalNode() override;
     TerminalNode(const TerminalNode&) = delete;
     TerminalNode& operator=(const TerminalNode&) = delete;
@@ -76,6 +76,9 @@ public:
     void use(const std::function<void()>& use_case);
     [[nodiscard]] bool busy() const { return busy_; }
     void set_world_step(std::function<bool(std::int64_t)> step) { world_step_ = std::move(step); }
+
+    /// What it shows HQ; empty before it is enrolled.
+    [[nodiscard]] std::string certificate();
 
     [[nodiscard]] std::size_t number() const { return number_; }
     [[nodiscard]] TerminalId terminal() const { return terminal_; }
@@ -112,6 +115,7 @@ private:
     Disk disk_;
     MemoryAnchor anchor_;
     NodeClock clock_;
+    std::optional<sync::EnrolResponse> enrolment_;  ///< of a new machine: what HQ said, to be written down at its first start
     std::unique_ptr<terminal::database::SqliteJournal> file_;
     database::Connection* writer_ = nullptr;  ///< file_'s
     std::int64_t troubles_ = 0;  ///< the disk's when the process started

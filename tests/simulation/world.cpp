@@ -1,5 +1,6 @@
 #include "tests/simulation/world.h"
 
+#include "hq/database/setup.h"
 #include "tests/simulation/oracles.h"
 #include "tests/simulation/probe.h"
 
@@ -40,16 +41,42 @@ World::World(const Template& begin, CrashVfs& vfs, const WorldOptions& options)
 
 World::~World() = default;
 
-void World::add_terminal(TerminalId terminal, const TerminalBackup& begin) {
+void World::add_terminal(TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment) {
     const std::size_t number = terminals_.size();
     network_->add_link();
-    terminals_.push_back(std::make_unique<TerminalNode>(surroundings_, *network_, random_.fork(), number, terminal, begin));
+    terminals_.push_back(std::make_unique<TerminalNode>(surroundings_, *network_, random_.fork(), number, terminal, begin,
+                                                        std::move(enrolment)));
     TerminalNode& node = *terminals_.back();
     node.set_world_step([this](std::int64_t until_ms) { return step(until_ms); });
     cashiers_.push_back(
         std::make_unique<Cashier>(surroundings_, node, random_.fork(), options_.scenario->work, sold_anywhere_));
     node.start();
     plan_work(number);
+}
+
+void World::replace_terminal(const TerminalNode& node) {
+    const Bytes secret = random_.bytes(20);
+    const bool coded = hq_->decide([&](database::Connection& connection) -> Result<void> {
+        PARETO_TRY(const auto rows, connection.execute("select branch_id, code from terminal where terminal_id = $1", {node.terminal().value}));
+        if (rows.empty()) return {};
+        return hq::database::add_enrolment_code(connection, hq_->clock(), BranchId{rows[0].integer(0)}, rows[0].text(1), secret);
+    });
+    if (!coded) return;
+    auto response = hq_->enrol({secret, "request"});
+    if (!response) return;
+    trace_.fault("replaced", {static_cast<std::int64_t>(node.number()), response->terminal_id});
+    add_terminal(TerminalId{response->terminal_id}, {}, std::move(response));
+}
+
+void World::approve_renewals() {
+    for (const auto& node : terminals_) {
+        if (node->file() == nullptr || !hq_->expired(node->certificate())) continue;
+        (void)hq_->decide([&](database::Connection& connection) -> Result<void> {
+            PARETO_TRY(const bool approved, hq::database::approve_renewal(connection, node->terminal()));
+            if (approved) trace_.note("renewal approved", {node->terminal().value});
+            return {};
+        });
+    }
 }
 
 bool World::step(std::int64_t until_ms) {
@@ -66,7 +93,7 @@ void World::run_until(std::int64_t until_ms) {
 }
 
 void World::on_accepted(ConnectionNumber connection, std::size_t terminal) {
-    hq_->accept(connection, terminals_[terminal]->terminal());
+    hq_->accept(connection, terminals_[terminal]->terminal(), terminals_[terminal]->certificate());
     terminals_[terminal]->on_connected(connection);
 }
 
@@ -104,6 +131,7 @@ void World::plan_work(std::size_t terminal) {
 void World::plan_upkeep() {
     scheduler_.after(random_.between(2'000, 12'000), [this] {
         if (random_.permille(400)) hq_->checkpoint();
+        if (random_.permille(100)) approve_renewals();
         for (const auto& node : terminals_) {
             if (random_.permille(300)) node->maintain(random_.permille(600));
         }
@@ -162,6 +190,7 @@ bool World::quiesce() {
     while (scheduler_.now_ms() < until) {
         run_until(scheduler_.now_ms() + 2'000);
         if (promises_.violation) return false;
+        approve_renewals();
         left = what_is_left();
         // Twice in a row: nothing was under way between them.
         quiet = left.empty() ? quiet + 1 : 0;

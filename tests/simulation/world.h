@@ -82,7 +82,11 @@ private:
 
     bool step(std::int64_t until_ms);
     void run_until(std::int64_t until_ms);
-    void add_terminal(TerminalId terminal, const TerminalBackup& begin);
+    void add_terminal(TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment = {});
+    /// A new machine is enrolled under the code of that one, which may still be selling.
+    void replace_terminal(const TerminalNode& node);
+    /// A manager approves every certificate that a terminal asked to have renewed.
+    void approve_renewals();
     void plan_work(std::size_t terminal);
     void plan_upkeep();
     void heal();

@@ -240,6 +240,17 @@ TEST_P(HelloTest, ARestoredHqAdoptsTerminalsAndRegistrationsItLost) {
     EXPECT_EQ(describe(same.hello(3)), "refused");
 }
 
+TEST_P(HelloTest, ARegistrationThatWasNeverHandedOutIsRefused) {
+    TestTerminal till = selling(1);
+    for (const Registration never : {0, -5, 2'147'483'647}) {
+        const auto result =
+            till.hello(0, [&](sync::Hello& hello) { hello.heads[0].registration = never; });
+        EXPECT_EQ(describe(result), "refused");
+    }
+    EXPECT_EQ(describe(till.hello(0)), "Resume@0 goes on");
+    world_->verify();
+}
+
 TEST_P(HelloTest, EntriesOfARevokedTerminalAreKeptAndNotPosted) {
     TestTerminal till = selling(2);
     till.send(1, 1);

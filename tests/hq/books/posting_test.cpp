@@ -1,5 +1,7 @@
 // Stories of what entries mean in HQ's books: each ends with the printed state and with all
 // oracles.
+#include "hq/app/posting.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/hq/books/books_world.h"
@@ -275,6 +277,79 @@ TEST_P(PostingTest, NamesComeFromThePersonalDataThatTheEntryVouchesFor) {
     EXPECT_EQ(world_->rows("select name from member order by member_id"), "陳大文, ");
     EXPECT_EQ(world_->rows(kSuspense), "personal_mismatch");
     EXPECT_EQ(world_->number("select count(*) from personal_data"), 1);
+    world_->verify();
+}
+
+TEST_P(PostingTest, DrawnMemberNumbersAvoidGivenOnes) {
+    TestTerminal till = world_->terminal("HK01", "1");
+    journal::MemberEnrolled given = enrolled(card("anna"));
+    given.member_number = loyalty::member_number(2);
+    till.append(given);
+    till.append(enrolled(card("berta")));
+    till.append(enrolled(card("cora")));
+    given.card_key = card("dora");
+    till.append(given);
+    till.send(1, 2);
+    till.send(3, 4);
+    EXPECT_EQ(world_->rows("select member_number from member order by member_id"),
+              loyalty::member_number(2) + ", " + loyalty::member_number(1) + ", " +
+                  loyalty::member_number(3) + ", " + loyalty::member_number(4));
+    EXPECT_EQ(world_->rows(kSuspense), "member_number_conflict");
+    world_->verify();
+}
+
+TEST_P(PostingTest, ASaleOnTheLastDateThereIsDoesNotStopTheJournal) {
+    TestTerminal till = world_->terminal("HK01", "1");
+    till.append(enrolled(card("anna")));
+    const EntryId sale = till.append(cash_sale(card("anna"), {sold(1, 1, 10'00)}), "9999-12-31");
+    till.send();
+    till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 10'00)}));
+    EXPECT_EQ(till.send().kind, Kind::Acked);
+    EXPECT_EQ(world_->rows(kBalances), "1|0");
+    EXPECT_EQ(world_->rows(kLots), "0|9999-12-31");
+    world_->verify();
+}
+
+TEST_P(PostingTest, AReturnOfSeveralSalesWaitsForTheLastOfThem) {
+    TestTerminal one = world_->terminal("HK01", "1");
+    TestTerminal two = world_->terminal("HK02", "1");
+    TestTerminal three = world_->terminal("HK03", "1");
+    one.append(enrolled(card("anna")));
+    const EntryId first = one.append(cash_sale(card("anna"), {sold(1, 1, 10'00)}));
+    const EntryId second = two.append(cash_sale(card("anna"), {sold(1, 1, 20'00)}));
+    three.append(cash_sale(
+        card("anna"), {brought_back(1, first, 1, 1, 10'00), brought_back(2, second, 1, 1, 20'00)}));
+    three.send();
+    EXPECT_EQ(world_->number("select count(*) from waiting_entry"), 2);
+    two.send();
+    EXPECT_EQ(world_->number("select count(*) from waiting_entry"), 1);
+    EXPECT_EQ(world_->number("select count(*) from unknown_card"), 2);
+    world_->verify();
+    one.send();
+    EXPECT_EQ(world_->number("select count(*) from waiting_entry"), 0);
+    EXPECT_EQ(world_->number("select sum(amount) from transfer where code = 'return'"), 30);
+    EXPECT_EQ(world_->number("select sum(amount) from balance"), 0);
+    world_->verify();
+}
+
+TEST_P(PostingTest, ACardOfAMemberWhoIsNotThereYetWaitsForTheEnrolment) {
+    TestTerminal one = world_->terminal("HK01", "1");
+    TestTerminal two = world_->terminal("HK02", "1");
+    const EntryId anna = one.append(enrolled(Bytes{}));
+    two.append(cash_sale(card("anna"), {sold(1, 1, 10'00)}));
+    two.append(journal::CardLinked{MemberId{anna.value}, card("anna"), "A1"});
+    sale::Sale named = cash_sale("", {sold(1, 1, 5'00)});
+    named.facts.member = MemberId{anna.value};
+    named.points_promised = promised_points(named, loyalty::RuleSet{});
+    two.append(named);
+    two.send();
+    EXPECT_EQ(world_->number("select count(*) from card"), 0);
+    world_->verify();
+    one.send();
+    EXPECT_EQ(world_->rows("select card_number from card"), "A1");
+    EXPECT_EQ(world_->rows(kBalances), "1|15");
+    EXPECT_EQ(world_->rows(kMemberDays), "2026-03-10|1500|2");
+    EXPECT_EQ(world_->rows(kSuspense), "");
     world_->verify();
 }
 

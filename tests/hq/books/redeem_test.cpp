@@ -2,6 +2,7 @@
 // arrival.
 #include <gtest/gtest.h>
 
+#include "hq/database/local_journal.h"
 #include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
@@ -159,10 +160,25 @@ TEST_P(RedeemTest, ARedemptionWithACardHqDoesNotKnowYetIsDebitedWhenItDoes) {
 }
 
 TEST_P(RedeemTest, AdjustmentsAddALotOrDrawThem) {
+    database::LocalJournal journal{
+        world_->connection(), world_->clock, world_->own_registration, 0};
+    const auto adjust = [&](std::int64_t points, std::string_view day) {
+        const journal::Entry entry{
+            .occurred_at = {},
+            .business_date = date(day),
+            .operator_id = "7",
+            .body = journal::PointsAdjusted{anna_, Points{points}, date("2026-12-31"), "goodwill"}};
+        const std::vector<database::LocalEntry> entries{
+            {.entry = entry, .branch = {}, .terminal_code = "", .personal = {}}};
+        static_cast<void>(must(journal.append(entries)));
+    };
+    adjust(50, "2026-03-10");
+    adjust(-170, "2026-03-06");
+    EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "3|-20");
+    // Nobody at a terminal may make points.
     till_->append(journal::PointsAdjusted{anna_, Points{50}, date("2026-12-31"), "goodwill"});
-    till_->append(journal::PointsAdjusted{anna_, Points{-170}, date("2026-12-31"), "mistake"},
-                  "2026-03-06");
     till_->send();
+    EXPECT_EQ(world_->rows("select reason from suspense"), "not_allowed");
     EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "3|-20");
     world_->verify();
 }
