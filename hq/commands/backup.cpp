@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileMax = 64U << 10U;
+constexpr std::size_t kKeptFileMax = 64U << 10U;
 // Numbers that are never handed out twice, whatever is restored.
 constexpr std::array kCounters{"registration", "session"};
 
@@ -35,7 +35,7 @@ Result<void> check_database(const std::string& path) {
 
 Result<void> copy_files(const fs::path& from, const fs::path& to) {
     for (const std::string& name : kept_files()) {
-        PARETO_TRY(const std::string text, net::read_file(from / name, kFileMax));
+        PARETO_TRY(const std::string text, net::read_file(from / name, kKeptFileMax));
         PARETO_TRY_VOID(net::write_private_file(to / name, text));
     }
     return {};

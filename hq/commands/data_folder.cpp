@@ -39,24 +39,26 @@ constexpr const char* kConfigurationText =
 # window_days = 365
 )";
 
-template <typename Number>
-Result<void> take_number(const toml::table& table,
-                         const char* section,
-                         const char* name,
-                         std::int64_t least,
-                         std::int64_t most,
-                         Number& value) {
-    const auto node = table[section][name];
-    if (!node) return {};
+struct Bounds {
+    std::int64_t least;
+    std::int64_t most;
+};
+
+// The number of "section.name"; `otherwise` when it is not given.
+Result<std::int64_t> number_of(const toml::table& table,
+                               const std::string& name,
+                               Bounds bounds,
+                               std::int64_t otherwise) {
+    const auto node = table.at_path(name);
+    if (!node) return otherwise;
     const auto number = node.value<std::int64_t>();
-    if (!number || !node.is_integer() || *number < least || *number > most) {
+    if (!number || !node.is_integer() || *number < bounds.least || *number > bounds.most) {
         return fault(FaultCode::Corrupt,
-                     std::string{kConfigurationName} + ": " + section + "." + name +
-                         " must be a whole number from " + std::to_string(least) + " to " +
-                         std::to_string(most));
+                     std::string{kConfigurationName} + ": " + name +
+                         " must be a whole number from " + std::to_string(bounds.least) + " to " +
+                         std::to_string(bounds.most));
     }
-    value = static_cast<Number>(*number);
-    return {};
+    return *number;
 }
 
 Result<Configuration> read_configuration(const std::string& text) {
@@ -65,12 +67,18 @@ Result<Configuration> read_configuration(const std::string& text) {
         const toml::table table = toml::parse(text);
         if (const auto bind = table["sync"]["bind"].value<std::string>())
             configuration.bind = *bind;
-        PARETO_TRY_VOID(take_number(table, "sync", "port", 0, 65'535, configuration.sync_port));
-        PARETO_TRY_VOID(
-            take_number(table, "sync", "connections", 1, 100'000, configuration.connections));
-        PARETO_TRY_VOID(take_number(table, "vip", "percent", 1, 100, configuration.vip_percent));
-        PARETO_TRY_VOID(
-            take_number(table, "vip", "window_days", 1, 36'500, configuration.vip_window_days));
+        PARETO_TRY(const auto port,
+                   number_of(table, "sync.port", {0, 65'535}, configuration.sync_port));
+        PARETO_TRY(const auto connections,
+                   number_of(table, "sync.connections", {1, 100'000}, 4'096));
+        PARETO_TRY(const auto percent,
+                   number_of(table, "vip.percent", {1, 100}, configuration.vip_percent));
+        PARETO_TRY(const auto window,
+                   number_of(table, "vip.window_days", {1, 36'500}, configuration.vip_window_days));
+        configuration.sync_port = static_cast<std::uint16_t>(port);
+        configuration.connections = static_cast<std::size_t>(connections);
+        configuration.vip_percent = static_cast<int>(percent);
+        configuration.vip_window_days = static_cast<int>(window);
     } catch (const toml::parse_error& error) {
         return fault(FaultCode::Corrupt,
                      std::string{kConfigurationName} + ": line " +

@@ -80,11 +80,11 @@ hq::database::SyncServiceOptions service_options(const DataFolder& folder,
     options.own_registration = registration;
     options.card_key_secret = folder.card_key_secret();
     options.authority_pem = folder.authority().certificate_pem;
-    const net::KeyAndCertificate authority = folder.authority();
-    options.sign = [authority, &clock](const std::string& request_pem,
-                                       const std::string& certificate_pem,
-                                       TerminalId terminal,
-                                       const std::string& common_name) -> Result<std::string> {
+    options.sign = [authority = folder.authority(), &clock](
+                       const std::string& request_pem,
+                       const std::string& certificate_pem,
+                       TerminalId terminal,
+                       const std::string& common_name) -> Result<std::string> {
         const net::Validity validity = valid_for(clock.now(), kTerminalLife);
         if (request_pem.empty()) return net::renew(authority, certificate_pem, validity);
         return net::issue_terminal(

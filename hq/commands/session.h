@@ -17,7 +17,10 @@
 
 namespace pareto::hq::commands {
 
-enum ExitStatus : int { kDone = 0, kFailed = 1, kUsage = 2 };
+// Exit statuses.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kUsage = 2;
 
 /// The world of one run of the program, or of one call handed over to a serving process.
 struct Surroundings {

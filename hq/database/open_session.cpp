@@ -120,7 +120,12 @@ Result<HeadOutcome> Opening::outcome_of(const Head& head, const RegistrationRow&
         return same || head.last == 0 ? HeadOutcome::Restored : HeadOutcome::Fork;
     }
     if (head.last == ours.sequence && head.last_hash != ours.hash) return HeadOutcome::Fork;
-    if (head.acked == ours.sequence && head.acked_hash != ours.hash) return HeadOutcome::Fork;
+    if (head.acked > 0 && head.acked <= ours.sequence) {
+        // What another HQ acknowledged before this one was restored may be of the other history.
+        PARETO_TRY(const bool same,
+                   knows_entry(connection_, head.registration, head.acked, head.acked_hash, false));
+        if (!same) return HeadOutcome::Fork;
+    }
     return head.acked > ours.sequence ? HeadOutcome::HqBehind : HeadOutcome::Resume;
 }
 

@@ -26,7 +26,7 @@ Bytes Cards::key_of(std::string_view number) const {
 
 Result<std::vector<Bytes>> Cards::unknown_of(pareto::database::Connection& connection,
                                              std::span<const Bytes> keys) {
-    static const std::string kQuestion = question();
+    static const std::string text = question();
     std::vector<Bytes> unknown;
     std::unordered_set<Bytes> seen;
     for (const Bytes& key : keys) {
@@ -38,7 +38,7 @@ Result<std::vector<Bytes>> Cards::unknown_of(pareto::database::Connection& conne
             parameters.emplace_back(
                 pareto::database::Blob{unknown[std::min(at + index, unknown.size() - 1)]});
         }
-        PARETO_TRY(const auto rows, connection.execute(kQuestion, parameters));
+        PARETO_TRY(const auto rows, connection.execute(text, parameters));
         for (const auto& row : rows)
             known_.insert(row.bytes(0));
     }

@@ -19,20 +19,22 @@
 namespace pareto::hq::import {
 namespace {
 
-enum MemberField : std::size_t {
-    kMemberCard,
-    kMemberNumber,
-    kMemberName,
-    kMemberPhone,
-    kMemberEmail,
-    kMemberBirthday,
-    kMemberJoinedOn,
-    kMemberHomeBranch,
-    kMemberTier,
-    kMemberPoints,
-    kMemberPointsExpireOn,
-    kMemberConsent,
+namespace member_field {
+enum Index : std::size_t {
+    Card,
+    MemberNumber,
+    Name,
+    Phone,
+    Email,
+    Birthday,
+    JoinedOn,
+    HomeBranch,
+    Tier,
+    Points,
+    PointsExpireOn,
+    Consent,
 };
+}  // namespace member_field
 
 constexpr std::array kMemberFields{
     FieldSpec{"card"},
@@ -72,23 +74,24 @@ public:
 
     [[nodiscard]] NewMember read() {
         NewMember member;
-        member.card = text(kMemberCard, kMemberNumberMax);
-        member.member_number = text(kMemberNumber, kMemberNumberMax);
-        member.home_branch = text(kMemberHomeBranch, kMemberNumberMax);
-        member.tier = text(kMemberTier, kMemberNumberMax);
-        member.personal = PersonalData{text(kMemberName, kMemberTextMax),
-                                       text(kMemberPhone, kMemberNumberMax),
-                                       text(kMemberEmail, kMemberTextMax),
-                                       text(kMemberBirthday, kMemberNumberMax),
+        member.card = text(member_field::Card, kMemberNumberMax);
+        member.member_number = text(member_field::MemberNumber, kMemberNumberMax);
+        member.home_branch = text(member_field::HomeBranch, kMemberNumberMax);
+        member.tier = text(member_field::Tier, kMemberNumberMax);
+        member.personal = PersonalData{text(member_field::Name, kMemberTextMax),
+                                       text(member_field::Phone, kMemberNumberMax),
+                                       text(member_field::Email, kMemberTextMax),
+                                       text(member_field::Birthday, kMemberNumberMax),
                                        consent()};
         const std::string& email = member.personal.email;
         if (!email.empty() && email.find('@') == std::string::npos)
-            flaw(kMemberEmail, shown(email) + " is not an e-mail address");
+            flaw(member_field::Email, shown(email) + " is not an e-mail address");
         check_birthday();
-        member.joined_on = date(kMemberJoinedOn);
-        member.points_expire_on = date(kMemberPointsExpireOn);
+        member.joined_on = date(member_field::JoinedOn);
+        member.points_expire_on = date(member_field::PointsExpireOn);
         if (member.card.empty() && member.member_number.empty()) {
-            flaw(rows_.columns().has(kMemberCard) ? kMemberCard : kMemberNumber,
+            flaw(rows_.columns().has(member_field::Card) ? member_field::Card
+                                                         : member_field::MemberNumber,
                  "neither a card nor a member number");
         }
         read_points(member);
@@ -97,12 +100,12 @@ public:
 
     [[nodiscard]] const std::optional<RowFlaw>& flaw() const { return flaw_; }
 
-    void flaw(MemberField field, std::string reason) {
+    void flaw(member_field::Index field, std::string reason) {
         if (!flaw_) flaw_ = RowFlaw{rows_.columns().column_of(field), std::move(reason)};
     }
 
 private:
-    std::string text(MemberField field, std::size_t bytes_max) {
+    std::string text(member_field::Index field, std::size_t bytes_max) {
         const std::string_view cell = rows_.columns().text(field, rows_.record());
         if (cell.size() > bytes_max)
             flaw(field, "longer than " + std::to_string(bytes_max) + " bytes");
@@ -110,7 +113,7 @@ private:
         return std::string{cell};
     }
 
-    std::optional<BusinessDate> date(MemberField field) {
+    std::optional<BusinessDate> date(member_field::Index field) {
         const std::string cell = text(field, kMemberNumberMax);
         if (cell.empty()) return std::nullopt;
         const auto value = parse_date(cell);
@@ -120,27 +123,27 @@ private:
 
     // Business dates begin in 1970, birthdays do not; the calendar repeats itself after 400 years.
     void check_birthday() {
-        const std::string cell = text(kMemberBirthday, kMemberNumberMax);
+        const std::string cell = text(member_field::Birthday, kMemberNumberMax);
         std::string late = cell;
         if (cell.starts_with("18") || cell.starts_with("19"))
             late.replace(0, 2, cell[1] == '8' ? "22" : "23");
         if (!cell.empty() && !parse_date(late))
-            flaw(kMemberBirthday, shown(cell) + " is not a date (YYYY-MM-DD)");
+            flaw(member_field::Birthday, shown(cell) + " is not a date (YYYY-MM-DD)");
     }
 
     std::string consent() {
-        const std::string cell = text(kMemberConsent, kMemberNumberMax);
+        const std::string cell = text(member_field::Consent, kMemberNumberMax);
         constexpr std::array<std::string_view, 6> kYes{"true", "yes", "1", "True", "TRUE", "y"};
         constexpr std::array<std::string_view, 6> kNo{"false", "no", "0", "False", "FALSE", "n"};
         if (cell.empty()) return {};
         if (std::find(kYes.begin(), kYes.end(), cell) != kYes.end()) return "true";
         if (std::find(kNo.begin(), kNo.end(), cell) != kNo.end()) return "false";
-        flaw(kMemberConsent, shown(cell) + " is neither true nor false");
+        flaw(member_field::Consent, shown(cell) + " is neither true nor false");
         return {};
     }
 
     void read_points(NewMember& member) {
-        const auto value = rows_.columns().number(kMemberPoints, rows_.record());
+        const auto value = rows_.columns().number(member_field::Points, rows_.record());
         if (!value) {
             if (!flaw_) flaw_ = value.error();
             return;
@@ -148,7 +151,7 @@ private:
         if (!*value) return;
         const auto points = rescale(**value, 0);
         if (!points || points->rounded || points->value < 0 || points->value > kMinorMax) {
-            return flaw(kMemberPoints, "points are whole numbers from 0 on");
+            return flaw(member_field::Points, "points are whole numbers from 0 on");
         }
         member.points = points->value;
     }
@@ -219,19 +222,20 @@ private:
         MemberReading reading(rows);
         NewMember member = reading.read();
         if (!reading.flaw() && !member.card.empty() && !seen_.insert("c" + member.card).second) {
-            reading.flaw(kMemberCard, "this card stands in the file twice");
+            reading.flaw(member_field::Card, "this card stands in the file twice");
         }
         if (!reading.flaw() && !member.member_number.empty() &&
             !seen_.insert("n" + member.member_number).second) {
-            reading.flaw(kMemberNumber, "this member number stands in the file twice");
+            reading.flaw(member_field::MemberNumber, "this member number stands in the file twice");
         }
         if (reading.flaw())
             return reject_row(rejects, rows, reading.flaw()->column, reading.flaw()->reason);
-        waiting_.push_back({std::move(member),
-                            Reject{rows.trace(),
-                                   rows.columns().name_of(rows.columns().column_of(kMemberNumber)),
-                                   {},
-                                   row_text(rows.record().fields)}});
+        waiting_.push_back(
+            {std::move(member),
+             Reject{rows.trace(),
+                    rows.columns().name_of(rows.columns().column_of(member_field::MemberNumber)),
+                    {},
+                    row_text(rows.record().fields)}});
         return {};
     }
 

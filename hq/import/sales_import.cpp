@@ -199,7 +199,7 @@ private:
         return reject_row(
             rejects,
             rows,
-            rows.columns().column_of(kReceipt),
+            rows.columns().column_of(sales_field::Receipt),
             "line " + std::to_string(state.broken_line) + " of the same receipt is broken");
     }
 

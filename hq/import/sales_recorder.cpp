@@ -143,7 +143,7 @@ private:
     }
 
     [[nodiscard]] Result<void> look_up(const std::vector<BranchId>& branches) {
-        static const std::string kQuestion = receipts_question();
+        static const std::string question = receipts_question();
         for (std::size_t at = 0; at < receipts_.size(); at += kReceiptsAtOnce) {
             std::vector<pareto::database::Value> parameters;
             for (std::size_t index = 0; index < kReceiptsAtOnce; ++index) {
@@ -154,7 +154,7 @@ private:
                     parameters.end(),
                     {branch, std::move(terminal), std::move(receipt), std::move(date)});
             }
-            PARETO_TRY(const auto rows, connection_.execute(kQuestion, parameters));
+            PARETO_TRY(const auto rows, connection_.execute(question, parameters));
             for (const auto& row : rows) {
                 const auto digest = RowsDigest::from(row.bytes(4));
                 if (!digest)

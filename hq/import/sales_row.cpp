@@ -50,20 +50,21 @@ public:
     [[nodiscard]] SalesReading read(const ZoneOf& zone_of) {
         read_identity(zone_of);
         SalesRow& row = reading_.row;
-        row.card = text(kCard, kReceiptMax);
-        row.sku = text(kSku, kReceiptMax);
-        row.description = text(kDescription, kSalesTextMax);
-        row.category = text(kCategory, kSalesTextMax);
-        const auto quantity = number(kQuantity, 3, Missing::IfAbsent);
-        row.discount_minor =
-            number(kDiscount, currency_.exponent, Missing::Allowed).value_or(Scaled{}).value;
+        row.card = text(sales_field::Card, kReceiptMax);
+        row.sku = text(sales_field::Sku, kReceiptMax);
+        row.description = text(sales_field::Description, kSalesTextMax);
+        row.category = text(sales_field::Category, kSalesTextMax);
+        const auto quantity = number(sales_field::Quantity, 3, Missing::IfAbsent);
+        row.discount_minor = number(sales_field::Discount, currency_.exponent, Missing::Allowed)
+                                 .value_or(Scaled{})
+                                 .value;
         const Scaled amount =
-            number(kAmount, currency_.exponent, Missing::Refused).value_or(Scaled{});
+            number(sales_field::Amount, currency_.exponent, Missing::Refused).value_or(Scaled{});
         row.amount_minor = amount.value;
         row.rounded = amount.rounded;
         // Without a quantity one piece was sold, or brought back.
         row.quantity_thousandths = quantity ? quantity->value : amount.value < 0 ? -1000 : 1000;
-        const auto price = number(kUnitPrice, currency_.exponent, Missing::Allowed);
+        const auto price = number(sales_field::UnitPrice, currency_.exponent, Missing::Allowed);
         row.unit_price_minor = price ? price->value : derived_price(row);
         return std::move(reading_);
     }
@@ -80,7 +81,7 @@ private:
     }
 
     // Text that can be kept: whole, sound UTF-8, not too long.
-    bool is_sound(SalesField field, std::size_t bytes_max) {
+    bool is_sound(sales_field::Index field, std::size_t bytes_max) {
         const std::string_view cell = columns_.text(field, record_);
         if (cell.size() > bytes_max) {
             flaw(columns_.column_of(field), "longer than " + std::to_string(bytes_max) + " bytes");
@@ -90,18 +91,18 @@ private:
         return find_bad_byte(cell) == std::string_view::npos;
     }
 
-    std::string text(SalesField field, std::size_t bytes_max) {
+    std::string text(sales_field::Index field, std::size_t bytes_max) {
         if (!is_sound(field, bytes_max)) return {};
         std::string cell{columns_.text(field, record_)};
         const bool controlled = std::any_of(
             cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20U; });
-        if (controlled && field != kDescription && field != kCategory) {
+        if (controlled && field != sales_field::Description && field != sales_field::Category) {
             flaw(columns_.column_of(field), "a control character in " + shown(cell));
         }
         return cell;
     }
 
-    bool required(SalesField field, std::size_t bytes_max, std::string& value) {
+    bool required(sales_field::Index field, std::size_t bytes_max, std::string& value) {
         value = text(field, bytes_max);
         if (!value.empty()) return true;
         flaw(columns_.column_of(field), std::string{kSalesFields[field].name} + " is missing");
@@ -110,16 +111,17 @@ private:
 
     void read_identity(const ZoneOf& zone_of) {
         ReceiptIdentity identity;
-        bool complete = required(kBranch, kSalesCodeMax, identity.branch);
+        bool complete = required(sales_field::Branch, kSalesCodeMax, identity.branch);
         identity.terminal = "1";
-        if (columns_.has(kTerminal))
-            complete = required(kTerminal, kSalesCodeMax, identity.terminal) && complete;
-        complete = required(kReceipt, kReceiptMax, identity.receipt) && complete;
+        if (columns_.has(sales_field::Terminal))
+            complete =
+                required(sales_field::Terminal, kSalesCodeMax, identity.terminal) && complete;
+        complete = required(sales_field::Receipt, kReceiptMax, identity.receipt) && complete;
         std::string written_text;
-        if (!required(kSoldAt, kSalesCodeMax, written_text)) return;
+        if (!required(sales_field::SoldAt, kSalesCodeMax, written_text)) return;
         const auto written = read_written_time(written_text);
         if (!written) {
-            return flaw(columns_.column_of(kSoldAt),
+            return flaw(columns_.column_of(sales_field::SoldAt),
                         shown(written_text) + " is not a date and time (YYYY-MM-DDThh:mm:ss)");
         }
         if (!complete) return;
@@ -130,7 +132,7 @@ private:
         reading_.identity = std::move(identity);
     }
 
-    std::optional<Scaled> number(SalesField field, int exponent, Missing missing) {
+    std::optional<Scaled> number(sales_field::Index field, int exponent, Missing missing) {
         const auto value = columns_.number(field, record_);
         if (!value) {
             flaw(value.error().column, value.error().reason);

@@ -15,20 +15,23 @@
 
 namespace pareto::hq::import {
 
-enum SalesField : std::size_t {
-    kBranch,
-    kTerminal,
-    kReceipt,
-    kSoldAt,
-    kCard,
-    kSku,
-    kDescription,
-    kCategory,
-    kQuantity,
-    kUnitPrice,
-    kAmount,
-    kDiscount,
+/// The place of each field in sales_fields().
+namespace sales_field {
+enum Index : std::size_t {
+    Branch,
+    Terminal,
+    Receipt,
+    SoldAt,
+    Card,
+    Sku,
+    Description,
+    Category,
+    Quantity,
+    UnitPrice,
+    Amount,
+    Discount,
 };
+}  // namespace sales_field
 
 [[nodiscard]] std::span<const FieldSpec> sales_fields();
 

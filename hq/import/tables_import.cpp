@@ -19,7 +19,9 @@ constexpr std::size_t kRowsPerTransaction = 1'000;
 constexpr std::size_t kTableCodeMax = 40;
 constexpr std::size_t kTableTextMax = 256;
 
-enum BranchField : std::size_t { kCode, kBranchName, kRegion, kTimeZone, kOpenedOn };
+namespace branch_field {
+enum Index : std::size_t { Code, Name, Region, TimeZone, OpenedOn };
+}  // namespace branch_field
 
 constexpr std::array kBranchFields{FieldSpec{"branch", true},
                                    FieldSpec{"name"},
@@ -27,17 +29,9 @@ constexpr std::array kBranchFields{FieldSpec{"branch", true},
                                    FieldSpec{"time_zone"},
                                    FieldSpec{"opened_on"}};
 
-enum ItemField : std::size_t {
-    kSku,
-    kItemName,
-    kCategory,
-    kPrice,
-    kTaxClass,
-    kBarcode,
-    kUnit,
-    kItemBranch,
-    kValidFrom
-};
+namespace item_field {
+enum Index : std::size_t { Sku, Name, Category, Price, TaxClass, Barcode, Unit, Branch, ValidFrom };
+}  // namespace item_field
 
 constexpr std::array kItemFields{FieldSpec{"sku", true},
                                  FieldSpec{"name"},
@@ -153,17 +147,18 @@ public:
     static const std::string& key_of(const Value& branch) { return branch.code; }
 
     static Value read(const RowFile&, TableCells& cells) {
-        Value branch{cells.text(kCode, kTableCodeMax),
-                     cells.text(kBranchName, kTableTextMax),
-                     cells.text(kRegion, kTableTextMax),
-                     cells.text(kTimeZone, kTableTextMax),
-                     cells.text(kOpenedOn, kTableTextMax)};
-        if (branch.code.empty()) cells.flaw(kCode, "branch is missing");
+        Value branch{cells.text(branch_field::Code, kTableCodeMax),
+                     cells.text(branch_field::Name, kTableTextMax),
+                     cells.text(branch_field::Region, kTableTextMax),
+                     cells.text(branch_field::TimeZone, kTableTextMax),
+                     cells.text(branch_field::OpenedOn, kTableTextMax)};
+        if (branch.code.empty()) cells.flaw(branch_field::Code, "branch is missing");
         if (!branch.time_zone.empty() && !Zone::find(branch.time_zone)) {
-            cells.flaw(kTimeZone, shown(branch.time_zone) + " is not a time zone");
+            cells.flaw(branch_field::TimeZone, shown(branch.time_zone) + " is not a time zone");
         }
         if (!branch.opened_on.empty() && !parse_date(branch.opened_on)) {
-            cells.flaw(kOpenedOn, shown(branch.opened_on) + " is not a date (YYYY-MM-DD)");
+            cells.flaw(branch_field::OpenedOn,
+                       shown(branch.opened_on) + " is not a date (YYYY-MM-DD)");
         }
         return branch;
     }
@@ -209,35 +204,37 @@ public:
 
     [[nodiscard]] Value read(const RowFile& rows, TableCells& cells) const {
         Value row;
-        row.item.sku = cells.text(kSku, kTableCodeMax);
-        row.item.name = cells.text(kItemName, kTableTextMax);
-        row.item.category = cells.text(kCategory, kTableTextMax);
-        row.item.barcode = cells.text(kBarcode, kTableCodeMax);
-        row.item.unit = cells.text(kUnit, kTableCodeMax);
-        row.tax_class = cells.text(kTaxClass, kTableCodeMax);
-        if (row.item.sku.empty()) cells.flaw(kSku, "sku is missing");
-        const auto price = rows.columns().number(kPrice, rows.record());
+        row.item.sku = cells.text(item_field::Sku, kTableCodeMax);
+        row.item.name = cells.text(item_field::Name, kTableTextMax);
+        row.item.category = cells.text(item_field::Category, kTableTextMax);
+        row.item.barcode = cells.text(item_field::Barcode, kTableCodeMax);
+        row.item.unit = cells.text(item_field::Unit, kTableCodeMax);
+        row.tax_class = cells.text(item_field::TaxClass, kTableCodeMax);
+        if (row.item.sku.empty()) cells.flaw(item_field::Sku, "sku is missing");
+        const auto price = rows.columns().number(item_field::Price, rows.record());
         if (!price) {
-            if (!cells.flaw()) cells.flaw(kPrice, price.error().reason);
+            if (!cells.flaw()) cells.flaw(item_field::Price, price.error().reason);
         } else if (*price) {
             const auto scaled = rescale(**price, currency_.exponent);
             if (!scaled || scaled->value > kMinorMax || scaled->value < 0)
-                cells.flaw(kPrice, "the price is out of range");
+                cells.flaw(item_field::Price, "the price is out of range");
             if (scaled && scaled->rounded) {
-                cells.flaw(kPrice, "more decimals than " + std::string{currency_.text()} + " has");
+                cells.flaw(item_field::Price,
+                           "more decimals than " + std::string{currency_.text()} + " has");
             }
             if (scaled) row.item.price_minor = scaled->value;
         }
-        if (!cells.text(kItemBranch, kTableCodeMax).empty()) {
-            cells.flaw(kItemBranch,
+        if (!cells.text(item_field::Branch, kTableCodeMax).empty()) {
+            cells.flaw(item_field::Branch,
                        "prices of one branch are not supported by this version; leave it empty");
         }
-        const std::string valid_from = cells.text(kValidFrom, kTableCodeMax);
+        const std::string valid_from = cells.text(item_field::ValidFrom, kTableCodeMax);
         const auto date = parse_date(valid_from);
         if (!valid_from.empty() && !date)
-            cells.flaw(kValidFrom, shown(valid_from) + " is not a date (YYYY-MM-DD)");
+            cells.flaw(item_field::ValidFrom, shown(valid_from) + " is not a date (YYYY-MM-DD)");
         if (date && *date > today_)
-            cells.flaw(kValidFrom, "prices of the future are not supported by this version");
+            cells.flaw(item_field::ValidFrom,
+                       "prices of the future are not supported by this version");
         return row;
     }
 

@@ -14,7 +14,7 @@ namespace pareto::hq::sync_server {
 namespace {
 
 namespace asio = boost::asio;
-constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
+constexpr auto kOutcome = asio::as_tuple(asio::use_awaitable);
 // A read that found no frame goes on; whether the terminal is silent for too long is the session's
 // business.
 constexpr std::chrono::milliseconds kReadFor{60'000};
@@ -78,7 +78,7 @@ asio::awaitable<void> Connection::read() {
     while (!closed_) {
         if (!server_.may_read()) {
             may_read_.expires_after(kLookAgain);
-            co_await may_read_.async_wait(kResult);
+            co_await may_read_.async_wait(kOutcome);
             continue;
         }
         auto frame = co_await stream_->read(session_->frame_bytes_max(), kReadFor);
@@ -102,7 +102,7 @@ asio::awaitable<void> Connection::write() {
         if (frames.empty()) {
             if (session_->closing() || finishing_) co_return close(std::nullopt);
             output_ready_.expires_at(asio::steady_timer::time_point::max());
-            co_await output_ready_.async_wait(kResult);
+            co_await output_ready_.async_wait(kOutcome);
             continue;
         }
         const auto written = co_await stream_->write(std::move(frames), server_.limits().write);
@@ -115,7 +115,7 @@ asio::awaitable<void> Connection::tick() {
     const auto self = shared_from_this();
     while (!closed_) {
         tick_.expires_at(session_->next_deadline());
-        co_await tick_.async_wait(kResult);
+        co_await tick_.async_wait(kOutcome);
         if (closed_) co_return;
         const auto alive = session_->on_tick(server_.now());
         if (!alive) co_return close(alive.error());

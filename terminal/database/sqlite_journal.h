@@ -107,6 +107,7 @@ private:
                                               const sync::Welcome& welcome,
                                               const sync::Watermark& watermark);
     [[nodiscard]] Result<void> take_watermarks(Books& books, const sync::Welcome& welcome);
+    [[nodiscard]] Result<void> forget_lost(Books& books, const sync::Welcome& welcome);
     [[nodiscard]] Result<bool> restore_one(Books& books,
                                            HeadRow& head,
                                            Sequence sequence,

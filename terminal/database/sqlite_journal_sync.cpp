@@ -205,8 +205,22 @@ Result<void> SqliteJournal::record_welcome(const sync::Welcome& welcome) {
             PARETO_TRY_VOID(open_registration(books, std::exchange(spare, 0), reason));
         }
         if (spare != 0 && books.head(spare) == nullptr) anchored_.spare = spare;
-        return {};
+        return forget_lost(books, welcome);
     });
+}
+
+// What HQ does not give back of a closed journal, it never had: nobody waits for it any more.
+Result<void> SqliteJournal::forget_lost(Books& books, const sync::Welcome& welcome) {
+    if (welcome.standing == sync::TerminalStanding::CertificateExpired) return {};
+    for (const auto& watermark : welcome.watermarks) {
+        HeadRow* const head = books.head(watermark.registration);
+        const bool open = watermark.registration == books.current().registration;
+        if (head == nullptr || open || !head->lost) continue;
+        if (watermark.outcome == sync::HeadOutcome::Restored) continue;
+        head->lost = false;
+        PARETO_TRY_VOID(write_head(*writer_, *head));
+    }
+    return {};
 }
 
 Result<void> SqliteJournal::record_ack(const sync::Ack& ack) {

@@ -3,6 +3,7 @@
 #include "common/loyalty/loyalty.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/setup.h"
+#include "tests/simulation/probe.h"
 #include "tests/simulation/world.h"
 
 #include <algorithm>
@@ -257,8 +258,12 @@ void Chaos::terminal_restore() {
     world_.trace_.fault(with_anchor ? "terminal restore with anchor" : "terminal restore",
                         {static_cast<std::int64_t>(node.number()), kept.without_log ? 1 : 0});
     world_.terminals_were_restored_ = true;
-    // An anchor from the backup cannot tell: the same sequences will be used twice until HQ sees it.
-    if (with_anchor || !node.anchor().record()) world_.note_twofold(node.backup().image);
+    // An anchor from the backup, or one that an earlier power cut set back, cannot tell: the same sequences may be used
+    // twice until HQ sees it.
+    const TerminalBackup before = node.backup();
+    const EntryId end = end_of_terminal(world_.vfs_, before.image);
+    const bool anchor_tells = before.anchor && EntryId::of(before.anchor->registration, before.anchor->sequence) == end;
+    if (with_anchor || !anchor_tells) world_.note_twofold(before.image);
     node.restore(kept.backup, with_anchor, random_.between(1'000, 10'000));
     world_.cashiers_[kept.terminal]->forget_prints();
     world_.forget_gone_promises();

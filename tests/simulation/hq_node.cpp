@@ -283,6 +283,11 @@ void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {
     }
     auto results = books_->ingest(work);
     if (!results) {
+        for (const auto& one : work) {
+            surroundings_.trace.note("hq could not ingest", {EntryId::of(one.batch.registration, one.batch.first).value,
+                                                             static_cast<std::int64_t>(one.batch.entries.size()),
+                                                             one.batch.entries.front().kind, one.batch.entries.back().kind});
+        }
         on_fault(results.error());
         if (!up()) return;
         sync::IngestResult failed;

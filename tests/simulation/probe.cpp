@@ -55,6 +55,13 @@ std::set<Registration> registrations_of_terminal(CrashVfs& vfs, const Disk::Imag
     return registrations;
 }
 
+EntryId end_of_terminal(CrashVfs& vfs, const Disk::Image& image) {
+    const auto last = read_keys(vfs, image, "terminal.db",
+                                "select h.registration, coalesce((select max(entry_id) & 4294967295 from journal where "
+                                "entry_id >> 32 = h.registration), h.acked_sequence), h.acked_hash from head h order by h.age desc limit 1");
+    return last.empty() ? EntryId{} : EntryId::of(last.begin()->registration, last.begin()->sequence);
+}
+
 std::set<EntryKey> entries_of_terminal(CrashVfs& vfs, const Disk::Image& image) {
     return read_keys(vfs, image, "terminal.db", "select entry_id >> 32, entry_id & 4294967295, hash from journal");
 }

@@ -66,6 +66,13 @@ protected:
         return "nothing within 20 s";
     }
 
+    /// A reading that the daemon's end cut short is refused first.
+    std::string next_after_refusals() {
+        std::string found = next();
+        for (int refusals = 0; found == "refused" && refusals < 5; ++refusals) found = next();
+        return found;
+    }
+
     TerminalFile file_;
     std::unique_ptr<Pcscd> daemon_;
     std::unique_ptr<ports::CardReader> reader_;
@@ -92,7 +99,7 @@ TEST_F(TapToMemberTest, FindsTheMemberAfterTheDaemonWasKilledAndStartedAgain) {
     daemon_->kill();
     ASSERT_TRUE(daemon_->start());
     ASSERT_TRUE(place_.put_on(card(kBen)));
-    EXPECT_EQ(next(), "Ben");
+    EXPECT_EQ(next_after_refusals(), "Ben");
 }
 
 TEST_F(TapToMemberTest, NeverBringsTheWrongMemberWhenCardsAreSwappedWithinOnePoll) {

@@ -174,7 +174,7 @@ std::vector<std::string> digest(BooksWorld& world) {
         "sum(points_redeemed) from branch_day group by branch_id, business_date having sum(sales) "
         "+ sum(returns) <> 0 or sum(net_minor) "
         "<> 0 or sum(returns_minor) <> 0 or sum(member_minor) <> 0 order by 1, 2",
-        "select sum(points_earned) from branch_day",
+        "select coalesce(sum(points_earned), 0) from branch_day",
         "select shard_key, sum(amount) from balance group by shard_key having sum(amount) <> 0 "
         "order by 1",
         "select distinct reason from suspense order by 1",
