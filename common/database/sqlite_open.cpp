@@ -98,7 +98,8 @@ Result<void> copy_database(sqlite3* source, sqlite3* target) {
 
 /// Every byte of the file as it reads, and then a sync. Nothing to do without a file.
 int write_again(sqlite3_file* file) {
-    constexpr sqlite3_int64 kAtOnce = 256 << 10;
+    // SQLite's own VFS writes at most 128 KiB less one byte at a time, and nothing of what is longer.
+    constexpr sqlite3_int64 kAtOnce = 64 << 10;
     sqlite3_int64 size = 0;
     if (file == nullptr) return SQLITE_OK;
     int code = file->pMethods->xFileSize(file, &size);

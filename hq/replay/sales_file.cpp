@@ -73,7 +73,7 @@ Result<ReceiptsByTerminal> read_sales_file(const std::string& path, const std::v
         if (added) receipts.push_back({*reading.identity, reading.row.sold_at, reading.row.card, 0, {}});
         Receipt& receipt = receipts[place->second];
         if (receipt.card != reading.row.card)
-            return unexpected{flaw_at(path, file, file.columns().column_of(import::kCard), "receipt " + receipt.identity.receipt + " has two cards")};
+            return unexpected{flaw_at(path, file, file.columns().column_of(import::sales_field::Card), "receipt " + receipt.identity.receipt + " has two cards")};
         receipt.total_minor += reading.row.amount_minor;
         receipt.lines.push_back(line_of(reading.row));
     }

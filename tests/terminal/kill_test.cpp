@@ -1,5 +1,6 @@
 // What was printed is in the journal, however often the program is killed.
 #include <csignal>
+#include <cstdio>
 #include <set>
 #include <string>
 
@@ -22,7 +23,10 @@ using terminal::database::DataDirectory;
 [[noreturn]] void sell_for_ever(const std::string& path, int printer) {
     const ManualClock clock;
     auto directory = DataDirectory::open({path, {}, {}, "test"}, clock);
-    if (!directory) ::_exit(3);
+    if (!directory) {
+        std::fprintf(stderr, "%s\n", describe(directory.error()).c_str());
+        ::_exit(3);
+    }
     auto& journal = (*directory)->journal();
     if (!journal.state().enrolled && !journal.enrol(enrolment())) ::_exit(4);
     if (!journal.state().shift && !terminal::open_shift(journal, clock, {"anna", 0, kToday, {}}))
