@@ -1,9 +1,7 @@
 // Opening a SQLite database with its settings asserted; checkpoint, write-ahead log and backup.
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 #include <SQLiteCpp/Exception.h>
 #include <fcntl.h>
@@ -94,23 +92,6 @@ Result<void> copy_database(sqlite3* source, sqlite3* target) {
     if (copied == SQLITE_DONE && finished == SQLITE_OK) return {};
     const int code = finished != SQLITE_OK ? finished : copied;
     return unexpected{sqlite_fault(code, sqlite3_errstr(code), "backup")};
-}
-
-/// Every byte of the file as it reads, and then a sync. Nothing to do without a file.
-int write_again(sqlite3_file* file) {
-    // SQLite's own VFS writes at most 128 KiB less one byte at a time, and nothing of what is longer.
-    constexpr sqlite3_int64 kAtOnce = 64 << 10;
-    sqlite3_int64 size = 0;
-    if (file == nullptr) return SQLITE_OK;
-    int code = file->pMethods->xFileSize(file, &size);
-    if (code != SQLITE_OK || size == 0) return code;
-    std::vector<char> bytes(static_cast<std::size_t>(std::min(size, kAtOnce)));
-    for (sqlite3_int64 at = 0; at < size && code == SQLITE_OK; at += kAtOnce) {
-        const int count = static_cast<int>(std::min(size - at, kAtOnce));
-        code = file->pMethods->xRead(file, bytes.data(), count, at);
-        if (code == SQLITE_OK) code = file->pMethods->xWrite(file, bytes.data(), count, at);
-    }
-    return code == SQLITE_OK ? file->pMethods->xSync(file, SQLITE_SYNC_FULL) : code;
 }
 
 }  // namespace
@@ -210,19 +191,21 @@ sqlite3_file* SqliteConnection::wal_file() {
     return code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr ? wal : nullptr;
 }
 
-// After an fsync that failed, the kernel still shows what it lost, and no later fsync writes it: only
-// bytes that are written again are. So the log that an earlier process left is written anew, as it
-// is, before anything in it is believed. SQLite's lock for writing keeps it from changing meanwhile;
-// who cannot get it has another writer beside it, which did this already.
+// After an fsync that failed, the kernel still shows what it lost, and no later fsync writes it. A
+// log that an earlier process left is therefore written into the file anew and emptied before
+// anything in it is believed. Readers in other processes may keep it from being emptied; then it
+// stays as it is.
 Result<void> SqliteConnection::settle_wal() {
+    PARETO_TRY_VOID(run("select count(*) from sqlite_master"));  // opens the log
+    sqlite3_file* const wal = wal_file();
+    sqlite3_int64 size = 0;
+    if (wal == nullptr || wal->pMethods->xFileSize(wal, &size) != SQLITE_OK || size == 0) return {};
+    int code =
+        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     constexpr int kPrimaryCode = 0xFF;
-    if (const auto begun = run("begin immediate"); !begun) {
-        if ((sqlite3_extended_errcode(handle_) & kPrimaryCode) == SQLITE_BUSY) return {};
-        return unexpected{begun.error()};
-    }
-    const int code = write_again(wal_file());
-    PARETO_TRY_VOID(run("rollback"));
-    if (code != SQLITE_OK) return failed(code, "writing the write-ahead log again");
+    if ((code & kPrimaryCode) == SQLITE_BUSY) return {};
+    if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_FULL);
+    if (code != SQLITE_OK) return failed(code, "emptying the write-ahead log");
     return {};
 }
 
