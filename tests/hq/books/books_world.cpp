@@ -11,11 +11,13 @@
 namespace pareto::hq::test {
 namespace {
 
-std::unique_ptr<pareto::database::Connection> open(
-    Engine engine, const pareto::test::TemporaryDirectory& directory) {
-    if (engine == Engine::Sqlite)
-        return must(pareto::database::open_sqlite(directory.file("hq.db")));
-    return must(pareto::database::open_postgres(pareto::test::fresh_database()));
+std::string place(Engine engine, const pareto::test::TemporaryDirectory& directory) {
+    return engine == Engine::Sqlite ? directory.file("hq.db") : pareto::test::fresh_database();
+}
+
+std::unique_ptr<pareto::database::Connection> open(Engine engine, const std::string& place) {
+    if (engine == Engine::Sqlite) return must(pareto::database::open_sqlite(place));
+    return must(pareto::database::open_postgres(place));
 }
 
 std::string text_of(const pareto::database::Value& value) {
@@ -117,7 +119,8 @@ void TestTerminal::forget_after(Sequence last) {
     sent_ = std::min(sent_, last);
 }
 
-BooksWorld::BooksWorld(Engine engine) : connection_(open(engine, directory_)) {
+BooksWorld::BooksWorld(Engine engine)
+    : place_(place(engine, directory_)), connection_(open(engine, place_)) {
     static_cast<void>(must(pareto::database::migrate(
         *connection_, pareto::database::hq_migrations(connection_->dialect()))));
     loyalty::RuleSet rules;

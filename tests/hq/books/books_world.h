@@ -123,6 +123,9 @@ public:
 
     [[nodiscard]] pareto::database::Connection& connection() { return *connection_; }
 
+    /// The database file, or the URL.
+    [[nodiscard]] const std::string& where() const { return place_; }
+
     /// First column of the first row; all rows with all columns, "a|b" each, joined with ", ".
     [[nodiscard]] std::int64_t number(const std::string& sql);
     [[nodiscard]] std::string rows(const std::string& sql);
@@ -138,6 +141,7 @@ public:
 
 private:
     pareto::test::TemporaryDirectory directory_;
+    std::string place_;
     std::unique_ptr<pareto::database::Connection> connection_;
     std::unique_ptr<database::SyncService> service_;
 };
