@@ -57,10 +57,13 @@ Result<void> SecondHistories::load(Registration registration) {
 Result<void> SecondHistories::translate(TakenEntry& taken) {
     if (!taken.entry) return {};
     journal::Body& body = taken.entry->body;
-    if (const auto* const opened = std::get_if<journal::RegistrationOpened>(&body);
-        opened != nullptr && !taken.second_history) {
-        before_[taken.id.registration()] =
-            Position{opened->previous, opened->previous_sequence, opened->previous_hash};
+    if (const auto* const opened = std::get_if<journal::RegistrationOpened>(&body)) {
+        const Position before{opened->previous, opened->previous_sequence, opened->previous_hash};
+        if (taken.second_history) {
+            before_second_[taken.id] = before;
+        } else {
+            before_[taken.id.registration()] = before;
+        }
     }
     if (forked_.empty()) return {};
     if (auto* const sold = std::get_if<sale::Sale>(&body)) {
@@ -87,7 +90,7 @@ Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEnt
     PARETO_TRY(auto position, position_of(taken));
     for (int steps = 0; position && position->registration != registration; ++steps) {
         if (steps == kRegistrationsMax) return named;
-        PARETO_TRY(position, position_before(position->registration));
+        PARETO_TRY(position, position_before(*position));
     }
     // Back along the second history until the named entry; where it joins the first one, the id is
     // right as it is.
@@ -108,6 +111,42 @@ Result<std::optional<SecondHistories::Position>> SecondHistories::position_of(
     if (const auto kept = positions_.find(taken.id); kept != positions_.end())
         return std::optional{kept->second};
     return position_before(taken.id.registration());
+}
+
+// A second history may begin with the registration, where two machines opened the same spare.
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_before(
+    const Position& position) {
+    if (!forked_.contains(position.registration)) return position_before(position.registration);
+    PARETO_TRY_VOID(load(position.registration));
+    const auto& kept = kept_[position.registration];
+    Hash hash = position.hash;
+    for (Sequence sequence = position.sequence; sequence > 0; --sequence) {
+        const auto found = kept.find({sequence, hash.bytes});
+        if (found == kept.end()) break;
+        if (sequence == 1) return position_before_second(found->second.id);
+        hash = found->second.previous;
+    }
+    return position_before(position.registration);
+}
+
+Result<std::optional<SecondHistories::Position>> SecondHistories::position_before_second(
+    EntryId opening) {
+    if (const auto known = before_second_.find(opening); known != before_second_.end())
+        return known->second;
+    PARETO_TRY(const auto rows,
+               connection_->execute(
+                   "select bytes from entry where registration = $1 and sequence = $2",
+                   {std::int64_t{opening.registration()}, opening.sequence()}));
+    std::optional<Position> before;
+    if (!rows.empty()) {
+        const auto entry = journal::decode(rows[0].bytes(0));
+        const auto* const opened =
+            entry ? std::get_if<journal::RegistrationOpened>(&entry->body) : nullptr;
+        if (opened != nullptr)
+            before = Position{opened->previous, opened->previous_sequence, opened->previous_hash};
+    }
+    before_second_[opening] = before;
+    return before;
 }
 
 Result<std::optional<SecondHistories::Position>> SecondHistories::position_before(

@@ -48,7 +48,12 @@ private:
     /// Where the history of the entry stood before it; nothing when it is of a first history
     /// without predecessors.
     [[nodiscard]] Result<std::optional<Position>> position_of(const TakenEntry& taken);
+    /// Where that history stood before its registration was opened.
+    [[nodiscard]] Result<std::optional<Position>> position_before(const Position& position);
+    /// The same for the first history of the registration, and for a second one by HQ's id of the
+    /// entry that opened it.
     [[nodiscard]] Result<std::optional<Position>> position_before(Registration registration);
+    [[nodiscard]] Result<std::optional<Position>> position_before_second(EntryId opening);
     [[nodiscard]] Result<std::int64_t> resolve(std::int64_t named, const TakenEntry& taken);
 
     pareto::database::Connection* connection_;
@@ -58,6 +63,7 @@ private:
     std::map<EntryId, Position>
         positions_;  ///< of entries kept under HQ's ids: where they stood in the terminal's chain
     std::map<Registration, std::optional<Position>> before_;
+    std::map<EntryId, std::optional<Position>> before_second_;
 };
 
 }  // namespace pareto::hq::database

@@ -263,7 +263,7 @@ void Chaos::terminal_restore() {
     const TerminalBackup before = node.backup();
     const EntryId end = end_of_terminal(world_.vfs_, before.image);
     const bool anchor_tells = before.anchor && EntryId::of(before.anchor->registration, before.anchor->sequence) == end;
-    if (with_anchor || !anchor_tells) world_.note_twofold(before.image);
+    if (with_anchor || !anchor_tells) world_.note_twofold(before);
     node.restore(kept.backup, with_anchor, random_.between(1'000, 10'000));
     world_.cashiers_[kept.terminal]->forget_prints();
     world_.forget_gone_promises();
@@ -276,7 +276,7 @@ void Chaos::clone() {
     ++clones_;
     world_.trace_.fault("clone", {static_cast<std::int64_t>(node.number())});
     TerminalBackup copy = node.backup();
-    world_.note_twofold(copy.image);
+    world_.note_twofold(copy);
     world_.add_terminal(node.terminal(), copy);
 }
 

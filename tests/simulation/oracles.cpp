@@ -213,10 +213,13 @@ void check_model(World& world, database::Connection& hq, const Kept& kept, Promi
     Model model(rules, held);
     model.take(kept.accepted);
     for (const EntryId id : model.wrongly_held()) promises.violate("I14", "redemption " + text(id) + " is held and must not be");
+    // HQ holds under the name that the terminal gave, also where the request became part of a second history.
+    std::set<EntryId> named;
+    for (const auto& accepted : kept.accepted) named.insert(accepted.named);
     for (const EntryId id : model.held_without_request()) {
         // A terminal that was set up from a backup forgot the request, a revoked one's is in quarantine: a manager will
         // write the hold off.
-        const bool explained = kept.bytes.contains(id) || world.terminals_were_restored();
+        const bool explained = named.contains(id) || kept.bytes.contains(id) || world.terminals_were_restored();
         if (promises.asked.contains(id) && explained) continue;
         promises.violate("I14", "redemption " + text(id) + " is held and nobody asked for it");
     }

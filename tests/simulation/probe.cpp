@@ -40,11 +40,26 @@ std::set<EntryKey> read_keys(CrashVfs& vfs, const Disk::Image& image, const std:
     return keys;
 }
 
+constexpr const char* kEntriesOfHq =
+    "select registration, sequence, hash from entry union all select registration, sequence, hash from fork";
+
 }  // namespace
 
 std::set<EntryKey> entries_of_hq(CrashVfs& vfs, const Disk::Image& image) {
-    return read_keys(vfs, image, "hq.db",
-                     "select registration, sequence, hash from entry union all select registration, sequence, hash from fork");
+    return read_keys(vfs, image, "hq.db", kEntriesOfHq);
+}
+
+std::set<EntryKey> entries_of_hq(database::Connection& connection) {
+    std::set<EntryKey> keys;
+    const auto rows = connection.execute(kEntriesOfHq);
+    if (!rows) return keys;
+    for (const auto& row : *rows) {
+        const Bytes bytes = row.bytes(2);
+        if (const auto hash = Hash::from(bytes)) {
+            keys.insert({static_cast<Registration>(row.integer(0)), row.integer(1), *hash});
+        }
+    }
+    return keys;
 }
 
 std::set<Registration> registrations_of_terminal(CrashVfs& vfs, const Disk::Image& image) {

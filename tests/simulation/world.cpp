@@ -159,6 +159,10 @@ std::string World::what_is_left() {
         if (!node->up() || node->busy()) return name + " is down or busy";
         if (node->session() == nullptr || !node->session()->status().welcomed) return name + " has no session";
         if (node->file()->status().unsent > 0) return name + " has unsent entries";
+        // HQ compares nothing with it, so what a restored HQ lost is not asked for yet.
+        if (node->session()->status().standing == sync::TerminalStanding::CertificateExpired) {
+            return name + " has an expired certificate";
+        }
         // A revoked terminal gets nothing any more.
         const bool good = node->session()->status().standing == sync::TerminalStanding::Good;
         if (good && node->file()->status().must_restore) return name + " has not got back what it lost";
@@ -167,7 +171,7 @@ std::string World::what_is_left() {
     return caches_differ(*this);
 }
 
-void World::print_heads() {
+void World::print_books() {
     for (const auto& node : terminals_) {
         if (node->file() == nullptr) continue;
         for (const auto& head : node->file()->heads()) {
@@ -181,6 +185,25 @@ void World::print_heads() {
     for (const auto& row : *rows) {
         trace_.note("watermark", {EntryId::of(static_cast<Registration>(row.integer(0)), row.integer(1)).value});
     }
+    const auto print = [this](const char* what, const char* sql) {
+        const auto found = hq_->connection()->execute(sql);
+        if (!found) return;
+        for (const auto& row : *found) {
+            std::string line = row.text(0);
+            for (std::size_t column = 1; column < found->columns.size(); ++column) {
+                const std::int64_t number = row.integer(column);
+                const EntryId id{number};
+                line += id.registration() > 0 ? " " + std::to_string(id.registration()) + ":" + std::to_string(id.sequence())
+                                              : " " + std::to_string(number);
+            }
+            trace_.note(what, {}, line);
+        }
+    };
+    print("sale", "select business_date, sale_id, shard_key, eligible_minor, remaining_minor, points, voided_by from sale order by sale_id");
+    print("transfer", "select code, shard_key, cause, number, debit_account, credit_account, amount, lot_cause from transfer order by cause, number");
+    print("redemption", "select state, redemption_id, member_id, points, captured_by from redemption order by redemption_id");
+    print("fork", "select '', registration, sequence, entry_id from fork order by registration, sequence");
+    print("suspense", "select reason || ' ' || detail, entry_id from suspense order by entry_id");
 }
 
 bool World::quiesce() {
@@ -213,7 +236,7 @@ WorldResult World::run() {
         check_at_rest(*this, promises_);
         if (!promises_.violation) result.outcome_digest = outcome_digest(*this);
     }
-    if (promises_.violation && options_.trace) print_heads();
+    if (promises_.violation && options_.trace) print_books();
     result.violation = promises_.violation;
     if (result.violation && result.violation->step == 0) result.violation->step = scheduler_.steps();
     result.trace_digest = trace_.digest();
@@ -232,7 +255,9 @@ WorldResult World::run() {
 }
 
 void World::forget_gone_promises() {
-    std::set<EntryKey> known = entries_of_hq(vfs_, hq_->disk().image());
+    // What a commit that failed for want of space left in the log is not there for the HQ that runs on.
+    std::set<EntryKey> known =
+        hq_->up() ? entries_of_hq(*hq_->connection()) : entries_of_hq(vfs_, hq_->disk().image());
     for (const auto& node : terminals_) {
         if (!node->switched_off()) known.merge(entries_of_terminal(vfs_, node->disk().image()));
     }
@@ -245,8 +270,10 @@ void World::forget_gone_promises() {
     forget(promises_.acknowledged);
 }
 
-void World::note_twofold(const Disk::Image& image) {
-    twofold_.merge(registrations_of_terminal(vfs_, image));
+void World::note_twofold(const TerminalBackup& copied) {
+    twofold_.merge(registrations_of_terminal(vfs_, copied.image));
+    // Two machines with one spare may both open it before HQ tells one of them to leave it alone.
+    if (copied.anchor && copied.anchor->spare != 0) twofold_.insert(copied.anchor->spare);
 }
 
 }  // namespace pareto::simulation

@@ -91,12 +91,12 @@ private:
     void plan_upkeep();
     void heal();
     /// For a person who reads a trace that ends in a violation.
-    void print_heads();
+    void print_books();
     [[nodiscard]] bool quiesce();
     [[nodiscard]] std::string what_is_left();
     void forget_gone_promises();
     /// The registrations on that image may from now on have two histories.
-    void note_twofold(const Disk::Image& image);
+    void note_twofold(const TerminalBackup& copied);
 
     const Template& begin_;
     CrashVfs& vfs_;

@@ -183,6 +183,37 @@ TEST_P(HelloTest, TheHistoryThatGoesOnUnderANewRegistrationIsTheOneItNames) {
     world_->verify();
 }
 
+TEST_P(HelloTest, TwoMachinesThatOpenedTheSameSpareEachGoOnWithTheirOwnHistory) {
+    TestTerminal till = selling(2);
+    till.send();
+    const auto needs_spare = [](sync::Hello& hello) { hello.needs_spare = true; };
+    const auto spare = till.hello(2, needs_spare).welcome.spare;
+    TestTerminal clone = till;
+    sell(till, 1'00);
+    till.send();
+    const EntryId sale = sell(clone, 3'00);
+    clone.send(3, 3);
+    const auto continued = [&](const TestTerminal& from, Registration registration) {
+        TestTerminal next{*world_, from.id(), registration};
+        next.token_ = from.token_;
+        next.append(journal::RegistrationOpened{
+            from.registration(), from.last(), from.hash(from.last()), "restored"});
+        return next;
+    };
+    TestTerminal till_on_spare = continued(till, spare);
+    static_cast<void>(till_on_spare.hello(0));
+    EXPECT_EQ(describe(till_on_spare.send()), "acked@1");
+    TestTerminal clone_on_spare = continued(clone, spare);
+    const auto granted = clone_on_spare.hello(0).welcome.granted;
+    EXPECT_EQ(describe(clone_on_spare.send()), "acked@1");
+    TestTerminal next = continued(clone_on_spare, granted);
+    next.append(sale::PostVoid{SaleId{sale.value}, 9, "mistake"});
+    static_cast<void>(next.hello(0));
+    EXPECT_EQ(describe(next.send()), "acked@2");
+    EXPECT_EQ(world_->number("select sum(net_minor) from branch_day"), 20'00 + 1'00);
+    world_->verify();
+}
+
 TEST_P(HelloTest, AForkFoundInABatchIsSaidOnce) {
     TestTerminal till = selling(2);
     TestTerminal clone = till;
