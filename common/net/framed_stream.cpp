@@ -5,6 +5,7 @@
 
 #include <openssl/err.h>
 
+#include "common/base/check.h"
 #include "common/net/dial.h"
 #include "common/net/stream_state.h"
 
@@ -77,12 +78,10 @@ asio::awaitable<Result<void>> FramedStream::State::handshake(Self self,
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<Bytes>> FramedStream::State::read(Self self,
-                                                         std::uint32_t bytes_max,
-                                                         Clock::time_point deadline) {
+asio::awaitable<Result<Bytes>> FramedStream::State::read(Self self, Clock::time_point deadline) {
     const Turn turn{self->reader};
     while (true) {
-        auto frame = self->take(bytes_max);
+        auto frame = self->take();
         if (!frame) co_return unexpected{std::move(frame).error()};
         if (*frame) co_return std::move(**frame);
 
@@ -212,9 +211,13 @@ asio::awaitable<Result<FramedStream>> FramedStream::accept(asio::ip::tcp::socket
     return State::accept(std::move(socket), State::begin(context), deadline_after(timeout));
 }
 
-asio::awaitable<Result<Bytes>> FramedStream::read(std::uint32_t bytes_max,
-                                                  std::chrono::milliseconds timeout) {
-    return State::read(state_, bytes_max, deadline_after(timeout));
+asio::awaitable<Result<Bytes>> FramedStream::read(std::chrono::milliseconds timeout) {
+    return State::read(state_, deadline_after(timeout));
+}
+
+void FramedStream::set_frame_bytes_max(std::uint32_t bytes) {
+    PARETO_CHECK(bytes <= kFrameBytesMax);
+    state_->frame_bytes_max = bytes;
 }
 
 asio::awaitable<Result<void>> FramedStream::write(std::vector<Bytes> frames,

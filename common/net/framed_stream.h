@@ -47,11 +47,13 @@ public:
 
     /// The next frame. Timeout when nothing complete arrived in `timeout`: the stream stays usable
     /// and keeps the bytes that came, so the caller can go on reading. Every other fault is final:
-    /// Corrupt for a length over `bytes_max`; Unavailable when the peer closed or sent slower than
+    /// Corrupt for a longer frame than allowed; Unavailable when the peer closed or sent slower than
     /// the pace allows; Denied when the peer refused our certificate. Frames that had arrived whole
     /// before the peer closed are returned first.
-    [[nodiscard]] boost::asio::awaitable<Result<Bytes>> read(std::uint32_t bytes_max,
-                                                             std::chrono::milliseconds timeout);
+    [[nodiscard]] boost::asio::awaitable<Result<Bytes>> read(std::chrono::milliseconds timeout);
+    /// How long a frame may be from now on, for a read under way too: kFrameBytesBeforeHello at
+    /// first, at most kFrameBytesMax.
+    void set_frame_bytes_max(std::uint32_t bytes);
     /// Writes several frames with as few system calls as may be; each at most kFrameBytesMax. A
     /// fault may leave half a frame sent, so it is final for writing. After Timeout the stream is
     /// closed; after Unavailable what the peer sent before (why it closed, perhaps) can still be

@@ -108,9 +108,9 @@ Clock::time_point FramedStream::State::frame_deadline() const {
     return frame_began + time_allowed(pace, incoming.length());
 }
 
-Result<std::optional<Bytes>> FramedStream::State::take(std::uint32_t bytes_max) {
+Result<std::optional<Bytes>> FramedStream::State::take() {
     if (closed) return closed_fault();
-    auto frame = incoming.take(bytes_max);
+    auto frame = incoming.take(frame_bytes_max);
     if (!frame) close(frame.error());
     // What stands behind a frame came with the bytes that completed it.
     if (frame && *frame) frame_began = fed_at;

@@ -95,7 +95,7 @@ struct FramedStream::State : std::enable_shared_from_this<State> {
     [[nodiscard]] Clock::time_point frame_deadline() const;
     /// The next frame that has arrived whole, nothing when there is none, or why there will be
     /// none.
-    [[nodiscard]] Result<std::optional<Bytes>> take(std::uint32_t bytes_max);
+    [[nodiscard]] Result<std::optional<Bytes>> take();
 
     [[nodiscard]] static Result<Begun> begin(TlsContext& context);
     [[nodiscard]] static asio::awaitable<Result<FramedStream>> connect(std::string host,
@@ -115,7 +115,6 @@ struct FramedStream::State : std::enable_shared_from_this<State> {
     [[nodiscard]] static asio::awaitable<Result<void>> handshake(Self self,
                                                                  Clock::time_point deadline);
     [[nodiscard]] static asio::awaitable<Result<Bytes>> read(Self self,
-                                                             std::uint32_t bytes_max,
                                                              Clock::time_point deadline);
     [[nodiscard]] static asio::awaitable<Result<void>> send_piece(Self self,
                                                                   const Bytes& piece,
@@ -137,6 +136,7 @@ struct FramedStream::State : std::enable_shared_from_this<State> {
     Party reader;
     Party writer;
     Pace pace;
+    std::uint32_t frame_bytes_max = kFrameBytesBeforeHello;
     FrameBuffer incoming;
     Clock::time_point fed_at;       ///< when bytes last arrived
     Clock::time_point frame_began;  ///< when the first byte of the frame in `incoming` arrived

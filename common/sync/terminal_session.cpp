@@ -178,7 +178,7 @@ void TerminalSession::send(const Message& message) { output_.push_back(encode(me
 
 std::chrono::milliseconds reconnect_delay(int attempt, std::uint64_t random) {
     constexpr std::int64_t kBase = 1'000;
-    constexpr std::int64_t kCap = 300'000;
+    constexpr std::int64_t kCap = 30'000;
     std::int64_t bound = kBase;
     for (int i = 0; i < attempt && bound < kCap; ++i) bound *= 2;
     bound = std::min(bound, kCap);

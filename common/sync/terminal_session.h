@@ -89,7 +89,8 @@ private:
     TerminalSessionStatus status_;
 };
 
-/// Full-jitter exponential back-off: uniform in [0, min(cap, base · 2^attempt)).
+/// Full-jitter exponential back-off: uniform in [0, min(30 s, 1 s · 2^attempt)), so that after a
+/// long outage every terminal is back within half a minute.
 [[nodiscard]] std::chrono::milliseconds reconnect_delay(int attempt, std::uint64_t random);
 
 }  // namespace pareto::sync

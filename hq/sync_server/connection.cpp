@@ -81,7 +81,7 @@ asio::awaitable<void> Connection::read() {
             co_await may_read_.async_wait(kOutcome);
             continue;
         }
-        auto frame = co_await stream_->read(session_->frame_bytes_max(), kReadFor);
+        auto frame = co_await stream_->read(kReadFor);
         if (closed_) co_return;
         if (!frame) {
             if (frame.error().code == FaultCode::Timeout) continue;
@@ -145,6 +145,8 @@ void Connection::do_work(std::vector<sync::HqWork> work, std::size_t frame_bytes
                         std::move(open.hello),
                         back_on_strand<sync::OpenResult>([this](const sync::OpenResult& result) {
                             auto next = session_->on_opened(result);
+                            // The read that waits for the first batch began before the welcome.
+                            stream_->set_frame_bytes_max(session_->frame_bytes_max());
                             good_standing_ =
                                 result.welcome.standing == sync::TerminalStanding::Good;
                             if (session_->welcomed() && !told_welcomed_) {

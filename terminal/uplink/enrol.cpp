@@ -30,7 +30,7 @@ asio::awaitable<Result<sync::EnrolResponse>> exchange(Address hq,
     frames.push_back(sync::encode(std::move(request)));
     const auto written = co_await stream->write(std::move(frames), kConnectWithin);
     if (!written) co_return unexpected{written.error()};
-    const auto frame = co_await stream->read(net::kFrameBytesBeforeHello, kAnswerWithin);
+    const auto frame = co_await stream->read(kAnswerWithin);
     if (!frame) co_return unexpected{frame.error()};
     auto message = sync::decode(*frame);
     if (!message) co_return unexpected{message.error()};

@@ -149,6 +149,7 @@ private:
     asio::awaitable<bool> serve(net::FramedStream& stream, const Identity& identity) {
         using namespace asio::experimental::awaitable_operators;
         sync::TerminalSession session{parts_.journal, parts_.clock.steady()};
+        stream.set_frame_bytes_max(net::kFrameBytesMax);
         session_ = &session;
         stream_ = &stream;
         why_.reset();
@@ -168,7 +169,7 @@ private:
 
     asio::awaitable<void> read_frames(net::FramedStream& stream, sync::TerminalSession& session) {
         while (!why_) {
-            const auto frame = co_await stream.read(net::kFrameBytesMax, kReadWithin);
+            const auto frame = co_await stream.read(kReadWithin);
             if (why_) break;
             if (!frame && frame.error().code == FaultCode::Timeout) continue;
             if (!frame) {

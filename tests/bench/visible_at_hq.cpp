@@ -35,7 +35,7 @@ public:
         std::vector<Bytes> frames;
         frames.push_back(sync::encode(sync::Ping{}));
         run(stream_->write(std::move(frames), std::chrono::seconds{5}));
-        static_cast<void>(run(stream_->read(net::kFrameBytesMax, std::chrono::seconds{5})));
+        static_cast<void>(run(stream_->read(std::chrono::seconds{5})));
     }
 
 private:

@@ -24,10 +24,12 @@ protected:
         Ends ends = meet(loop_, server_, client_);
         hq_.emplace(good(std::move(ends.hq)));
         terminal_.emplace(good(std::move(ends.terminal)));
+        hq_->set_frame_bytes_max(kFrameBytesMax);
+        terminal_->set_frame_bytes_max(kFrameBytesMax);
     }
 
     Result<Bytes> read_at_hq(std::chrono::milliseconds timeout = kPatience) {
-        return loop_.run(hq_->read(kFrameBytesMax, timeout));
+        return loop_.run(hq_->read(timeout));
     }
 
     Result<void> write_at_terminal(std::vector<Bytes> frames) {
@@ -36,7 +38,7 @@ protected:
 
     /// Enough to be sure that a long write has begun and is waiting.
     Result<Bytes> read_at_terminal_once() {
-        return loop_.run(terminal_->read(kFrameBytesMax, kPatience));
+        return loop_.run(terminal_->read(kPatience));
     }
 
     Company company_;
@@ -83,13 +85,41 @@ TEST_F(FramedStreamTest, CarriesAFrameOfOneMebibyte) {
 
 TEST_F(FramedStreamTest, RefusesAFrameLongerThanTheReaderAllows) {
     ASSERT_TRUE(write_at_terminal({"short", "much too long"}));
-    EXPECT_EQ(*loop_.run(hq_->read(5, kPatience)), "short");
-    EXPECT_EQ(text_of(loop_.run(hq_->read(5, kPatience))),
+    hq_->set_frame_bytes_max(5);
+    EXPECT_EQ(*read_at_hq(), "short");
+    EXPECT_EQ(text_of(read_at_hq()),
               "corrupt: a frame of 13 bytes; at most 5 are allowed");
     EXPECT_EQ(text_of(read_at_hq()),
               "unavailable: the connection is closed: a frame of 13 bytes; at most 5 are allowed");
-    EXPECT_EQ(text_of(loop_.run(terminal_->read(5, kPatience))),
+    EXPECT_EQ(text_of(loop_.run(terminal_->read(kPatience))),
               "unavailable: the peer closed the connection");
+}
+
+TEST_F(FramedStreamTest, AReadUnderWayTakesALongerFrameOnceItIsAllowed) {
+    hq_->set_frame_bytes_max(5);
+    std::optional<Result<Bytes>> read;
+    loop_.start(hq_->read(kPatience), read);
+    EXPECT_EQ(text_of(loop_.run(terminal_->read(1ms))), "timeout: no frame arrived in time");
+    ASSERT_FALSE(read.has_value());
+    hq_->set_frame_bytes_max(20);
+    ASSERT_TRUE(write_at_terminal({"longer than five"}));
+    ASSERT_TRUE(loop_.until([&] { return read.has_value(); }));
+    EXPECT_EQ(**read, "longer than five");
+}
+
+TEST(FramedStreamEndTest, AFrameLongerThanAStrangerMaySendIsRefusedAtFirst) {
+    const Company company;
+    TlsContext server = company.server();
+    TlsContext client = company.client();
+    Loop loop;
+    Ends ends = meet(loop, server, client);
+    FramedStream hq = good(std::move(ends.hq));
+    FramedStream terminal = good(std::move(ends.terminal));
+    ASSERT_TRUE(loop.run(terminal.write({Bytes(kFrameBytesBeforeHello, 'w')}, kPatience)));
+    ASSERT_TRUE(loop.run(hq.read(kPatience)));
+    (void)loop.run(terminal.write({Bytes(kFrameBytesBeforeHello + 1, 'w')}, kPatience));
+    EXPECT_EQ(text_of(loop.run(hq.read(kPatience))),
+              "corrupt: a frame of 65537 bytes; at most 65536 are allowed");
 }
 
 TEST_F(FramedStreamTest, StaysUsableAfterATimeout) {
@@ -97,7 +127,7 @@ TEST_F(FramedStreamTest, StaysUsableAfterATimeout) {
         EXPECT_EQ(text_of(read_at_hq(10ms)), "timeout: no frame arrived in time");
         EXPECT_FALSE(hq_->receiving());
         ASSERT_TRUE(loop_.run(hq_->write({"anybody there?"}, kPatience)));
-        EXPECT_EQ(*loop_.run(terminal_->read(100, kPatience)), "anybody there?");
+        EXPECT_EQ(*loop_.run(terminal_->read(kPatience)), "anybody there?");
         ASSERT_TRUE(write_at_terminal({"yes"}));
         EXPECT_EQ(*read_at_hq(), "yes");
     }
@@ -121,7 +151,7 @@ TEST_F(FramedStreamTest, ReadsThatTimeOutDoNotDisturbAWrite) {
         EXPECT_EQ(text_of(read_at_hq(2ms)), "timeout: no frame arrived in time");
     ASSERT_FALSE(written.has_value());
     for (const Bytes& frame : frames)
-        ASSERT_EQ(*loop_.run(terminal_->read(kFrameBytesMax, kPatience)), frame);
+        ASSERT_EQ(*loop_.run(terminal_->read(kPatience)), frame);
     ASSERT_TRUE(loop_.until([&] { return written.has_value(); }));
     EXPECT_EQ(text_of(*written), "good");
 }
@@ -154,14 +184,14 @@ TEST_F(FramedStreamTest, WhyThePeerClosedCanBeReadAfterAWriteFailed) {
         return !written.has_value();
     }));
     EXPECT_EQ(written.error().code, FaultCode::Unavailable);
-    EXPECT_EQ(*loop_.run(terminal_->read(100, kPatience)), "you are revoked");
-    EXPECT_EQ(loop_.run(terminal_->read(100, kPatience)).error().code, FaultCode::Unavailable);
+    EXPECT_EQ(*loop_.run(terminal_->read(kPatience)), "you are revoked");
+    EXPECT_EQ(loop_.run(terminal_->read(kPatience)).error().code, FaultCode::Unavailable);
 }
 
 TEST_F(FramedStreamTest, CloseEndsPendingOperations) {
     std::optional<Result<Bytes>> read;
     std::optional<Result<void>> written;
-    loop_.start(hq_->read(100, kPatience), read);
+    loop_.start(hq_->read(kPatience), read);
     loop_.start(hq_->write(std::vector<Bytes>(40, Bytes(kFrameBytesMax, 'w')), kPatience), written);
     EXPECT_EQ(text_of(read_at_terminal_once()), "good");
     hq_->close();
@@ -172,8 +202,8 @@ TEST_F(FramedStreamTest, CloseEndsPendingOperations) {
 
 TEST_F(FramedStreamTest, DestroyingTheStreamEndsPendingOperations) {
     std::optional<Result<Bytes>> read;
-    loop_.start(hq_->read(100, kPatience), read);
-    EXPECT_EQ(text_of(loop_.run(terminal_->read(100, 1ms))), "timeout: no frame arrived in time");
+    loop_.start(hq_->read(kPatience), read);
+    EXPECT_EQ(text_of(loop_.run(terminal_->read(1ms))), "timeout: no frame arrived in time");
     hq_.reset();
     ASSERT_TRUE(loop_.until([&] { return read.has_value(); }));
     EXPECT_EQ(read->error().code, FaultCode::Unavailable);
@@ -181,8 +211,8 @@ TEST_F(FramedStreamTest, DestroyingTheStreamEndsPendingOperations) {
 
 TEST_F(FramedStreamTest, OperationsUnderWaySurviveAMove) {
     std::optional<Result<Bytes>> read;
-    loop_.start(hq_->read(100, kPatience), read);
-    EXPECT_EQ(text_of(loop_.run(terminal_->read(100, 1ms))), "timeout: no frame arrived in time");
+    loop_.start(hq_->read(kPatience), read);
+    EXPECT_EQ(text_of(loop_.run(terminal_->read(1ms))), "timeout: no frame arrived in time");
     FramedStream moved{std::move(*hq_)};
     ASSERT_TRUE(write_at_terminal({"found you"}));
     ASSERT_TRUE(loop_.until([&] { return read.has_value(); }));
@@ -199,16 +229,16 @@ TEST_F(FramedStreamTest, AWriteCancelledFromOutsideClosesTheStream) {
         asio::bind_cancellation_slot(cancel.slot(), asio::detached));
     EXPECT_EQ(text_of(read_at_terminal_once()), "good");
     cancel.emit(asio::cancellation_type::terminal);
-    EXPECT_EQ(loop_.run(hq_->read(100, kPatience)).error().code, FaultCode::Unavailable);
+    EXPECT_EQ(loop_.run(hq_->read(kPatience)).error().code, FaultCode::Unavailable);
 }
 
 TEST_F(FramedStreamTest, AReadCancelledFromOutsideLeavesTheStreamUsable) {
     asio::cancellation_signal cancel;
     std::optional<Result<Bytes>> read;
     asio::co_spawn(loop_.context,
-                   keep(hq_->read(100, kPatience), read),
+                   keep(hq_->read(kPatience), read),
                    asio::bind_cancellation_slot(cancel.slot(), asio::detached));
-    EXPECT_EQ(text_of(loop_.run(terminal_->read(100, 1ms))), "timeout: no frame arrived in time");
+    EXPECT_EQ(text_of(loop_.run(terminal_->read(1ms))), "timeout: no frame arrived in time");
     cancel.emit(asio::cancellation_type::terminal);
     ASSERT_TRUE(loop_.until([&] { return read.has_value(); }));
     EXPECT_EQ(text_of(*read), "unavailable: the read was cancelled");
@@ -221,7 +251,7 @@ TEST(FramedStreamEndTest, TheIoContextMayGoWithOperationsUnderWay) {
     TlsContext server = company.server();
     TlsContext client = company.client();
     auto read_on = [](FramedStream& stream) -> asio::awaitable<void> {
-        (void)co_await stream.read(100, kPatience);
+        (void)co_await stream.read(kPatience);
     };
     auto hold = [&](FramedStream stream) -> asio::awaitable<void> {
         asio::co_spawn(stream.executor(), read_on(stream), asio::detached);
@@ -230,7 +260,8 @@ TEST(FramedStreamEndTest, TheIoContextMayGoWithOperationsUnderWay) {
     Loop loop;
     Ends ends = meet(loop, server, client);
     asio::co_spawn(loop.context, hold(good(std::move(ends.hq))), asio::detached);
-    ASSERT_TRUE(loop.run(ends.terminal->read(kFrameBytesMax, kPatience)));
+    ends.terminal->set_frame_bytes_max(kFrameBytesMax);
+    ASSERT_TRUE(loop.run(ends.terminal->read(kPatience)));
 }
 
 TEST(FramedStreamThreadsTest, AFloodOfFramesLetsOtherCoroutinesOfTheThreadGoOn) {
@@ -263,7 +294,7 @@ TEST(FramedStreamThreadsTest, AFloodOfFramesLetsOtherCoroutinesOfTheThreadGoOn) 
     auto read_until = [](FramedStream& from, int& others) -> asio::awaitable<int> {
         int count = 0;
         while (count == 0 || others < kTurns) {
-            const auto frame = co_await from.read(kFrameBytesMax, kPatience);
+            const auto frame = co_await from.read(kPatience);
             EXPECT_EQ(text_of(frame), "good");
             if (!frame) break;
             if (++count == 1) others = 0;
@@ -307,9 +338,9 @@ asio::awaitable<std::string> read_stress(FramedStream& stream) {
     for (int next = 0; next < kStressFrames;) {
         // Every third read has hardly any time, so that time-outs fall between the bytes of frames
         // as well.
-        const auto frame = co_await stream.read(kFrameBytesMax, next % 3 == 0 ? 0ms : kPatience);
+        const auto frame = co_await stream.read(next % 3 == 0 ? 0ms : kPatience);
         if (!frame && frame.error().code == FaultCode::Timeout) {
-            const auto again = co_await stream.read(kFrameBytesMax, kPatience);
+            const auto again = co_await stream.read(kPatience);
             if (!again) co_return describe(again.error());
             if (*again != numbered(next, stress_size(next)))
                 co_return "wrong frame " + std::to_string(next);

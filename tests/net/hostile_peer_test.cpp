@@ -42,12 +42,13 @@ protected:
         EXPECT_TRUE(loop_.run(connect_raw(raw_, listener.port())));
         EXPECT_TRUE(loop_.until([&] { return hq.has_value(); }));
         hq_.emplace(good(std::move(*hq)));
+        hq_->set_frame_bytes_max(kFrameBytesMax);
     }
 
     void send(const Bytes& bytes) { ASSERT_TRUE(loop_.run(write_raw(raw_, bytes))); }
 
     Result<Bytes> read(std::chrono::milliseconds timeout = kPatience) {
-        return loop_.run(hq_->read(kFrameBytesMax, timeout));
+        return loop_.run(hq_->read(timeout));
     }
 
     Company company_;

@@ -28,7 +28,7 @@ asio::awaitable<std::string> ask(TlsContext& context,
     if (!stream) co_return text_of(stream);
     // Whether HQ is quick enough to make this fail must not change the answer.
     (void)co_await stream->write(std::move(frames), kPatience);
-    const auto frame = co_await stream->read(100, kPatience);
+    const auto frame = co_await stream->read(kPatience);
     co_return text_of(frame);
 }
 
@@ -118,7 +118,7 @@ TEST(TlsTest, ContextMayBeReplacedWhileItsConnectionsLiveOn) {
     server.reset();
     client.reset();
     ASSERT_TRUE(loop.run(ends.terminal->write({"still here"}, kPatience)));
-    EXPECT_EQ(*loop.run(ends.hq->read(kFrameBytesMax, kPatience)), "still here");
+    EXPECT_EQ(*loop.run(ends.hq->read(kPatience)), "still here");
 }
 
 TEST(TlsTest, TerminalOfAnotherAuthorityIsRefusedAndTold) {

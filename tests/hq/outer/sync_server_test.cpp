@@ -25,6 +25,17 @@ TEST(SyncServerTest, AcknowledgesEntriesAndAnswersRequests) {
     EXPECT_EQ(world.server->status().sessions, 1);
 }
 
+TEST(SyncServerTest, TakesAFirstBatchThatIsLongerThanAStrangersFrame) {
+    SyncWorld world;
+    const auto client = world.connect(7);
+    ASSERT_TRUE(client && client->hello(3));
+    // The server has been waiting for this frame since before it welcomed the terminal.
+    const sync::BatchEntry entry{12, Bytes(1'000, 'e'), {}, {}};
+    ASSERT_TRUE(client->send(sync::Batch{3, 1, {}, std::vector<sync::BatchEntry>(100, entry)}));
+    const auto answer = client->receive();
+    EXPECT_TRUE(answer && std::holds_alternative<sync::Ack>(*answer));
+}
+
 TEST(SyncServerTest, CommitsTogetherWhatWaitsTogether) {
     SyncWorld world;
     std::vector<std::unique_ptr<Client>> clients;

@@ -194,7 +194,9 @@ private:
 class Client {
 public:
     Client(Clients& clients, net::FramedStream stream)
-        : clients_(clients), stream_(std::move(stream)) {}
+        : clients_(clients), stream_(std::move(stream)) {
+        stream_.set_frame_bytes_max(net::kFrameBytesMax);
+    }
 
     ~Client() { clients_.wait(close()); }
 
@@ -213,7 +215,7 @@ public:
     Result<sync::Message> receive() {
         while (true) {
             PARETO_TRY(const Bytes frame,
-                       clients_.wait(stream_.read(net::kFrameBytesMax, kPatience)));
+                       clients_.wait(stream_.read(kPatience)));
             PARETO_TRY(sync::Message message, sync::decode(frame));
             if (auto* feed = std::get_if<sync::Feed>(&message)) {
                 feeds.push_back(*feed);
@@ -227,7 +229,7 @@ public:
     /// Waits until HQ closes; false when it went on speaking for too long.
     bool closed_by_hq() {
         for (int message = 0; message < 1'000; ++message) {
-            const auto frame = clients_.wait(stream_.read(net::kFrameBytesMax, kPatience));
+            const auto frame = clients_.wait(stream_.read(kPatience));
             if (!frame) return frame.error().code != FaultCode::Timeout;
         }
         return false;
