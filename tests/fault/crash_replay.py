@@ -133,8 +133,8 @@ def children_of(process):
 def replay(options, chain, hq, folder, receipts):
     """Runs pareto-replay and kills at moments drawn from the progress; returns what it printed."""
     dice = random.Random(options.seed)
-    moments = sorted([(dice.uniform(0.02, 0.95), "hq") for _ in range(options.hq_kills)] +
-                     [(dice.uniform(0.02, 0.95), "terminal") for _ in range(options.terminal_kills)])
+    moments = sorted([(dice.uniform(0.02, 0.8), "hq") for _ in range(options.hq_kills)] +
+                     [(dice.uniform(0.02, 0.8), "terminal") for _ in range(options.terminal_kills)])
     codes = folder / "codes.csv"
     codes.write_text("".join(f"{b},{t},{hq.run('enrol', '--branch', b, '--terminal', t).stdout}" for b, t in chain.terminals))
     output = open(folder / "replay.out", "w+", encoding="utf-8")
