@@ -30,6 +30,7 @@ import tempfile
 import time
 
 LOOK_EVERY_S = 0.02
+BACK_AFTER_KILL_S = 3.0
 MEMBER_ID = re.compile(r'"member": ?"?[0-9]+"?')
 
 
@@ -130,8 +131,17 @@ def children_of(process):
         return []
 
 
+def connections(port):
+    """Established connections to this port of the loopback, as its server sees them (Linux, /proc/net/tcp)."""
+    ends = (line.split()[1:4] for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return sum(1 for local, _, state in ends if state == "01" and int(local.rsplit(":", 1)[1], 16) == port)
+
+
 def replay(options, chain, hq, folder, receipts):
-    """Runs pareto-replay and kills at moments drawn from the progress; returns what it printed."""
+    """Runs pareto-replay and kills at moments drawn from the progress.
+
+    Returns what it printed, the kills of terminals, and the terminals connected from 5 % to 95 % of the receipts, without
+    the moments after a kill of HQ in which all of them come back."""
     dice = random.Random(options.seed)
     moments = sorted([(dice.uniform(0.02, 0.8), "hq") for _ in range(options.hq_kills)] +
                      [(dice.uniform(0.02, 0.8), "terminal") for _ in range(options.terminal_kills)])
@@ -142,6 +152,8 @@ def replay(options, chain, hq, folder, receipts):
                                 "--enrol-with", codes, "--sales", chain.sales, *chain.mapping, "--terminals", str(options.terminals)],
                                stdout=output, stderr=subprocess.STDOUT)
     killed = 0
+    connected = []
+    hq_killed_at = 0.0
     last_line = time.monotonic()
     try:
         while process.poll() is None:
@@ -149,6 +161,7 @@ def replay(options, chain, hq, folder, receipts):
             done = hq.number("select count(*) from sale") / receipts
             while moments and moments[0][0] <= done:
                 if moments[0][1] == "hq":
+                    hq_killed_at = time.monotonic()
                     hq.kill()
                     hq.serve()
                 else:
@@ -158,6 +171,8 @@ def replay(options, chain, hq, folder, receipts):
                     os.kill(dice.choice(children), signal.SIGKILL)
                     killed += 1
                 moments.pop(0)
+            if 0.05 < done < 0.95 and time.monotonic() - hq_killed_at > BACK_AFTER_KILL_S:
+                connected.append(connections(hq.port))
             if options.progress and time.monotonic() - last_line > 10:
                 last_line = time.monotonic()
                 print(f"  {done:.0%} at HQ; {hq.kills} kills of HQ, {killed} of terminals", flush=True)
@@ -172,7 +187,7 @@ def replay(options, chain, hq, folder, receipts):
         raise Failed(f"pareto-replay ended with {process.returncode}:\n{text[-3000:]}")
     if moments:
         raise Failed(f"the replay ended before {len(moments)} kills could be done; take more sales")
-    return text, killed
+    return text, killed, connected
 
 
 def check_terminals(options, folder):
@@ -200,7 +215,7 @@ def compare(options, folder):
     replayed.run("import", *chain.others)
     replayed.serve()
     try:
-        text, killed = replay(options, chain, replayed, folder, receipts)
+        text, killed, connected = replay(options, chain, replayed, folder, receipts)
         replayed.stop()
     finally:
         if replayed.process.poll() is None:
@@ -218,10 +233,9 @@ def compare(options, folder):
             for hq, report in (("imported", one), ("replayed", other)):
                 (folder / f"{name}.{hq}").write_text(report, encoding="utf-8")
             raise Failed(f"report {name} differs: diff {folder}/{name}.imported {folder}/{name}.replayed")
-    online = [int(number) for number in re.findall(r"(\d+) online", text)]
     print(text.strip().splitlines()[-2])
-    if online:
-        print(f"terminals online once a second: median {statistics.median(online):.0f}, at most {max(online)}")
+    if connected:
+        print(f"terminals connected: at least {min(connected)}, median {statistics.median(connected):.0f}, at most {max(connected)}")
     print(f"{receipts} receipts, {terminals} terminals, {replayed.kills} kills of HQ, {killed} kills of terminals, "
           f"seed {options.seed}: the reports are equal, the books hold, no outbox holds an entry, every receipt is at HQ "
           f"exactly once ({time.monotonic() - started:.0f} s)")
