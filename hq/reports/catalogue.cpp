@@ -16,6 +16,12 @@ constexpr std::array kReports{
     ReportKind{"branches",
                "every branch: sales, members, points, VIPs, and growth against the period before",
                &make_branch_report},
+    ReportKind{"suspense",
+               "what waits for a person: entries that break a rule, with the reason",
+               &make_suspense_report},
+    ReportKind{"forks",
+               "journals with two histories, of cloned or badly restored terminals",
+               &make_fork_report},
 };
 
 }  // namespace

@@ -61,5 +61,15 @@ struct Period {
 [[nodiscard]] Result<Report> make_branch_report(pareto::database::Connection& connection,
                                                 Currency currency,
                                                 const ReportRequest& request);
+/// Entries that a person has to settle, the oldest first; `entry` is registration:sequence, days are
+/// UTC. Only the branch of the request counts.
+[[nodiscard]] Result<Report> make_suspense_report(pareto::database::Connection& connection,
+                                                  Currency currency,
+                                                  const ReportRequest& request);
+/// Registrations with two histories, by number: where the second parts from the first, and how many
+/// entries of it came. Only the branch of the request counts.
+[[nodiscard]] Result<Report> make_fork_report(pareto::database::Connection& connection,
+                                              Currency currency,
+                                              const ReportRequest& request);
 
 }  // namespace pareto::hq::reports

@@ -140,6 +140,45 @@ TEST_P(ReportsTest, RanksMembersAndTellsWhatChanged) {
     EXPECT_EQ(json(world, "vip", request), "fault: there is no branch C");
 }
 
+TEST_P(ReportsTest, ListsWhatAPersonHasToSettle) {
+    ImportWorld world(GetParam());
+    world.sales(kSmallChain);
+    EXPECT_EQ(value_of(json(world, "suspense", {}), "entries"), "0");
+    EXPECT_EQ(value_of(json(world, "forks", {}), "journals"), "0");
+    const auto entry = good(world.connection().execute(
+        "select e.registration, e.sequence, e.terminal_id from entry e join terminal t on t.terminal_id = e.terminal_id "
+        "join branch b on b.branch_id = t.branch_id where b.code = 'B' order by 1, 2 limit 1"));
+    ASSERT_EQ(entry.size(), 1U);
+    const auto registration = static_cast<Registration>(entry[0].integer(0));
+    const EntryId id = EntryId::of(registration, entry[0].integer(1));
+    const std::string name = std::to_string(registration) + ":" + std::to_string(id.sequence());
+    constexpr std::int64_t kOpened = 1'768'435'200'000;  // 2026-01-15
+    for (const std::string reason : {"return_conflict", "card_conflict"}) {
+        good(world.connection().execute(
+            "insert into suspense(entry_id, reason, detail, opened_ms) values ($1, $2, $3, $4)",
+            {id.value, reason, std::string{"陳大文: why"}, kOpened}));
+    }
+    good(world.connection().execute(
+        "update suspense set settled_ms = $1 where reason = 'card_conflict'", {kOpened}));
+    for (std::int64_t sequence = 4; sequence < 7; ++sequence) {
+        good(world.connection().execute(
+            "insert into fork(registration, sequence, hash, previous_hash, entry_id, detected_ms) values ($1, $2, $3, $3, $4, $5)",
+            {std::int64_t{registration}, sequence, pareto::database::Blob{Bytes(32, 'h')}, sequence, kOpened}));
+    }
+    EXPECT_EQ(row_of(json(world, "suspense", {}), "\"entry\""),
+              "{\"entry\": \"" + name + "\", \"branch\": \"B\", \"terminal\": \"1\", \"opened_on\": \"2026-01-15\", "
+              "\"reason\": \"return_conflict\", \"detail\": \"陳大文: why\"}");
+    ReportRequest request;
+    request.branch = "A";
+    EXPECT_EQ(value_of(json(world, "suspense", request), "entries"), "0");
+    request.branch = "C";
+    EXPECT_EQ(json(world, "suspense", request), "fault: there is no branch C");
+    const std::string forks = json(world, "forks", {});
+    EXPECT_EQ(value_of(forks, "journals"), "1");
+    EXPECT_EQ(value_of(forks, "entries"), "3");
+    EXPECT_EQ(value_of(forks, "detected_on"), "\"2026-01-15\"");
+}
+
 TEST_P(ReportsTest, TellsHowEachBranchDoes) {
     ImportWorld world(GetParam());
     world.sales(kSmallChain);
