@@ -45,6 +45,10 @@ struct Booking {
     std::vector<Transfer>* transfers = nullptr;
 };
 
+/// A hold bears the id that its request will have in the terminal's journal. A terminal that was
+/// restored without anyone noticing may use that id for another entry, so holds are numbered apart.
+inline constexpr std::int64_t kHoldNumber = 3'000'001;
+
 /// Books one movement and keeps the account's sums. A lot is (0, 0) where none is concerned.
 void book(Booking& booking, MemberId member, MemberAccount& account, Transfer movement);
 

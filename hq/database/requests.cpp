@@ -149,7 +149,7 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
         redemption.state = RedemptionState::Held;
         PARETO_TRY(const auto newest, connection_.execute("select max(version) from rule_set"));
         Booking booking{.cause = wanted.redemption,
-                        .next_number = 1,
+                        .next_number = kHoldNumber,
                         .rules_version = static_cast<std::int32_t>(
                             newest[0].is_null(0) ? 0 : newest[0].integer(0)),
                         .transfers = &plan.transfers};

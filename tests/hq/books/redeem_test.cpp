@@ -64,6 +64,23 @@ TEST_P(RedeemTest, HoldsTheSoonestExpiringPointsAndCapturesThemWithTheSale) {
     world_->verify();
 }
 
+TEST_P(RedeemTest, ASaleMayBearTheIdOfAHoldWhoseRequestWasLost) {
+    const EntryId redemption = requested(70);
+    EXPECT_EQ(authorise(redemption, 70), "approved 30");
+    // The terminal is set up from a backup, with its anchor, and sells on.
+    till_->forget_after(redemption.sequence() - 1);
+    EXPECT_EQ(till_->append(cash_sale(card("anna"), {sold(1, 1, 10'00)}), "2026-03-06"),
+              redemption);
+    EXPECT_EQ(till_->send().kind, sync::IngestResult::Kind::Acked);
+    EXPECT_EQ(balances(), "1|40, 2|70");
+    world_->verify();
+    till_->append(sale::PostVoid{SaleId{redemption.value}, 9, "mistake"}, "2026-03-06");
+    till_->append(journal::RedemptionReversed{redemption});
+    till_->send();
+    EXPECT_EQ(world_->rows("select account, amount from balance where amount <> 0"), "1|100");
+    world_->verify();
+}
+
 TEST_P(RedeemTest, GivesHeldPointsBackToTheirLots) {
     const EntryId redemption = requested(70);
     authorise(redemption, 70);
