@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "common/database/sqlite_connection.h"
+#include "common/database/wal_settling.h"
 
 namespace pareto::database {
 namespace {
@@ -98,7 +99,13 @@ Result<void> copy_database(sqlite3* source, sqlite3* target) {
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
                                                                  const SqliteOptions& options) {
-    if (!options.read_only && options.vfs.empty()) create_private(path);
+    if (!options.read_only) {
+        if (options.vfs.empty()) create_private(path);
+        sqlite3_vfs* const vfs =
+            sqlite3_vfs_find(options.vfs.empty() ? nullptr : options.vfs.c_str());
+        if (vfs == nullptr) return fault(FaultCode::Unsupported, "there is no VFS " + options.vfs);
+        PARETO_TRY_VOID(settle_wal(vfs, path));
+    }
     PARETO_TRY(auto database, open_file(path, options));
     auto connection = std::unique_ptr<SqliteConnection>{
         new SqliteConnection{std::move(database), options.read_only}};
@@ -118,7 +125,6 @@ Result<void> SqliteConnection::configure(const SqliteOptions& options) {
     PARETO_TRY_VOID(set_journal_mode());
     PARETO_TRY_VOID(set_pragmas(options));
     if (read_only_) return {};
-    PARETO_TRY_VOID(settle_wal());
     return measure_wal();
 }
 
@@ -191,25 +197,8 @@ sqlite3_file* SqliteConnection::wal_file() {
     return code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr ? wal : nullptr;
 }
 
-// After an fsync that failed, the kernel still shows what it lost, and no later fsync writes it. A
-// log that an earlier process left is therefore written into the file anew and emptied before
-// anything in it is believed. Readers in other processes may keep it from being emptied; then it
-// stays as it is.
-Result<void> SqliteConnection::settle_wal() {
-    PARETO_TRY_VOID(run("select count(*) from sqlite_master"));  // opens the log
-    sqlite3_file* const wal = wal_file();
-    sqlite3_int64 size = 0;
-    if (wal == nullptr || wal->pMethods->xFileSize(wal, &size) != SQLITE_OK || size == 0) return {};
-    int code =
-        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    constexpr int kPrimaryCode = 0xFF;
-    if ((code & kPrimaryCode) == SQLITE_BUSY) return {};
-    if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_FULL);
-    if (code != SQLITE_OK) return failed(code, "emptying the write-ahead log");
-    return {};
-}
-
 Result<void> SqliteConnection::measure_wal() {
+    PARETO_TRY_VOID(run("select count(*) from sqlite_master"));  // opens the log
     PARETO_TRY(const auto page_size, run("pragma page_size"));
     wal_frame_bytes_ = page_size[0].integer(0) + kWalFrameHeaderBytes;
     // What a crash left counts as not yet moved; it is an upper bound until the first commit or

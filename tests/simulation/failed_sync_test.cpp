@@ -28,6 +28,35 @@ std::int64_t newest(database::Connection& connection) {
     return whole ? (*rows)[0].integer(0) : -1;
 }
 
+TEST(SettlingTest, SurvivesAPowerCutAtEveryOperation) {
+    CrashVfs vfs("settling-test");
+    SeededRandom random(11);
+    int cuts = 0;
+    for (bool whole = false; !whole; ++cuts) {
+        Disk disk({.sector_bytes = 512, .powersafe_overwrite = false});
+        vfs.mount("node", disk);
+        auto connection = open(vfs);
+        ASSERT_TRUE(connection->execute("create table t(n integer primary key, b blob)"));
+        for (std::int64_t n = 1; n <= 10; ++n) ASSERT_TRUE(insert(*connection, n, 3'000));
+        disk.die_after(0);
+        connection.reset();
+        disk.kill();
+        disk.die_after(cuts);
+        connection = open(vfs);
+        whole = connection && !disk.dead();
+        disk.die_after(0);
+        connection.reset();
+        disk.power_cut(random);
+        connection = open(vfs);
+        ASSERT_TRUE(connection) << "cut " << cuts;
+        ASSERT_EQ(newest(*connection), 10) << "cut " << cuts;
+        connection.reset();
+        vfs.unmount("node");
+    }
+    // The copy, its sync, the log, its sync, the deletion.
+    EXPECT_GT(cuts, 5);
+}
+
 TEST(FailedSyncTest, LosesNothingThatIsBelievedAfterOpeningAnew) {
     CrashVfs vfs("failed-sync-test");
     SeededRandom random(7);
