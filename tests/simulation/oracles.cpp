@@ -135,7 +135,10 @@ void check_promised(World& world, const Kept& kept, Promises& promises) {
         if (node->file() == nullptr) continue;
         for (const auto& head : node->file()->heads()) {
             const auto entries = node->file()->entries(head.registration, 1, 1'000'000);
-            PARETO_CHECK(entries.has_value());
+            if (!entries) {
+                promises.violate("I7", "a terminal at rest cannot read its journal: " + describe(entries.error()));
+                return;
+            }
             for (const auto& entry : *entries) {
                 if (kept.at.contains({entry.registration, entry.sequence, entry.hash})) continue;
                 promises.violate("I6", "terminal " + std::to_string(node->number()) + " has " + text(entry.id()) +

@@ -93,6 +93,7 @@ void TerminalNode::start() {
         return;
     }
     file_ = std::move(*opened);
+    restored_and_off_ = false;
     journal_wrap_ = surroundings_.mutant.wrap_journal(*file_);
     sync_wrap_ = surroundings_.mutant.wrap_sync_journal(*file_);
     journal_ = journal_wrap_ ? journal_wrap_.get() : file_.get();
@@ -148,6 +149,7 @@ void TerminalNode::restore(const TerminalBackup& backup, bool with_anchor, std::
     auto replace = [this, backup, with_anchor] {
         disk_.restore(backup.image);
         if (with_anchor) anchor_.put(backup.anchor);
+        restored_and_off_ = true;
     };
     if (busy_) {
         crash(Crash::Kill, restart_ms);
@@ -195,6 +197,10 @@ bool TerminalNode::ended_by_disk() {
     if (disk_.troubles() == troubles_) return false;
     crash(Crash::Kill, random_.between(500, 5'000));
     return true;
+}
+
+void TerminalNode::look_at_disk() {
+    if (up() && !busy_) (void)ended_by_disk();
 }
 
 /// After anything that touched the file: a bad disk ends the process; then entries and other output go out.

@@ -57,6 +57,10 @@ public:
     [[nodiscard]] TerminalBackup backup() const { return {disk_.image(), anchor_.record()}; }
     /// The machine is set up from a backup; without `with_anchor` the anchor file is the one it has now.
     void restore(const TerminalBackup& backup, bool with_anchor, std::int64_t restart_ms);
+    /// A disk that died while the terminal had nothing to write is noticed here.
+    void look_at_disk();
+    /// Set up from a backup and not started since.
+    [[nodiscard]] bool restored_and_off() const { return restored_and_off_; }
     /// Reopens the connection at once.
     void retry_now();
     /// What the owner does when nobody waits; `checkpoint` moves the write-ahead log into the file whatever its length.
@@ -130,6 +134,7 @@ private:
     int attempt_ = 0;
     bool busy_ = false;
     bool switched_off_ = false;
+    bool restored_and_off_ = false;
     struct WantedCrash {
         Crash how;
         std::int64_t restart_ms;

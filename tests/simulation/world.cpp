@@ -147,6 +147,7 @@ void World::heal() {
     hq_->disk().heal();
     for (const auto& node : terminals_) {
         node->disk().heal();
+        node->look_at_disk();
         node->clock().set_offset_ms(0);
     }
 }
