@@ -51,6 +51,8 @@ public:
     [[nodiscard]] Disk& disk() { return disk_; }
     [[nodiscard]] NodeClock& clock() { return clock_; }
     /// Null while it is down.
+    /// False for a connection of an earlier life.
+    [[nodiscard]] bool listens_to(ConnectionNumber connection) const { return sessions_.contains(connection); }
     [[nodiscard]] database::Connection* connection() { return connection_.get(); }
     [[nodiscard]] std::size_t queue_length() const { return queue_.size(); }
     [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }

@@ -160,6 +160,8 @@ std::string World::what_is_left() {
         if (!node->up() || node->busy()) return name + " is down or busy";
         if (node->session() == nullptr || !node->session()->status().welcomed) return name + " has no session";
         if (node->file()->status().unsent > 0) return name + " has unsent entries";
+        // After a power cut at HQ a terminal goes on listening to silence for a while.
+        if (!hq_->listens_to(node->connection())) return name + " speaks to an HQ that is gone";
         // HQ compares nothing with it, so what a restored HQ lost is not asked for yet.
         if (node->session()->status().standing == sync::TerminalStanding::CertificateExpired) {
             return name + " has an expired certificate";
