@@ -217,8 +217,9 @@ private:
             const auto quantity = dice_.chance(800'000) ? 1 : dice_.between(2, 4);
             const auto gross = kSampleItems[item].price_minor * quantity;
             const auto discount = dice_.chance(100'000) ? gross / 10 : 0;
-            append(code, receipt, at, card, item, quantity, gross - discount, discount);
-            if (dice_.chance(12'000)) sold_.push_back({code, card, receipt, day, item, quantity, gross - discount});
+            const Bought bought{code, card, receipt, day, item, quantity, gross - discount};
+            append(bought, at, discount);
+            if (dice_.chance(12'000)) sold_.push_back(bought);
         }
     }
 
@@ -233,16 +234,19 @@ private:
             const auto minute = dice_.between(0, 59);
             const auto hour = dice_.between(9, 20);
             const std::string at = fmt::format("{}T{:02}:{:02}:00", to_string(from_day_number(day)), hour, minute);
-            append(bought.branch, fmt::format("{}", ++receipts_), at, bought.card, bought.item, -bought.quantity, -bought.amount, 0);
+            bought.receipt = fmt::format("{}", ++receipts_);
+            bought.quantity = -bought.quantity;
+            bought.amount = -bought.amount;
+            append(bought, at, 0);
         }
         sold_ = std::move(kept);
     }
 
-    void append(const std::string& branch, const std::string& receipt, const std::string& at, const std::string& card,
-                std::size_t item, std::int64_t quantity, std::int64_t amount, std::int64_t discount) {
-        const auto& sample = kSampleItems[item];
-        day_text_ += fmt::format("{},1,{},{},{},S{:03},\"{}\",{},{},{},{},{}\n", branch, receipt, at, card, item + 1, sample.name,
-                                 sample.category, quantity, decimal(sample.price_minor), decimal(amount), decimal(discount));
+    void append(const Bought& line, const std::string& at, std::int64_t discount) {
+        const auto& sample = kSampleItems[line.item];
+        day_text_ += fmt::format("{},1,{},{},{},S{:03},\"{}\",{},{},{},{},{}\n", line.branch, line.receipt, at, line.card,
+                                 line.item + 1, sample.name, sample.category, line.quantity, decimal(sample.price_minor),
+                                 decimal(line.amount), decimal(discount));
         ++lines_;
     }
 
