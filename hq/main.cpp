@@ -249,7 +249,7 @@ private:
     }
 
     [[nodiscard]] Expected<Command, Answered> command_of(const CLI::App& chosen) {
-        const std::string name = chosen.get_name();
+        const std::string& name = chosen.get_name();
         if (name == "report" && flags_.list)
             return unexpected{Answered{commands::kDone, report_list(), {}}};
         if (flags_.data.empty()) return usage("--data is required");

@@ -92,9 +92,7 @@ int replay(const Options& options) {
     return report.exactly_once() ? 0 : 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int command_line(int argc, char** argv) {
     Options options;
     options.terminal_program = beside_this_program("pareto-terminal");
     CLI::App app{"Sells a file of sales through real terminal programs, and tells whether HQ has every receipt exactly once."};
@@ -117,4 +115,14 @@ int main(int argc, char** argv) {
     if (!options.generate.empty()) return generate(options);
     if (options.hq.empty() || options.sales.empty()) return fail("--hq and --sales are needed (or --generate)", 2);
     return replay(options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return command_line(argc, argv);
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    }
 }

@@ -47,7 +47,7 @@ struct Arguments {
 };
 
 int refused(const std::string& why) {
-    std::fprintf(stderr, "pareto-terminal: %s\n", why.c_str());
+    static_cast<void>(std::fprintf(stderr, "pareto-terminal: %s\n", why.c_str()));
     return kRefused;
 }
 
@@ -194,6 +194,34 @@ int enrol(const Arguments& arguments) {
     return 0;
 }
 
+// Answers lines and taps until the input ends, the terminal is told to finish, or its file fails.
+int serve(headless::Commands& commands,
+          database::SqliteJournal& journal,
+          ports::CardReader* reader) {
+    headless::LineLoop loop;
+    loop.reader = reader;
+    loop.answer = [&](std::string_view line) {
+        return commands.answer(line);
+    };
+    loop.on_tap = [&](const ports::Tap& tap) {
+        return commands.on_tap(tap);
+    };
+    loop.idle = [&] {
+        if (const auto done = journal.maintain(); !done)
+            log::warning("terminal.maintenance", {{"fault", describe(done.error())}});
+    };
+    // A file that failed is believed again only after it was opened anew, so the program ends and
+    // is started again.
+    loop.finished = [&] {
+        return commands.finished() || journal.failed();
+    };
+    const auto ended = headless::run(loop);
+    if (!ended) return refused(ended.error());
+    if (!journal.failed()) return 0;
+    log::error("terminal.file_failed");
+    return refused("the terminal's file failed: start the program again");
+}
+
 int run(const Arguments& arguments) {
     const system::SystemClock clock;
     system::SystemRandom random;
@@ -248,28 +276,7 @@ int run(const Arguments& arguments) {
                                  [zone](UtcTime time) {
                                      return local_date(zone, time);
                                  }}};
-    headless::LineLoop loop;
-    loop.reader = reader->get();
-    loop.answer = [&](std::string_view line) {
-        return commands.answer(line);
-    };
-    loop.on_tap = [&](const ports::Tap& tap) {
-        return commands.on_tap(tap);
-    };
-    loop.idle = [&] {
-        if (const auto done = journal.maintain(); !done)
-            log::warning("terminal.maintenance", {{"fault", describe(done.error())}});
-    };
-    // A file that failed is believed again only after it was opened anew, so the program ends and
-    // is started again.
-    loop.finished = [&] {
-        return commands.finished() || journal.failed();
-    };
-    const auto ended = headless::run(loop);
-    if (!ended) return refused(ended.error());
-    if (!journal.failed()) return 0;
-    log::error("terminal.file_failed");
-    return refused("the terminal's file failed: start the program again");
+    return serve(commands, journal, reader->get());
 }
 
 Result<std::unique_ptr<pareto::database::Connection>> open_to_read(const Arguments& arguments) {
@@ -387,11 +394,11 @@ int command_line(int count, char** values) {
 
 int main(int count, char** values) {
     // A reader of our answers that went away is an error of write(), not the end of the program.
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     try {
         return pareto::terminal::command_line(count, values);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "pareto-terminal: %s\n", error.what());
+        static_cast<void>(std::fprintf(stderr, "pareto-terminal: %s\n", error.what()));
         return 1;
     }
 }

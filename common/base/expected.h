@@ -13,8 +13,8 @@ using tl::unexpected;
 
 }  // namespace pareto
 
-#define PARETO_CONCATENATE_(a, b) a##b
-#define PARETO_CONCATENATE(a, b) PARETO_CONCATENATE_(a, b)
+#define PARETO_JOIN(a, b) a##b
+#define PARETO_CONCATENATE(a, b) PARETO_JOIN(a, b)
 
 /// Evaluates an Expected; on error returns that error from the enclosing function, else binds the value.
 ///     PARETO_TRY(const auto rows, connection.execute(sql));

@@ -19,7 +19,8 @@ template <typename Tag>
 struct Id {
     std::int64_t value = 0;  ///< 0 = none
 
-    auto operator<=>(const Id&) const = default;
+    // clang-tidy 14 takes the 0 to which a rewritten < compares for a null pointer.
+    auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr)
     [[nodiscard]] explicit operator bool() const { return value != 0; }
     [[nodiscard]] Registration registration() const { return static_cast<Registration>(value >> 32); }
     [[nodiscard]] Sequence sequence() const { return value & kSequenceMax; }

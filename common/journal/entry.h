@@ -114,7 +114,7 @@ struct RawEntry {
     bool operator==(const RawEntry&) const = default;
 };
 
-inline constexpr std::size_t kEntryBytesMax = 192U * 1024U;
+inline constexpr std::size_t kEntryBytesMax = std::size_t{192} * 1024;
 
 [[nodiscard]] Hash sha256(BytesView bytes);
 [[nodiscard]] Hash chain(const Hash& previous, BytesView bytes);

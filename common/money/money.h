@@ -38,13 +38,13 @@ struct Money {
 
 struct Points {
     std::int64_t value = 0;
-    auto operator<=>(const Points&) const = default;
+    auto operator<=>(const Points&) const = default;  // NOLINT(modernize-use-nullptr): as in id.h
 };
 
 /// Thousandths of the item's unit: 1.250 kg is 1250; negative on returned lines.
 struct Quantity {
     std::int64_t thousandths = 0;
-    auto operator<=>(const Quantity&) const = default;
+    auto operator<=>(const Quantity&) const = default;  // NOLINT(modernize-use-nullptr): as in id.h
 };
 
 /// numerator / denominator, denominator > 0.

@@ -14,7 +14,7 @@ namespace proto = ::pareto::sync::v1;
 
 constexpr int kHeadsMax = 64;
 constexpr int kChangesMax = 4096;
-constexpr std::size_t kTextMax = 64U * 1024U;
+constexpr std::size_t kTextMax = std::size_t{64} * 1024;
 
 class Reader {
 public:

@@ -19,7 +19,7 @@
 namespace pareto::sync {
 
 inline constexpr std::size_t kBatchEntriesMax = 256;
-inline constexpr std::size_t kBatchBytesMax = 256U * 1024U;
+inline constexpr std::size_t kBatchBytesMax = std::size_t{256} * 1024;
 
 struct BatchEntry {
     std::int32_t kind = 0;

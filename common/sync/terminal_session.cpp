@@ -127,7 +127,7 @@ Result<void> TerminalSession::on_ack(const Ack& ack) {
         status_.alarm = "HQ acknowledged what this terminal did not send";
         return broken("an ack of what was not sent");
     }
-    const auto recorded = journal_.record_ack(ack);
+    auto recorded = journal_.record_ack(ack);
     if (!recorded) {
         if (recorded.error().code == FaultCode::Conflict) status_.alarm = "HQ acknowledged another history of this terminal";
         return recorded;

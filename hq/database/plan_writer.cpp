@@ -204,6 +204,7 @@ Result<void> write_open_ends(Connection& connection,
     for (const auto& [key, entry] : plan.unknown_removed)
         keys.insert(key);
     std::vector<Value> key_values;
+    key_values.reserve(keys.size());
     for (const Bytes& key : keys)
         key_values.emplace_back(Blob{key});
     return select_in(connection,

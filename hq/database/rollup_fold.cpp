@@ -86,6 +86,7 @@ Result<void> Page::read_returned() {
         by_entry[sale.head.id.value] = index;
         if (sale.head.voided_by) by_entry[sale.head.voided_by.value] = index;
     }
+    keys.reserve(by_entry.size());
     for (const auto& [entry, index] : by_entry)
         keys.emplace_back(entry);
     return select_in(connection_,
@@ -121,6 +122,7 @@ Result<void> Page::read_redeemed() {
             tenders[tender.redemption.value].emplace_back(index, tender.points.value);
         }
     }
+    keys.reserve(tenders.size());
     for (const auto& [redemption, users] : tenders)
         keys.emplace_back(redemption);
     return select_in(connection_,

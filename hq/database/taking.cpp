@@ -93,19 +93,24 @@ void add_raw(RawRows& raw,
                               now_ms});
 }
 
+/// What is posted at once: the entries, and what the plan holds of them already.
+struct Group {
+    std::vector<TakenEntry> entries;
+    Plan plan;
+};
+
 Result<ReceiptNumbers> post(Connection& connection,
                             const Preamble& preamble,
                             SecondHistories& histories,
-                            std::span<const TakenEntry> group,
-                            Plan plan,
+                            const Group& group,
                             const PlanContext& context) {
     std::set<MemberId> extra_lots;
     for (int round = 0; round < kRoundsMax; ++round) {
         FactReader reader{connection, preamble, histories};
-        PARETO_TRY(Books books, reader.read(group, extra_lots));
-        Plan tried = plan;
+        PARETO_TRY(Books books, reader.read(group.entries, extra_lots));
+        Plan tried = group.plan;
         Posting posting{books, tried};
-        for (const TakenEntry& taken : group)
+        for (const TakenEntry& taken : group.entries)
             posting.post(taken);
         const std::size_t known = extra_lots.size();
         for (const auto& [member, account] : books.accounts) {
@@ -132,9 +137,8 @@ Result<ReceiptNumbers> take_entries(Connection& connection,
     std::int64_t hq_sequence = last - static_cast<std::int64_t>(kept.size());
     RawRows raw;
     raw.entries.rows.reserve(kept.size());
-    Plan plan;
-    std::vector<TakenEntry> group;
-    group.reserve(kept.size());
+    Group group;
+    group.entries.reserve(kept.size());
     for (const KeptEntry& entry : kept) {
         TakenEntry taken = decode_taken(entry.id, entry.kind, entry.bytes);
         taken.branch = entry.branch;
@@ -150,7 +154,7 @@ Result<ReceiptNumbers> take_entries(Connection& connection,
                                              Blob{bytes_of(entry.personal)}});
                 taken.name = storable_name(entry.personal);
             } else {
-                plan.suspense.push_back({entry.id,
+                group.plan.suspense.push_back({entry.id,
                                          suspense_reason::kPersonalMismatch,
                                          "the personal data beside it is not its own"});
             }
@@ -160,16 +164,16 @@ Result<ReceiptNumbers> take_entries(Connection& connection,
                 histories.add(entry.second_history->first, entry.second_history->second, entry.id));
         }
         if (!entry.quarantine.empty()) {
-            plan.suspense.push_back({entry.id,
+            group.plan.suspense.push_back({entry.id,
                                      entry.quarantine,
                                      "from a terminal that is " + std::string{entry.quarantine}});
             continue;
         }
         PARETO_TRY_VOID(histories.translate(taken));
-        group.push_back(std::move(taken));
+        group.entries.push_back(std::move(taken));
     }
     PARETO_TRY_VOID(raw.write(connection));
-    return post(connection, preamble, histories, group, std::move(plan), context);
+    return post(connection, preamble, histories, group, context);
 }
 
 }  // namespace pareto::hq::database

@@ -109,7 +109,7 @@ void compare(const Map& computed, const Map& found, Findings& findings, Text tex
 Result<void> verify_sales(Connection& connection, Findings& findings) {
     PARETO_TRY(const auto rules, read_rule_sets(connection));
     PARETO_TRY(auto brought_back, read_brought_back(connection));
-    const auto walked = for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
+    auto walked = for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
         const auto found = brought_back.find(page.head.id.value);
         const BroughtBack mine = found == brought_back.end() ? BroughtBack{} : found->second;

@@ -9,7 +9,7 @@
 namespace pareto::hq::import {
 namespace {
 
-constexpr std::size_t kChunk = 256U * 1024U;
+constexpr std::size_t kChunk = std::size_t{256} * 1024;
 constexpr std::size_t kNone = std::string::npos;
 
 // The length of the well-formed sequence at the front of `text`, 0 when there is none.
@@ -213,17 +213,17 @@ Result<std::size_t> CsvReader::take_quoted(std::size_t quote,
     while (true) {
         const std::size_t found = find('"', from, line_end);
         if (found == kNone) {
-            if (line_end < end_) {
-                PARETO_TRY(const std::size_t next_end, find_line_end(line_end + 1));
-                if (next_end != kNone) {
-                    from = line_end + 1;
-                    line_end = next_end;
-                    ++lines_;
-                    continue;
-                }
+            PARETO_TRY(const std::size_t next_end,
+                       line_end < end_ ? find_line_end(line_end + 1) : Result<std::size_t>{kNone});
+            if (next_end == kNone) {
+                record.flaw =
+                    CsvFlaw{spans_.size(), "the quote that opens this field is never closed"};
+                return kNone;
             }
-            record.flaw = CsvFlaw{spans_.size(), "the quote that opens this field is never closed"};
-            return kNone;
+            from = line_end + 1;
+            line_end = next_end;
+            ++lines_;
+            continue;
         }
         const std::size_t after = found + 1;
         if (after < line_end && buffer_[after] == '"') {

@@ -322,6 +322,7 @@ private:
         hq::database::LocalJournal journal(connection, context_.clock, registration, context_.slot);
         PARETO_TRY(const std::vector<EntryId> ids, journal.append_within(entries));
         std::vector<hq::database::LocalEntry> balances;
+        balances.reserve(with_points.size());
         for (const auto& [position, member] : with_points)
             balances.push_back(balance_of(*member, MemberId{ids[position].value}));
         if (!balances.empty()) PARETO_TRY_VOID(journal.append_within(balances));

@@ -103,7 +103,7 @@ Result<ImportSummary> import_rows(ImportContext& context, const ImportFile& file
     const auto record = [&]() -> Result<void> {
         if (waiting.empty()) return {};
         TableCounts before = counts;
-        const auto done =
+        auto done =
             context.turns.take([&](pareto::database::Connection& connection) -> Result<void> {
                 counts = before;
                 if (context.dry_run) return kind.record(connection, waiting, counts, false);

@@ -9,7 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace pareto::hq::replay {
@@ -45,16 +45,17 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argumen
     Pipe to_child;
     Pipe from_child;
     if (::pipe2(to_child.ends.data(), O_CLOEXEC) != 0 || ::pipe2(from_child.ends.data(), O_CLOEXEC) != 0)
-        return fault(FaultCode::Exhausted, std::string{"pipe: "} + std::strerror(errno));
+        return fault(FaultCode::Exhausted, std::string{"pipe: "} + std::generic_category().message(errno));
     const int log = ::open(error_log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (log < 0) return fault(FaultCode::Denied, error_log + ": " + std::strerror(errno));
+    if (log < 0) return fault(FaultCode::Denied, error_log + ": " + std::generic_category().message(errno));
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
     pointers.push_back(nullptr);
     const pid_t id = ::fork();
     if (id == 0) become(pointers, to_child, from_child, log);
     static_cast<void>(::close(log));
-    if (id < 0) return fault(FaultCode::Exhausted, std::string{"fork: "} + std::strerror(errno));
+    if (id < 0) return fault(FaultCode::Exhausted, std::string{"fork: "} + std::generic_category().message(errno));
     ChildProcess child{id, to_child.take(1), from_child.take(0)};
     static_cast<void>(::fcntl(child.input_, F_SETFL, O_NONBLOCK));
     static_cast<void>(::fcntl(child.output_, F_SETFL, O_NONBLOCK));

@@ -21,7 +21,7 @@ std::int64_t elapsed_ms(Clock::time_point since) {
 
 class Pool {
 public:
-    Pool(const ReplaySettings& settings, ReceiptsByTerminal receipts, std::ostream& progress)
+    Pool(const ReplaySettings& settings, ReceiptsByTerminal&& receipts, std::ostream& progress)
         : settings_(settings), progress_(progress) {
         for (auto& [key, list] : receipts) {
             report_.receipts += static_cast<std::int64_t>(list.size());

@@ -16,7 +16,8 @@
 namespace pareto::hq::replay {
 namespace {
 
-// splitmix64: small, and the same on every machine.
+// splitmix64: small, and the same on every machine. One draw for each statement, because the order in which a call's
+// arguments are evaluated is the compiler's choice.
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : state_(seed) {}
@@ -140,10 +141,14 @@ private:
             const auto given = static_cast<std::size_t>(dice_.between(0, half - 1) + (chinese ? 0 : half));
             const std::string name = chinese ? fmt::format("{}{}", kSampleSurnames[surname], kSampleGivenNames[given])
                                              : fmt::format("{} {}", kSampleGivenNames[given], kSampleSurnames[surname]);
-            text += fmt::format("{},,{},9{:07},,{}-{:02}-{:02},{},{},Basic,0,,{}\n", member.card, name,
-                                dice_.between(0, 9'999'999), dice_.between(1950, 2005), dice_.between(1, 12),
-                                dice_.between(1, 28), to_string(from_day_number(member.joined)), branch_code(member.branch),
-                                dice_.chance(700'000) ? "yes" : "no");
+            const bool consent = dice_.chance(700'000);
+            const auto birth_day = dice_.between(1, 28);
+            const auto birth_month = dice_.between(1, 12);
+            const auto birth_year = dice_.between(1950, 2005);
+            const auto phone = dice_.between(0, 9'999'999);
+            text += fmt::format("{},,{},9{:07},,{}-{:02}-{:02},{},{},Basic,0,,{}\n", member.card, name, phone, birth_year,
+                                birth_month, birth_day, to_string(from_day_number(member.joined)),
+                                branch_code(member.branch), consent ? "yes" : "no");
             members_.push_back(std::move(member));
         }
         return put(file, text, path);
@@ -201,16 +206,20 @@ private:
     void sell(std::int32_t day, std::size_t branch, const std::string& card, std::int64_t lines_min, std::int64_t lines_max) {
         const std::string receipt = fmt::format("{}", ++receipts_);
         const std::string code = branch_code(branch);
-        const std::string at = fmt::format("{}T{:02}:{:02}:{:02}", to_string(from_day_number(day)), dice_.between(8, 21),
-                                           dice_.between(0, 59), dice_.between(0, 59));
+        const auto second = dice_.between(0, 59);
+        const auto minute = dice_.between(0, 59);
+        const auto hour = dice_.between(8, 21);
+        const std::string at =
+            fmt::format("{}T{:02}:{:02}:{:02}", to_string(from_day_number(day)), hour, minute, second);
         const auto lines = dice_.between(lines_min, lines_max);
         for (std::int64_t i = 0; i < lines; ++i) {
             const auto item = static_cast<std::size_t>(dice_.between(0, static_cast<std::int64_t>(kSampleItems.size()) - 1));
             const auto quantity = dice_.chance(800'000) ? 1 : dice_.between(2, 4);
             const auto gross = kSampleItems[item].price_minor * quantity;
             const auto discount = dice_.chance(100'000) ? gross / 10 : 0;
-            append(code, receipt, at, card, item, quantity, gross - discount, discount);
-            if (dice_.chance(12'000)) sold_.push_back({code, card, receipt, day, item, quantity, gross - discount});
+            const Bought bought{code, card, receipt, day, item, quantity, gross - discount};
+            append(bought, at, discount);
+            if (dice_.chance(12'000)) sold_.push_back(bought);
         }
     }
 
@@ -222,18 +231,22 @@ private:
                 kept.push_back(std::move(bought));
                 continue;
             }
-            const std::string at = fmt::format("{}T{:02}:{:02}:00", to_string(from_day_number(day)), dice_.between(9, 20),
-                                               dice_.between(0, 59));
-            append(bought.branch, fmt::format("{}", ++receipts_), at, bought.card, bought.item, -bought.quantity, -bought.amount, 0);
+            const auto minute = dice_.between(0, 59);
+            const auto hour = dice_.between(9, 20);
+            const std::string at = fmt::format("{}T{:02}:{:02}:00", to_string(from_day_number(day)), hour, minute);
+            bought.receipt = fmt::format("{}", ++receipts_);
+            bought.quantity = -bought.quantity;
+            bought.amount = -bought.amount;
+            append(bought, at, 0);
         }
         sold_ = std::move(kept);
     }
 
-    void append(const std::string& branch, const std::string& receipt, const std::string& at, const std::string& card,
-                std::size_t item, std::int64_t quantity, std::int64_t amount, std::int64_t discount) {
-        const auto& sample = kSampleItems[item];
-        day_text_ += fmt::format("{},1,{},{},{},S{:03},\"{}\",{},{},{},{},{}\n", branch, receipt, at, card, item + 1, sample.name,
-                                 sample.category, quantity, decimal(sample.price_minor), decimal(amount), decimal(discount));
+    void append(const Bought& line, const std::string& at, std::int64_t discount) {
+        const auto& sample = kSampleItems[line.item];
+        day_text_ += fmt::format("{},1,{},{},{},S{:03},\"{}\",{},{},{},{},{}\n", line.branch, line.receipt, at, line.card,
+                                 line.item + 1, sample.name, sample.category, line.quantity, decimal(sample.price_minor),
+                                 decimal(line.amount), decimal(discount));
         ++lines_;
     }
 

@@ -47,32 +47,33 @@ struct Formats {
     lxw_format* share;
 };
 
-void write_cell(lxw_worksheet* sheet,
-                lxw_row_t row,
-                lxw_col_t column,
-                const Cell& cell,
-                CellKind kind,
-                const Report& report,
-                const Formats& formats) {
-    const std::string text = format_cell(cell, kind, report.currency);
+struct Sheet {
+    lxw_worksheet* sheet;
+    Currency currency;
+    Formats formats;
+};
+
+void write_cell(
+    const Sheet& to, lxw_row_t row, lxw_col_t column, const Cell& cell, CellKind kind) {
+    const std::string text = format_cell(cell, kind, to.currency);
     if (text.empty()) return;
     if (!is_number(kind)) {
-        worksheet_write_string(sheet, row, column, text.c_str(), nullptr);
+        worksheet_write_string(to.sheet, row, column, text.c_str(), nullptr);
         return;
     }
     // A spreadsheet's numbers are binary fractions; the digits shown are the exact ones.
     double number = 0;
     if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
         number = static_cast<double>(*integer);
-        for (int digit = 0; kind == CellKind::Money && digit < report.currency.exponent; ++digit)
+        for (int digit = 0; kind == CellKind::Money && digit < to.currency.exponent; ++digit)
             number /= 10;
     } else if (const auto* ratio = std::get_if<Ratio>(&cell)) {
         number = static_cast<double>(ratio->part) / static_cast<double>(ratio->whole);
     }
-    lxw_format* format = kind == CellKind::Money   ? formats.money
+    lxw_format* format = kind == CellKind::Money   ? to.formats.money
                          : kind == CellKind::Count ? nullptr
-                                                   : formats.share;
-    worksheet_write_number(sheet, row, column, number, format);
+                                                   : to.formats.share;
+    worksheet_write_number(to.sheet, row, column, number, format);
 }
 
 void fill(lxw_workbook* workbook, const Report& report) {
@@ -92,11 +93,12 @@ void fill(lxw_workbook* workbook, const Report& report) {
     format_set_num_format(formats.share, "0.00%");
 
     lxw_worksheet* sheet = workbook_add_worksheet(workbook, "Report");
+    const Sheet to{sheet, report.currency, formats};
     lxw_row_t row = 0;
     worksheet_write_string(sheet, row++, 0, report.title.c_str(), formats.bold);
     for (const Figure& figure : report.headline) {
         worksheet_write_string(sheet, row, 0, figure.column.name.c_str(), nullptr);
-        write_cell(sheet, row++, 1, figure.cell, figure.column.kind, report, formats);
+        write_cell(to, row++, 1, figure.cell, figure.column.kind);
     }
     ++row;
     for (std::size_t index = 0; index < report.columns.size(); ++index) {
@@ -111,13 +113,8 @@ void fill(lxw_workbook* workbook, const Report& report) {
     for (const auto& cells : report.rows) {
         ++row;
         for (std::size_t index = 0; index < cells.size(); ++index) {
-            write_cell(sheet,
-                       row,
-                       static_cast<lxw_col_t>(index),
-                       cells[index],
-                       report.columns[index].kind,
-                       report,
-                       formats);
+            write_cell(
+                to, row, static_cast<lxw_col_t>(index), cells[index], report.columns[index].kind);
         }
     }
 }

@@ -139,23 +139,7 @@ void Connection::do_work(std::vector<sync::HqWork> work, std::size_t frame_bytes
         const TerminalId terminal = session_->peer().terminal;
         std::visit(
             Overload{
-                [&](sync::OpenSession& open) {
-                    server_.database().open_session(
-                        session_->peer(),
-                        std::move(open.hello),
-                        back_on_strand<sync::OpenResult>([this](const sync::OpenResult& result) {
-                            auto next = session_->on_opened(result);
-                            // The read that waits for the first batch began before the welcome.
-                            stream_->set_frame_bytes_max(session_->frame_bytes_max());
-                            good_standing_ =
-                                result.welcome.standing == sync::TerminalStanding::Good;
-                            if (session_->welcomed() && !told_welcomed_) {
-                                told_welcomed_ = true;
-                                server_.welcomed(number_);
-                            }
-                            do_work(std::move(next), 0);
-                        }));
-                },
+                [&](sync::OpenSession& open) { open_session(std::move(open)); },
                 [&](sync::IngestBatch& batch) { ingest(std::move(batch), frame_bytes); },
                 [&](sync::ReadFeed& feed) {
                     server_.database().read_feed(
@@ -185,6 +169,23 @@ void Connection::do_work(std::vector<sync::HqWork> work, std::size_t frame_bytes
     }
 }
 
+void Connection::open_session(sync::OpenSession work) {
+    server_.database().open_session(
+        session_->peer(),
+        std::move(work.hello),
+        back_on_strand<sync::OpenResult>([this](const sync::OpenResult& result) {
+            auto next = session_->on_opened(result);
+            // The read that waits for the first batch began before the welcome.
+            stream_->set_frame_bytes_max(session_->frame_bytes_max());
+            good_standing_ = result.welcome.standing == sync::TerminalStanding::Good;
+            if (session_->welcomed() && !told_welcomed_) {
+                told_welcomed_ = true;
+                server_.welcomed(number_);
+            }
+            do_work(std::move(next), 0);
+        }));
+}
+
 void Connection::ingest(sync::IngestBatch work, std::size_t frame_bytes) {
     const auto bytes = static_cast<std::int64_t>(frame_bytes);
     server_.add_waiting_bytes(bytes);
@@ -203,7 +204,7 @@ void Connection::flush() {
     output_ready_.cancel();
 }
 
-void Connection::close(std::optional<Fault> why) {
+void Connection::close(const std::optional<Fault>& why) {
     if (closed_) return;
     closed_ = true;
     if (stream_) stream_->close();

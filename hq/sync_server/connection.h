@@ -58,12 +58,13 @@ private:
     boost::asio::awaitable<void> tick();
 
     void do_work(std::vector<sync::HqWork> work, std::size_t frame_bytes);
+    void open_session(sync::OpenSession work);
     void ingest(sync::IngestBatch work, std::size_t frame_bytes);
     /// Runs `then` on the strand with the result, unless the connection is over; a fault closes it.
     template <typename Value, typename Then>
     std::function<void(Result<Value>)> back_on_strand(Then then);
     void flush();
-    void close(std::optional<Fault> why);
+    void close(const std::optional<Fault>& why);
 
     Connections& server_;
     std::uint64_t number_;

@@ -69,9 +69,9 @@ public:
             for (const auto& connection : all())
                 connection->feed_grew(position);
         };
-        notices.states = [this](std::vector<TerminalState> states) {
+        notices.states = [this](const std::vector<TerminalState>& states) {
             auto by_terminal = std::make_shared<StatesByTerminal>();
-            for (TerminalState& state : states)
+            for (const TerminalState& state : states)
                 (*by_terminal)[state.terminal.value] = state;
             for (const auto& connection : all())
                 connection->check_states(by_terminal);
@@ -276,7 +276,8 @@ private:
 
 SyncServer::SyncServer(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
-SyncServer::~SyncServer() {
+// A thread that cannot be joined ends the program.
+SyncServer::~SyncServer() {  // NOLINT(bugprone-exception-escape)
     stop();
 }
 

@@ -56,7 +56,7 @@ public:
                                                                    ports::Clock& clock,
                                                                    ports::Random& random);
     /// Stops as stop() does.
-    ~SyncServer();
+    ~SyncServer();  // NOLINT(bugprone-exception-escape): as where it is defined
     SyncServer(const SyncServer&) = delete;
     SyncServer& operator=(const SyncServer&) = delete;
 

@@ -81,7 +81,7 @@ Result<Enrolled> enrol_at_hq(const Address& hq, const std::string& code, std::st
     std::optional<Result<sync::EnrolResponse>> answer;
     asio::co_spawn(io,
                    exchange(hq, context, {parsed->secret, std::move(request_pem)}),
-                   [&](std::exception_ptr /*never*/, Result<sync::EnrolResponse> result) {
+                   [&](const std::exception_ptr& /*never*/, Result<sync::EnrolResponse> result) {
                        answer = std::move(result);
                    });
     io.run();

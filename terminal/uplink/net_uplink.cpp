@@ -147,7 +147,7 @@ private:
     }
 
     asio::awaitable<bool> serve(net::FramedStream& stream, const Identity& identity) {
-        using namespace asio::experimental::awaitable_operators;
+        using asio::experimental::awaitable_operators::operator&&;
         sync::TerminalSession session{parts_.journal, parts_.clock.steady()};
         stream.set_frame_bytes_max(net::kFrameBytesMax);
         session_ = &session;
