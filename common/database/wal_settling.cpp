@@ -14,7 +14,8 @@
 namespace pareto::database {
 namespace {
 
-constexpr std::int64_t kPieceBytes = 1 << 20;
+/// SQLite's own VFS takes at most 128 KiB at a time.
+constexpr std::int64_t kPieceBytes = 64 << 10;
 /// At the end of a copy: how many bytes stand before, and the chain of their pieces' hashes.
 constexpr std::int64_t kTrailerBytes = 8 + 32;
 

@@ -149,20 +149,20 @@ TEST_F(SqliteTest, LeavesInTheLogWhatAReaderStillNeeds) {
 
 TEST_F(SqliteTest, GoesOnWithTheLogThatACrashLeft) {
     PARETO_EXPECT_OK(checkpoint(*writer));
-    fill(*writer, 10, 4'000);
+    fill(*writer, 100, 4'000);
     // A reader that closes last leaves the log as a crash would.
     auto reader = open(true);
     writer.reset();
     reader.reset();
     const auto log_bytes = std::filesystem::file_size(path() + "-wal");
-    EXPECT_GT(log_bytes, 40'000U);
+    EXPECT_GT(log_bytes, 400'000U);
     // What another crash left of an attempt to write the log anew.
     std::ofstream(path() + "-settle") << "half a copy";
     writer = open();
     EXPECT_FALSE(std::filesystem::exists(path() + "-settle"));
     EXPECT_EQ(std::filesystem::file_size(path() + "-wal"), log_bytes);
-    EXPECT_GT(value_of(wal_bytes(*writer)), 40'000);
-    EXPECT_EQ(number(*writer, "select count(*) from sample"), 10);
+    EXPECT_GT(value_of(wal_bytes(*writer)), 400'000);
+    EXPECT_EQ(number(*writer, "select count(*) from sample"), 100);
     PARETO_EXPECT_OK(checkpoint(*writer));
     EXPECT_EQ(value_of(wal_bytes(*writer)), 0);
 }
