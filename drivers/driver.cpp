@@ -1,6 +1,10 @@
 #include "drivers/driver.h"
 
 #include "drivers/scripted/scripted_reader.h"
+#include "drivers/wedge/wedge_reader.h"
+#ifdef PARETO_HAVE_NFC
+#include "drivers/nfc/nfc_reader.h"
+#endif
 #ifdef PARETO_HAVE_PCSC
 #include "drivers/pcsc/pcsc_reader.h"
 #endif
@@ -17,8 +21,16 @@ constexpr unsigned bits(Feature feature) {
 // In probe order. The scripted reader is last: it is whatever it is told to be.
 constexpr auto kDrivers = std::to_array<Driver>({
 #ifdef PARETO_HAVE_PCSC
-    {.name = "pcsc", .supports = bits(Feature::Uid), .open = &pcsc::open},
+    {.name = "pcsc", .supports = bits(Feature::Uid) | bits(Feature::Apdu), .open = &pcsc::open},
 #endif
+#ifdef PARETO_HAVE_NFC
+    {.name = "nfc",
+     .supports = bits(Feature::Uid) | bits(Feature::Apdu) | bits(Feature::ManyTags),
+     .open = &nfc::open},
+#endif
+    {.name = "wedge",
+     .supports = bits(Feature::Uid) | bits(Feature::CardNumber),
+     .open = &wedge::open},
     {.name = "scripted",
      .supports = bits(Feature::Uid) | bits(Feature::CardNumber),
      .open = &scripted::open},

@@ -17,7 +17,8 @@ struct Driver {
     std::string_view name;
     unsigned supports;  ///< Feature bits
     /// `settings` is the driver's own text: for scripted the path of its script or pipe, for pcsc a part of the names of
-    /// the readers to use ("" = all).
+    /// the readers to use ("" = all), for nfc a connection string of libnfc ("" = the first reader found),
+    /// for wedge the line of wedge_settings.h.
     Result<std::unique_ptr<ports::CardReader>> (*open)(const std::string& settings);
     [[nodiscard]] bool has(Feature feature) const { return (supports & static_cast<unsigned>(feature)) != 0; }
 };

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <date/tz.h>
@@ -15,7 +16,7 @@
 #include "common/log/log.h"
 #include "common/system/clock.h"
 #include "common/system/random.h"
-#include "drivers/driver.h"
+#include "drivers/readerd/remote_reader.h"
 #include "terminal/app/redemption.h"
 #include "terminal/database/books.h"
 #include "terminal/database/chain.h"
@@ -41,7 +42,7 @@ struct Arguments {
     std::string anchor;
     std::string hq;
     std::string code;
-    std::string reader;
+    std::vector<std::string> readers;
     std::string printer;
     bool verify = false;
 };
@@ -139,12 +140,20 @@ Result<std::vector<headless::OwnCensus>> own_census(database::SqliteJournal& jou
     return counted;
 }
 
-Result<std::unique_ptr<ports::CardReader>> open_reader(const std::string& given) {
-    if (given.empty()) return std::unique_ptr<ports::CardReader>{};
-    const auto colon = given.find(':');
-    const std::string settings =
-        colon == std::string::npos ? std::string{} : given.substr(colon + 1);
-    return drivers::open_reader(given.substr(0, colon), settings);
+// The readers are in a process of their own, which is installed beside this program.
+Result<std::unique_ptr<ports::CardReader>> start_readers(const Arguments& arguments) {
+    if (arguments.readers.empty()) return std::unique_ptr<ports::CardReader>{};
+    std::error_code unknown;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    if (unknown) return fault(FaultCode::Unavailable, "/proc/self/exe: " + unknown.message());
+    const std::filesystem::path data{arguments.data};
+    drivers::readerd::RemoteReaderOptions options;
+    options.program = (self.parent_path() / "pareto-readerd").string();
+    options.socket = (data / "readers.socket").string();
+    options.log_file = (data / "readerd.log").string();
+    options.readers = arguments.readers;
+    PARETO_TRY(auto reader, drivers::readerd::RemoteReader::start(std::move(options)));
+    return std::unique_ptr<ports::CardReader>{std::move(reader)};
 }
 
 int enrol(const Arguments& arguments) {
@@ -240,7 +249,7 @@ int run(const Arguments& arguments) {
     const auto hq = uplink::read_address(
         arguments.hq.empty() ? database::text_of(*settings, setting::kHqAddress) : arguments.hq);
     if (!hq) return refused(hq.error());
-    const auto reader = open_reader(arguments.reader);
+    const auto reader = start_readers(arguments);
     if (!reader) return refused(reader.error());
     std::optional<receipt::FilePrinter> printer;
     if (!arguments.printer.empty()) printer.emplace(arguments.printer);
@@ -365,7 +374,13 @@ int command_line(int count, char** values) {
     auto* const running = with_data(app.add_subcommand(
         "run", "Sell: JSON commands on standard input, answers on standard output"));
     running->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
-    running->add_option("--reader", arguments.reader, "Card reader: scripted:PATH or pcsc[:NAME]");
+    running
+        ->add_option("--reader",
+                     arguments.readers,
+                     "Card reader, once for each: pcsc[:NAME], nfc[:CONNECTION], wedge:DEVICE or "
+                     "scripted:PATH")
+        ->expected(1, static_cast<int>(drivers::readerd::kRemoteReadersMax))
+        ->allow_extra_args(false);
     running->add_option(
         "--printer", arguments.printer, "File or device that receipts are printed to");
     for (auto* const command : {enrolling, running}) {

@@ -18,6 +18,10 @@ constexpr std::array kAfterBusy{
     milliseconds{50}, milliseconds{100}, milliseconds{250}, milliseconds{600}};
 constexpr std::array kAfterMute{milliseconds{100}, milliseconds{300}};
 
+// Together longer than the 400 ms between two looks of pcscd.
+constexpr std::array kWakings{
+    milliseconds{50}, milliseconds{100}, milliseconds{150}, milliseconds{200}, milliseconds{200}};
+
 template <std::size_t count>
 std::optional<milliseconds> pause_of(const std::array<milliseconds, count>& pauses,
                                      unsigned attempt) {
@@ -107,6 +111,10 @@ void CardWatch::see(const std::string& name, Sight sight, Time now) {
     }
     reader.silent = false;
     const auto before = std::exchange(reader.sight, sight);
+    reader.asleep.reset();
+    reader.wakings = 0;
+    if (before && before->present && !sight.present && before->counter == sight.counter)
+        reader.asleep = now + kWakings.front();
     if (!sight.present) {
         end_presentation(name, reader);
         return;
@@ -179,10 +187,28 @@ std::vector<std::string> CardWatch::due(Time now) const {
     return names;
 }
 
+std::vector<std::string> CardWatch::asleep(Time now) const {
+    std::vector<std::string> names;
+    for (const auto& [name, reader] : readers_) {
+        if (reader.asleep && *reader.asleep <= now) names.push_back(name);
+    }
+    return names;
+}
+
+void CardWatch::woken(const std::string& name, Time now) {
+    const auto found = readers_.find(name);
+    if (found == readers_.end() || !found->second.asleep) return;
+    Reader& reader = found->second;
+    reader.asleep.reset();
+    if (const auto pause = pause_of(kWakings, ++reader.wakings)) reader.asleep = now + *pause;
+}
+
 std::optional<CardWatch::Time> CardWatch::next_due() const {
     std::optional<Time> next;
     for (const auto& [name, reader] : readers_) {
-        if (reader.due && (!next || *reader.due < *next)) next = reader.due;
+        for (const auto& due : {reader.due, reader.asleep}) {
+            if (due && (!next || *due < *next)) next = due;
+        }
     }
     return next;
 }

@@ -14,24 +14,25 @@
 // * What cannot be read is tried again for a while, then it is one fault per presentation. A card
 // that left before
 //   it was read is such a fault too: somebody waits for an answer.
+// * The service may call a place empty without having counted a removal: an exchange with the card
+//   failed. It does not see a card that is back before its next look, until that one leaves, unless
+//   it is made to look: see asleep().
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "common/ports/card_reader.h"
 #include "common/ports/clock.h"
+#include "drivers/looking_reader.h"
 #include "drivers/pcsc/uid_answer.h"
 
 namespace pareto::drivers::pcsc {
 
 inline constexpr std::chrono::milliseconds kRestLook{400};
-
-using Outcome = std::variant<ports::Tap, Fault>;
 
 /// What the service says of one reader.
 struct Sight {
@@ -62,7 +63,10 @@ public:
     [[nodiscard]] std::vector<std::string> watched() const;
     /// The readers whose card is to be read now.
     [[nodiscard]] std::vector<std::string> due(Time now) const;
-    /// When the next reader will be due; nothing while no card is there.
+    /// The readers that the service is to be made to look at now, which woken() then notes.
+    [[nodiscard]] std::vector<std::string> asleep(Time now) const;
+    void woken(const std::string& reader, Time now);
+    /// When the next reader will be due or asleep; nothing while no card is there.
     [[nodiscard]] std::optional<Time> next_due() const;
     /// Taps and faults since the last call, oldest first, each with its reader ("" when it is the
     /// service's).
@@ -82,6 +86,8 @@ private:
         std::optional<Unread> failing;  // why the last attempt failed
         unsigned attempts = 0;
         std::optional<Time> due;
+        std::optional<Time> asleep;  // when the service is to be made to look
+        unsigned wakings = 0;
     };
 
     void end_presentation(const std::string& name, Reader& reader);

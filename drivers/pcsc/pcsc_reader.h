@@ -1,9 +1,5 @@
 // The PC/SC reader: all readers that the service pcscd has, as one CardReader.
-//
-// The calls run on a thread of their own, and only while somebody waits, because some of them block
-// without a limit: while another program holds a transaction, while a reader's driver hangs, while
-// pcscd is stopped. wait() and interrupt() therefore never take longer than they promise, and a
-// card is never told of at a time when nobody asks.
+// Looks on a thread of its own (looking_reader.h).
 #pragma once
 
 #include <memory>

@@ -14,7 +14,7 @@ ports::SteadyTime steady_now() {
 
 }  // namespace
 
-milliseconds Polling::look(milliseconds slice) {
+milliseconds Polling::look(milliseconds slice, bool /*wanted*/) {
     if (!service_) {
         auto service = Service::connect();
         if (!service) return lose(std::move(service).error());
@@ -23,6 +23,27 @@ milliseconds Polling::look(milliseconds slice) {
     if (auto looked = look_at_readers(slice); !looked) return lose(std::move(looked).error());
     pause_ = kFirstPause;
     return milliseconds{0};
+}
+
+void Polling::forget(const std::string& reader) {
+    for (const std::string& each : watch_.watched()) {
+        if (reader.empty() || each == reader) watch_.forget(each, steady_now());
+    }
+}
+
+Looker::State Polling::state() const {
+    return {.trouble = watch_.trouble(), .health = watch_.health(), .goes_on = false};
+}
+
+Result<std::unique_ptr<card::CardChannel>> Polling::reach(
+    const ports::Tap& tap, std::chrono::steady_clock::time_point /*deadline*/) {
+    if (!service_) {
+        if (watch_.trouble()) return tl::unexpected<Fault>{*watch_.trouble()};
+        return tl::unexpected<Fault>{explain(Unread::Lost, tap.reader)};
+    }
+    auto reached = service_->reach(tap.reader, tap.uid);
+    if (!reached && reached.error().code == FaultCode::Unavailable) lose(reached.error());
+    return reached;
 }
 
 milliseconds Polling::lose(Fault why) {
@@ -44,6 +65,10 @@ Result<void> Polling::look_at_readers(milliseconds slice) {
     for (const std::string& reader : watch_.due(steady_now())) {
         PARETO_TRY(const auto reading, service_->read_uid(reader));
         watch_.read(reader, reading, steady_now());
+    }
+    for (const std::string& reader : watch_.asleep(steady_now())) {
+        service_->wake(reader);
+        watch_.woken(reader, steady_now());
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "drivers/looking_reader.h"
 #include "drivers/pcsc/card_watch.h"
 #include "drivers/pcsc/service.h"
 
@@ -15,16 +16,21 @@ namespace pareto::drivers::pcsc {
 inline constexpr std::chrono::milliseconds kFirstPause{100};
 inline constexpr std::chrono::milliseconds kLastPause{2000};
 
-class Polling {
+class Polling : public Looker {
 public:
     explicit Polling(std::string filter) : watch_(std::move(filter)) {}
 
-    /// Waits up to `slice` for something to happen and deals with it; what came of it is in
-    /// watch(). Returns how long the caller should pause before the next look: nothing, unless the
-    /// service cannot be used.
-    [[nodiscard]] std::chrono::milliseconds look(std::chrono::milliseconds slice);
+    [[nodiscard]] std::chrono::milliseconds look(std::chrono::milliseconds slice,
+                                                 bool wanted) override;
 
-    [[nodiscard]] CardWatch& watch() { return watch_; }
+    [[nodiscard]] std::vector<std::pair<std::string, Outcome>> take() override {
+        return watch_.take();
+    }
+
+    void forget(const std::string& reader) override;
+    [[nodiscard]] State state() const override;
+    [[nodiscard]] Result<std::unique_ptr<card::CardChannel>> reach(
+        const ports::Tap& tap, std::chrono::steady_clock::time_point deadline) override;
 
 private:
     [[nodiscard]] Result<void> look_at_readers(std::chrono::milliseconds slice);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <string_view>
 #include <utility>
 
 namespace pareto::drivers::pcsc {
@@ -12,13 +13,19 @@ constexpr const char* kPlugAndPlay = R"(\\?PnP?\Notification)";
 constexpr std::size_t kAnswerBytesMax =
     264;  // 256 bytes, the status word, and room to see that it was too long
 
+/// libpcsclite calls it a violation too when a daemon that dies resets the connection. One that
+/// refuses does so when a context is made.
+bool is_refused(const char* call, LONG code) {
+    return code == SCARD_W_SECURITY_VIOLATION && std::string_view{call} == "SCardEstablishContext";
+}
+
 Fault service_fault(const char* call, LONG code) {
-    if (code == SCARD_W_SECURITY_VIOLATION) {
+    if (is_refused(call, code)) {
         return {FaultCode::Denied,
                 "the PC/SC service refuses this user: allow access in its polkit rules"};
     }
     if (code == SCARD_E_NO_SERVICE || code == SCARD_E_SERVICE_STOPPED ||
-        code == SCARD_F_COMM_ERROR) {
+        code == SCARD_F_COMM_ERROR || code == SCARD_W_SECURITY_VIOLATION) {
         return {FaultCode::Unavailable,
                 "the PC/SC service is not running: start it with `systemctl start pcscd`"};
     }
@@ -29,6 +36,9 @@ Fault service_fault(const char* call, LONG code) {
             std::string{"the PC/SC service failed ("} + call + " " + number.data() +
                 "): restart it with `systemctl restart pcscd`"};
 }
+
+/// Some readers call it a success when the card left in mid-answer, and give nothing.
+constexpr std::size_t kStatusBytes = 2;
 
 bool is_service_gone(LONG code) {
     return code == SCARD_E_NO_SERVICE || code == SCARD_E_SERVICE_STOPPED ||
@@ -58,29 +68,41 @@ Unread unread_of(LONG code) {
 /// not the one before.
 class CardConnection {
 public:
-    explicit CardConnection(SCARDHANDLE card) : card_(card) {}
+    CardConnection() = default;
 
     ~CardConnection() {
-        const DWORD disposition = read_well_ ? SCARD_LEAVE_CARD : SCARD_UNPOWER_CARD;
-        if (in_transaction_) SCardEndTransaction(card_, SCARD_LEAVE_CARD);
-        SCardDisconnect(card_, disposition);
+        if (!card_) return;
+        if (in_transaction_) SCardEndTransaction(*card_, SCARD_LEAVE_CARD);
+        SCardDisconnect(*card_, disposition_);
     }
 
     CardConnection(const CardConnection&) = delete;
     CardConnection& operator=(const CardConnection&) = delete;
 
+    [[nodiscard]] LONG connect(SCARDCONTEXT context, const std::string& reader) {
+        SCARDHANDLE card = 0;
+        const LONG code = SCardConnect(context,
+                                       reader.c_str(),
+                                       SCARD_SHARE_SHARED,
+                                       SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                                       &card,
+                                       &protocol_);
+        if (code == SCARD_S_SUCCESS) card_ = card;
+        return code;
+    }
+
     [[nodiscard]] LONG begin() {
-        const LONG code = SCardBeginTransaction(card_);
+        const LONG code = SCardBeginTransaction(*card_);
         in_transaction_ = code == SCARD_S_SUCCESS;
         return code;
     }
 
-    [[nodiscard]] LONG ask(DWORD protocol, BytesView question, Bytes& answer) {
+    [[nodiscard]] LONG ask(BytesView question, Bytes& answer) {
         answer.assign(kAnswerBytesMax, '\0');
         DWORD length = static_cast<DWORD>(answer.size());
         const SCARD_IO_REQUEST* header =
-            protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
-        const LONG code = SCardTransmit(card_,
+            protocol_ == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+        const LONG code = SCardTransmit(*card_,
                                         header,
                                         reinterpret_cast<LPCBYTE>(question.data()),
                                         static_cast<DWORD>(question.size()),
@@ -91,12 +113,37 @@ public:
         return code;
     }
 
-    void leave_as_it_is() { read_well_ = true; }
+    void leave_as_it_is() { disposition_ = SCARD_LEAVE_CARD; }
 
 private:
-    SCARDHANDLE card_;
+    std::optional<SCARDHANDLE> card_;
+    DWORD protocol_ = 0;
     bool in_transaction_ = false;
-    bool read_well_ = false;
+    DWORD disposition_ = SCARD_UNPOWER_CARD;
+};
+
+/// A card that was spoken with is unpowered on leaving: nobody else goes on with its session. One
+/// that was lost is left as it is: the service could only find out that it cannot unpower it.
+class Channel final : public card::CardChannel {
+public:
+    Channel(std::string reader, std::unique_ptr<CardConnection> card)
+        : reader_(std::move(reader)), card_(std::move(card)) {}
+
+    [[nodiscard]] Result<Bytes> transmit(BytesView command) override {
+        Bytes answer;
+        const LONG code = card_->ask(command, answer);
+        if (code == SCARD_S_SUCCESS && answer.size() >= kStatusBytes) return answer;
+        card_->leave_as_it_is();
+        if (is_service_gone(code) || code == SCARD_W_SECURITY_VIOLATION)
+            return tl::unexpected<Fault>{service_fault("SCardTransmit", code)};
+        if (code == SCARD_E_INSUFFICIENT_BUFFER)
+            return fault(FaultCode::Unsupported, "the card's answer is too long for " + reader_);
+        return tl::unexpected<Fault>{explain(unread_of(code), reader_)};
+    }
+
+private:
+    const std::string reader_;
+    const std::unique_ptr<CardConnection> card_;
 };
 
 }  // namespace
@@ -186,31 +233,51 @@ Result<std::vector<std::pair<std::string, Sight>>> Service::wait(
 }
 
 Result<UidReading> Service::read_uid(const std::string& reader) {
-    SCARDHANDLE handle = 0;
-    DWORD protocol = 0;
     const auto failed = [](const char* call, LONG code) -> Result<UidReading> {
         if (is_service_gone(code)) return tl::unexpected<Fault>{service_fault(call, code)};
         return UidReading{tl::unexpected<Unread>{unread_of(code)}};
     };
-    LONG code = SCardConnect(*context_,
-                             reader.c_str(),
-                             SCARD_SHARE_SHARED,
-                             SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
-                             &handle,
-                             &protocol);
+    CardConnection card;
+    LONG code = card.connect(*context_, reader);
     if (code == SCARD_E_INVALID_HANDLE)
         return tl::unexpected<Fault>{service_fault("SCardConnect", code)};
     if (code != SCARD_S_SUCCESS) return failed("SCardConnect", code);
-    CardConnection card{handle};
     Bytes first;
     Bytes second;
     code = card.begin();
-    if (code == SCARD_S_SUCCESS) code = card.ask(protocol, kGetUid, first);
-    if (code == SCARD_S_SUCCESS) code = card.ask(protocol, kGetUid, second);
+    if (code == SCARD_S_SUCCESS) code = card.ask(kGetUid, first);
+    if (code == SCARD_S_SUCCESS) code = card.ask(kGetUid, second);
     if (code != SCARD_S_SUCCESS) return failed("SCardTransmit", code);
     auto reading = judge(first, second);
     if (reading || reading.error() != Unread::Lost) card.leave_as_it_is();
     return reading;
+}
+
+void Service::wake(const std::string& reader) {
+    SCARDHANDLE card = 0;
+    DWORD protocol = 0;
+    const LONG code =
+        SCardConnect(*context_, reader.c_str(), SCARD_SHARE_DIRECT, 0, &card, &protocol);
+    if (code != SCARD_S_SUCCESS) return;
+    // Without a card this fails and changes nothing.
+    SCardReconnect(card, SCARD_SHARE_DIRECT, 0, SCARD_RESET_CARD, &protocol);
+    SCardDisconnect(card, SCARD_LEAVE_CARD);
+}
+
+Result<std::unique_ptr<card::CardChannel>> Service::reach(const std::string& reader,
+                                                          BytesView uid) {
+    auto card = std::make_unique<CardConnection>();
+    Bytes answer;
+    LONG code = card->connect(*context_, reader);
+    if (code == SCARD_S_SUCCESS) code = card->begin();
+    if (code == SCARD_S_SUCCESS) code = card->ask(kGetUid, answer);
+    if (code != SCARD_S_SUCCESS) card->leave_as_it_is();
+    if (is_service_gone(code) || code == SCARD_E_INVALID_HANDLE)
+        return tl::unexpected<Fault>{service_fault("SCardConnect", code)};
+    if (code != SCARD_S_SUCCESS) return tl::unexpected<Fault>{explain(unread_of(code), reader)};
+    const auto there = judge(answer, answer);
+    if (!there || *there != uid) return tl::unexpected<Fault>{explain(Unread::Lost, reader)};
+    return std::make_unique<Channel>(reader, std::move(card));
 }
 
 }  // namespace pareto::drivers::pcsc

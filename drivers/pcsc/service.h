@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <winscard.h>
 
 #include "common/base/fault.h"
+#include "drivers/card/apdu.h"
 #include "drivers/pcsc/card_watch.h"
 
 namespace pareto::drivers::pcsc {
@@ -34,6 +36,14 @@ public:
     [[nodiscard]] Result<std::vector<std::pair<std::string, Sight>>> wait(
         const std::vector<std::string>& readers, std::chrono::milliseconds timeout);
     [[nodiscard]] Result<UidReading> read_uid(const std::string& reader);
+    /// Makes the service see a card on `reader` that it holds for gone; what it sees is told by
+    /// wait().
+    void wake(const std::string& reader);
+    /// A transaction with the card on `reader`, which has been asked for its UID in it; open until
+    /// the channel is destroyed. Unavailable means what a fault of the others means; else the card
+    /// could not be reached, or is another than `uid`.
+    [[nodiscard]] Result<std::unique_ptr<card::CardChannel>> reach(const std::string& reader,
+                                                                   BytesView uid);
 
 private:
     struct Known {

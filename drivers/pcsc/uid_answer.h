@@ -7,24 +7,11 @@
 // card.
 #pragma once
 
-#include <string>
-
 #include "common/base/bytes.h"
 #include "common/base/expected.h"
-#include "common/base/fault.h"
+#include "drivers/unread.h"
 
 namespace pareto::drivers::pcsc {
-
-/// Why a presentation gave no UID. An answer is checked in this order; the first that applies is
-/// returned.
-enum class Unread {
-    Busy,       ///< another program holds the reader for itself
-    Mute,       ///< a card is there and does not start talking
-    Lost,       ///< the card left or was exchanged meanwhile
-    NoUid,      ///< the reader or the card knows no UID
-    OddLength,  ///< not 4, 7 or 10 bytes
-    Random,     ///< made anew at each presentation
-};
 
 using UidReading = Expected<Bytes, Unread>;
 
@@ -32,8 +19,5 @@ inline constexpr BytesView kGetUid{"\xFF\xCA\x00\x00\x00", 5};
 
 /// `first` and `second` are the two answers as they came, status word at the end.
 [[nodiscard]] UidReading judge(BytesView first, BytesView second);
-
-/// For a person: what happened at `reader`, and what to do now.
-[[nodiscard]] Fault explain(Unread why, const std::string& reader);
 
 }  // namespace pareto::drivers::pcsc

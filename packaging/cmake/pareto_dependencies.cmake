@@ -40,6 +40,17 @@ if(PARETO_PCSC)
     endif()
 endif()
 
+# The same for the readers of libnfc: `if(TARGET PkgConfig::nfc)`.
+set(PARETO_NFC_SUMMARY "left out: PARETO_NFC is off")
+if(PARETO_NFC)
+    pkg_check_modules(nfc QUIET IMPORTED_TARGET libnfc)
+    if(TARGET PkgConfig::nfc)
+        set(PARETO_NFC_SUMMARY "libnfc ${nfc_VERSION}")
+    else()
+        set(PARETO_NFC_SUMMARY "LEFT OUT: libnfc not found (package libnfc-dev)")
+    endif()
+endif()
+
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)  # GTest::gtest_main, GTest::gmock
     find_package(rapidcheck REQUIRED)  # rapidcheck, rapidcheck_gtest (without GoogleTest: link that too)

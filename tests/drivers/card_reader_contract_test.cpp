@@ -1,6 +1,10 @@
 // What every card reader does, whichever driver it comes from.
 #include "tests/drivers/card_stage.h"
 #include "tests/drivers/scripted_stage.h"
+#include "tests/drivers/wedge/wedge_stage.h"
+#ifdef PARETO_HAVE_NFC
+#include "tests/drivers/nfc_stage.h"
+#endif
 #ifdef PARETO_HAVE_PCSC
 #include "tests/drivers/pcsc_stage.h"
 #endif
@@ -138,9 +142,13 @@ TEST_P(CardReaderContract, TellsItsHealthInOneLine) {
 
 std::vector<StageKind> stage_kinds() {
     std::vector<StageKind> kinds{{"ScriptedFile", scripted_file_stage},
-                                 {"ScriptedPipe", scripted_pipe_stage}};
+                                 {"ScriptedPipe", scripted_pipe_stage},
+                                 {"Wedge", wedge_stage}};
 #ifdef PARETO_HAVE_PCSC
     kinds.push_back({"Pcsc", pcsc_stage});
+#endif
+#ifdef PARETO_HAVE_NFC
+    kinds.push_back({"Nfc", nfc_stage});
 #endif
     return kinds;
 }

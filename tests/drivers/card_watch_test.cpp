@@ -341,6 +341,25 @@ TEST(CardWatchTest, ReadsACardAgainWhoseTapReachedNobody) {
               "0 A tap 11111111\n100 A tap 11111111\n200 A is not due\n");
 }
 
+TEST(CardWatchTest, WakesTheServiceWhenAPlaceIsEmptyWithoutARemovalForLongerThanItsLooks) {
+    CardWatch watch{""};
+    watch.list({"A"});
+    watch.see("A", {.present = true, .counter = 1}, at(0));
+    watch.read("A", *from_hex("11111111"), at(0));
+    watch.see("A", {.present = false, .counter = 1}, at(100));
+    std::string woken;
+    for (int time = 100; time <= 2000; time += 10) {
+        if (watch.asleep(at(time)).empty()) continue;
+        woken += std::to_string(time) + " ";
+        watch.woken("A", at(time));
+    }
+    EXPECT_EQ(woken, "150 250 400 600 800 ");
+    watch.see("A", {.present = true, .counter = 1}, at(2000));
+    EXPECT_EQ(watch.due(at(2000)), std::vector<std::string>{"A"});
+    watch.see("A", {.present = false, .counter = 2}, at(3000));
+    EXPECT_FALSE(watch.next_due()) << "a removal that was counted";
+}
+
 TEST(CardWatchTest, TellsItsHealthInPlainWords) {
     CardWatch watch{""};
     watch.list({});

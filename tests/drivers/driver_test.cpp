@@ -13,11 +13,14 @@ std::string names() {
 }
 
 TEST(DriverTableTest, HasTheScriptedReaderLast) {
+    std::string expected;
 #ifdef PARETO_HAVE_PCSC
-    EXPECT_EQ(names(), "pcsc scripted ");
-#else
-    EXPECT_EQ(names(), "scripted ");
+    expected += "pcsc ";
 #endif
+#ifdef PARETO_HAVE_NFC
+    expected += "nfc ";
+#endif
+    EXPECT_EQ(names(), expected + "wedge scripted ");
 }
 
 TEST(DriverTableTest, SaysWhatADriverSupports) {

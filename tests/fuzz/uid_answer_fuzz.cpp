@@ -9,7 +9,7 @@ PARETO_FUZZ(uid_answer) {
     const BytesView first = decisions.bytes(decisions.byte());
     const auto uid = drivers::pcsc::judge(first, decisions.rest());
     if (!uid) {
-        PARETO_CHECK(!drivers::pcsc::explain(uid.error(), "reader").detail.empty());
+        PARETO_CHECK(!drivers::explain(uid.error(), "reader").detail.empty());
         return;
     }
     PARETO_CHECK(uid->size() == 4 || uid->size() == 7 || uid->size() == 10);

@@ -25,6 +25,7 @@ PARSERS_ELSEWHERE = [
     ("common/net/frame_buffer.h", "take"),
     ("common/sync/hq_session.h", "on_frame"),
     ("drivers/pcsc/uid_answer.h", "judge"),
+    ("drivers/readerd/frames.h", "take"),
     ("hq/app/personal.h", "read_personal"),
     ("hq/import/columns.h", "assignment_of"),
     ("hq/import/csv_reader.h", "next"),

@@ -1,11 +1,12 @@
-// From a card on the real pcscd's virtual reader to the member in the basket: the right member, or
-// a clear refusal.
+// From a card on the real pcscd's virtual reader, through pareto-readerd, to the member in the basket:
+// the right member, or a clear refusal.
 #include <gtest/gtest.h>
 
-#include "drivers/driver.h"
+#include "drivers/readerd/remote_reader.h"
 #include "terminal/app/checkout.h"
 #include "tests/support/cards/pcscd.h"
 #include "tests/support/cards/virtual_card.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/terminal/terminal_file.h"
 
 namespace pareto::test {
@@ -27,7 +28,11 @@ protected:
         open_shift(file_);
         feed_member(101, "Anna", kAnna);
         feed_member(102, "Ben", kBen);
-        auto reader = drivers::open_reader("pcsc", "");
+        drivers::readerd::RemoteReaderOptions options;
+        options.program = PARETO_READERD;
+        options.socket = folder_.file("readers");
+        options.readers = {"pcsc"};
+        auto reader = drivers::readerd::RemoteReader::start(std::move(options));
         ASSERT_TRUE(reader) << describe(reader.error());
         reader_ = std::move(*reader);
     }
@@ -75,6 +80,7 @@ protected:
 
     TerminalFile file_;
     std::unique_ptr<Pcscd> daemon_;
+    TemporaryDirectory folder_;
     std::unique_ptr<ports::CardReader> reader_;
     VirtualCard place_;
     std::int64_t cursor_ = 0;

@@ -170,6 +170,8 @@ void Pcscd::signal(int number) const {
 
 void Pcscd::freeze() {
     signal(SIGSTOP);
+    // It goes on for a moment after the signal was sent.
+    if (process_ > 0) ::waitpid(process_, nullptr, WUNTRACED);
 }
 
 void Pcscd::thaw() {

@@ -78,7 +78,31 @@ std::optional<int> connect_to(std::uint16_t port, std::chrono::steady_clock::tim
     return std::nullopt;
 }
 
+/// What a reader of PC/SC part 3 makes of a command and of the chip's answer.
+Bytes ask(Chip& chip, BytesView command) {
+    const bool speaks_apdus = !chip.radio().ats.empty();
+    if (speaks_apdus || command.size() < 5) return chip.transmit(command);
+    const Bytes page{command.substr(3, 1)};
+    if (command.substr(0, 2) == "\xFF\xB0") {
+        const Bytes read = chip.transmit('\x30' + page);
+        if (read.size() != 16) return Bytes{kNoCard};
+        const auto wanted = static_cast<std::size_t>(static_cast<unsigned char>(command[4]));
+        return read.substr(0, wanted == 0 ? read.size() : wanted) + Bytes{kDone};
+    }
+    if (command.substr(0, 2) == "\xFF\xD6") {
+        const Bytes written = chip.transmit('\xA2' + page + Bytes{command.substr(5)});
+        return Bytes{written == "\x0A" ? kDone : kNoCard};
+    }
+    return Bytes{kUnknownCommand};
+}
+
 }  // namespace
+
+CardFace card(std::shared_ptr<Chip> chip) {
+    CardFace face{.uid = chip->radio().uid};
+    face.chip = std::move(chip);
+    return face;
+}
 
 CardFace card(const std::string& uid_digits) {
     const auto uid = from_hex(uid_digits);
@@ -107,15 +131,29 @@ void VirtualCard::take_away() {
 
 void VirtualCard::serve(int socket, const CardFace& face) {
     bool powered = false;
+    unsigned commands = 0;
     while (const auto message = receive_message(socket)) {
         if (message->size() == 1) {
             const char control = message->front();
             if (control == kTellAtr) send_message(socket, kAtr);
             if (control == kPowerOn || control == kReset) powered = true;
             if (control == kPowerOff) powered = false;
+            if (control != kTellAtr && face.chip) face.chip->power_off();
             continue;
         }
         if (face.stays_mute) continue;
+        if (*message != kGetUid && face.chip && powered) {
+            const bool is_last = ++commands == face.gone_at_command;
+            const bool arrives = !is_last || face.gone_after_it_answered;
+            const Bytes answer = arrives ? ask(*face.chip, *message) : Bytes{};
+            if (is_last) {
+                face.chip->power_off();
+                ::shutdown(socket, SHUT_RDWR);
+                return;
+            }
+            send_message(socket, answer);
+            continue;
+        }
         if (*message != kGetUid) {
             send_message(socket, kUnknownCommand);
             continue;

@@ -9,11 +9,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
 
 #include "common/base/bytes.h"
+#include "tests/support/cards/chips/chip.h"
 
 namespace pareto::test {
 
@@ -29,10 +31,17 @@ struct CardFace {
     /// Hangs up instead of answering this question for its UID, counted from 1; 0 = never. With
     /// another card waiting for its place, this is an exchange of cards at the worst moment.
     unsigned gone_at_question = 0;
+    /// Answers all other commands, and loses its power with the card's. A Type 2 tag gets those of
+    /// its own that FF B0 and FF D6 stand for, as readers do it.
+    std::shared_ptr<Chip> chip = {};
+    /// Hangs up instead of answering this command to the chip, counted from 1; 0 = never.
+    unsigned gone_at_command = 0;
+    bool gone_after_it_answered = false;  ///< the chip has carried it out, else it never got it
 };
 
 /// A UID of 4, 7 or 10 bytes from hexadecimal digits.
 [[nodiscard]] CardFace card(const std::string& uid_digits);
+[[nodiscard]] CardFace card(std::shared_ptr<Chip> chip);
 
 /// A card for one place of a virtual reader, put on and taken away. Taken away when destroyed. The
 /// reader takes the cards of several objects one after the other.
