@@ -70,6 +70,7 @@ private:
     [[nodiscard]] Result<void> set_pragmas(const SqliteOptions& options);
     [[nodiscard]] Result<void> set_journal_mode();
     [[nodiscard]] sqlite3_file* wal_file();
+    [[nodiscard]] Result<void> empty_wal();
     [[nodiscard]] Result<void> measure_wal();
 
     /// The fault that stands in the way of any use, if there is one.

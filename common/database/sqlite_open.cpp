@@ -125,6 +125,7 @@ Result<void> SqliteConnection::configure(const SqliteOptions& options) {
     PARETO_TRY_VOID(set_journal_mode());
     PARETO_TRY_VOID(set_pragmas(options));
     if (read_only_) return {};
+    PARETO_TRY_VOID(empty_wal());
     return measure_wal();
 }
 
@@ -197,8 +198,25 @@ sqlite3_file* SqliteConnection::wal_file() {
     return code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr ? wal : nullptr;
 }
 
-Result<void> SqliteConnection::measure_wal() {
+// After a crash the log may end in the middle of a sector, and the next commit would write the rest
+// of it: where the disk tears a whole sector, that takes the end of the last commit with it. So what
+// an earlier process left goes into the file, and the log begins anew. Readers in other processes
+// may keep it from being emptied; then it stays as it is.
+Result<void> SqliteConnection::empty_wal() {
     PARETO_TRY_VOID(run("select count(*) from sqlite_master"));  // opens the log
+    sqlite3_file* const wal = wal_file();
+    sqlite3_int64 size = 0;
+    if (wal == nullptr || wal->pMethods->xFileSize(wal, &size) != SQLITE_OK || size == 0) return {};
+    int code =
+        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    constexpr int kPrimaryCode = 0xFF;
+    if ((code & kPrimaryCode) == SQLITE_BUSY) return {};
+    if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_FULL);
+    if (code != SQLITE_OK) return failed(code, "emptying the write-ahead log");
+    return {};
+}
+
+Result<void> SqliteConnection::measure_wal() {
     PARETO_TRY(const auto page_size, run("pragma page_size"));
     wal_frame_bytes_ = page_size[0].integer(0) + kWalFrameHeaderBytes;
     // What a crash left counts as not yet moved; it is an upper bound until the first commit or
