@@ -237,11 +237,7 @@ void Chaos::terminal_power_cut() {
     TerminalNode& node = any_terminal();
     if (node.switched_off()) return;
     world_.trace_.fault("terminal power cut", {static_cast<std::int64_t>(node.number())});
-    const bool restored_and_off = node.restored_and_off();
-    const TerminalBackup before = node.backup();
     node.crash(Crash::PowerCut, random_.between(1'000, 20'000));
-    // The last thing that could tell of the restored file's lost future is set back too.
-    if (restored_and_off && node.backup().anchor != before.anchor) world_.note_twofold(before);
 }
 
 void Chaos::terminal_dies_in_write() { any_terminal().crash_later(random_.between(0, 60)); }

@@ -127,8 +127,10 @@ void TerminalNode::end_process(Crash how) {
     if (how == Crash::Kill) {
         disk_.kill();
     } else {
+        const TerminalBackup before = backup();
         disk_.power_cut(random_);
         anchor_.power_cut(random_);
+        if (restored_and_off_ && before.anchor != anchor_.record() && on_anchor_set_back_) on_anchor_set_back_(before);
     }
     surroundings_.trace.note(how == Crash::Kill ? "terminal killed" : "terminal lost power", {static_cast<std::int64_t>(number_)});
 }

@@ -59,8 +59,9 @@ public:
     void restore(const TerminalBackup& backup, bool with_anchor, std::int64_t restart_ms);
     /// A disk that died while the terminal had nothing to write is noticed here.
     void look_at_disk();
-    /// Set up from a backup and not started since.
-    [[nodiscard]] bool restored_and_off() const { return restored_and_off_; }
+    /// Called when a power cut sets the anchor back between a restore and the next start: then nothing is left that
+    /// could tell of the restored file's lost future.
+    void set_on_anchor_set_back(std::function<void(const TerminalBackup&)> call) { on_anchor_set_back_ = std::move(call); }
     /// Reopens the connection at once.
     void retry_now();
     /// What the owner does when nobody waits; `checkpoint` moves the write-ahead log into the file whatever its length.
@@ -134,7 +135,8 @@ private:
     int attempt_ = 0;
     bool busy_ = false;
     bool switched_off_ = false;
-    bool restored_and_off_ = false;
+    bool restored_and_off_ = false;  ///< set up from a backup and not started since
+    std::function<void(const TerminalBackup&)> on_anchor_set_back_;
     struct WantedCrash {
         Crash how;
         std::int64_t restart_ms;

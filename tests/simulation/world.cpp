@@ -47,6 +47,7 @@ void World::add_terminal(TerminalId terminal, const TerminalBackup& begin, std::
     terminals_.push_back(std::make_unique<TerminalNode>(surroundings_, *network_, random_.fork(), number, terminal, begin,
                                                         std::move(enrolment)));
     TerminalNode& node = *terminals_.back();
+    node.set_on_anchor_set_back([this](const TerminalBackup& before) { note_twofold(before); });
     node.set_world_step([this](std::int64_t until_ms) { return step(until_ms); });
     cashiers_.push_back(
         std::make_unique<Cashier>(surroundings_, node, random_.fork(), options_.scenario->work, sold_anywhere_));
