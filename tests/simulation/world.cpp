@@ -65,7 +65,8 @@ void World::replace_terminal(const TerminalNode& node) {
     auto response = hq_->enrol({secret, "request"});
     if (!response) return;
     trace_.fault("replaced", {static_cast<std::int64_t>(node.number()), response->terminal_id});
-    add_terminal(TerminalId{response->terminal_id}, {}, std::move(response));
+    const TerminalId terminal{response->terminal_id};
+    add_terminal(terminal, {}, std::move(response));
 }
 
 void World::approve_renewals() {
