@@ -44,8 +44,8 @@ World::~World() = default;
 void World::add_terminal(TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment) {
     const std::size_t number = terminals_.size();
     network_->add_link();
-    terminals_.push_back(std::make_unique<TerminalNode>(surroundings_, *network_, random_.fork(), number, terminal, begin,
-                                                        std::move(enrolment)));
+    terminals_.push_back(std::make_unique<TerminalNode>(
+        surroundings_, *network_, random_.fork(), TerminalStart{number, terminal, begin, std::move(enrolment)}));
     TerminalNode& node = *terminals_.back();
     node.set_world_step([this](std::int64_t until_ms) { return step(until_ms); });
     cashiers_.push_back(
