@@ -27,7 +27,7 @@ void remember(std::deque<Value>& list, Value value) {
 
 Cashier::Cashier(Surroundings& surroundings, TerminalNode& node, SeededRandom random, const WorkWeights& work,
                  SoldAnywhere& sold)
-    : surroundings_(surroundings), node_(node), random_(random), sold_anywhere_(sold) {
+    : surroundings_(surroundings), node_(node), random_(std::move(random)), sold_anywhere_(sold) {
     kinds_ = {
         {work.sale, &Cashier::sell},
         {work.partial_return, &Cashier::give_back_a_part},

@@ -264,7 +264,7 @@ int access(sqlite3_vfs* base, const char* path, int flags, int* result) {
 int full_path(sqlite3_vfs* /*base*/, const char* path, int size, char* result) {
     const std::size_t length = std::strlen(path);
     if (length >= static_cast<std::size_t>(size)) return SQLITE_CANTOPEN;
-    std::memcpy(result, path, length + 1);
+    std::copy_n(path, length + 1, result);
     return SQLITE_OK;
 }
 

@@ -46,6 +46,21 @@ private:
     bool usable_ = false;
 };
 
+/// Writes rows until the disk dies or there are enough. `committed` counts what SQLite confirmed; the last row tried is
+/// returned.
+std::int64_t write_rows(Database& database, SeededRandom& random, std::int64_t& committed) {
+    std::int64_t tried = committed;
+    for (int i = 0; database.usable() && i < 12; ++i) {
+        if (random.permille(150)) database.run("pragma wal_checkpoint(truncate)");
+        if (random.permille(150)) database.run("pragma wal_checkpoint(passive)");
+        const auto n = std::to_string(committed + 1);
+        tried = committed + 1;
+        if (!database.run("insert into t values(" + n + ", randomblob(" + std::to_string(random.below(9000)) + "))")) break;
+        committed = tried;
+    }
+    return tried;
+}
+
 /// Runs transactions until the disk dies at a random operation, cuts the power and looks at what is left, `images`
 /// times. Nothing when all was well, else what was lost.
 std::optional<std::string> cut_power(std::uint64_t seed, int images, bool skip_syncs) {
@@ -71,17 +86,7 @@ std::optional<std::string> cut_power(std::uint64_t seed, int images, bool skip_s
         disk.die_after(random.between(0, 60));
         {
             Database database(vfs);
-            for (int i = 0; database.usable() && i < 12; ++i) {
-                if (random.permille(150)) database.run("pragma wal_checkpoint(truncate)");
-                if (random.permille(150)) database.run("pragma wal_checkpoint(passive)");
-                const auto n = std::to_string(committed + 1);
-                tried = committed + 1;
-                if (!database.run("insert into t values(" + n + ", randomblob(" + std::to_string(random.below(9000)) +
-                                  "))")) {
-                    break;
-                }
-                committed = tried;
-            }
+            tried = write_rows(database, random, committed);
         }
         disk.die_after(0);
         if (random.permille(200)) {

@@ -185,7 +185,7 @@ DiskOutcome Disk::read(const DiskFile& file, std::size_t offset, char* to, std::
         return DiskOutcome::Failed;
     }
     const std::size_t there = offset < file.image.size() ? std::min(length, file.image.size() - offset) : 0;
-    std::memcpy(to, file.image.data() + (there > 0 ? offset : 0), there);
+    std::copy_n(file.image.data() + (there > 0 ? offset : 0), there, to);
     if (there == length) return DiskOutcome::Done;
     std::memset(to + there, 0, length - there);
     return DiskOutcome::ShortRead;
@@ -268,7 +268,7 @@ void Disk::heal() {
     failing_sync_.reset();
 }
 
-void Disk::fail_next_sync(SeededRandom random) { failing_sync_ = std::make_unique<SeededRandom>(random); }
+void Disk::fail_next_sync(const SeededRandom& random) { failing_sync_ = std::make_unique<SeededRandom>(random); }
 
 Disk::Image Disk::image() const {
     Image result;

@@ -120,7 +120,7 @@ public:
     [[nodiscard]] bool dead() const { return dead_; }
     void kill();
     void power_cut(SeededRandom& random);
-    void fail_next_sync(SeededRandom random);
+    void fail_next_sync(const SeededRandom& random);
     void fail_next_read() { failing_read_ = true; }
     /// Writes that make a file longer are refused while true.
     void set_full(bool full) { full_ = full; }

@@ -14,7 +14,7 @@ constexpr std::int64_t kFeedLookMs = 3'000;
 }  // namespace
 
 HqNode::HqNode(Surroundings& surroundings, Network& network, SeededRandom random, const Disk::Image& image)
-    : surroundings_(surroundings), network_(network), random_(random), clock_(surroundings.scheduler) {
+    : surroundings_(surroundings), network_(network), random_(std::move(random)), clock_(surroundings.scheduler) {
     disk_.restore(image);
     disk_.set_options({.sector_bytes = random_.permille(500) ? 512U : 4096U,
                        .powersafe_overwrite = random_.permille(700),
@@ -77,7 +77,7 @@ void HqNode::plan_feed_look() {
     });
 }
 
-void HqNode::crash(Crash how, std::int64_t restart_ms, std::function<void()> meanwhile) {
+void HqNode::crash(Crash how, std::int64_t restart_ms, const std::function<void()>& meanwhile) {
     ++life_;
     disk_.die_after(0);
     books_.reset();
@@ -231,21 +231,21 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
         if (asking == nullptr) return;
         const auto opened = books_->open_session(asking->peer(), open->hello);
         if (!opened) {
-            replies.push_back([this, number] { drop(number); });
+            replies.emplace_back([this, number] { drop(number); });
             return on_fault(opened.error());
         }
         if (opened->refusal.empty()) newest_token_[job.terminal.value] = opened->welcome.session_token;
         surroundings_.trace.note("hq opened session", {number, opened->welcome.session_token, opened->welcome.granted,
                                   static_cast<std::int64_t>(opened->welcome.standing)},
                                  opened->refusal);
-        replies.push_back([this, number, opened = *opened] {
+        replies.emplace_back([this, number, opened = *opened] {
             if (auto* to = session(number)) enqueue(number, to->on_opened(opened));
         });
     } else if (const auto* read = std::get_if<sync::ReadFeed>(&job.work)) {
         const auto feed = books_->read_feed(job.terminal, read->cursor);
         if (!feed) return on_fault(feed.error());
         surroundings_.trace.note("hq read feed", {number, feed->from, feed->to, static_cast<std::int64_t>(feed->changes.size())});
-        replies.push_back([this, number, feed = *feed] {
+        replies.emplace_back([this, number, feed = *feed] {
             if (auto* to = session(number)) enqueue(number, to->on_feed_read(feed));
         });
     } else if (const auto* ask = std::get_if<sync::AnswerRequest>(&job.work)) {
@@ -256,7 +256,7 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
         if (!answer) return on_fault(answer.error());
         surroundings_.trace.note("hq answered", {number, static_cast<std::int64_t>(answer->outcome)}, answer->error);
         if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) check_hold(*authorise, *answer);
-        replies.push_back([this, number, answer = *answer] {
+        replies.emplace_back([this, number, answer = *answer] {
             if (auto* to = session(number)) to->on_answered(answer);
         });
     }
@@ -305,7 +305,7 @@ void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {
         if (acked && work[i].session_token != newest_token_[jobs[i].terminal.value]) {
             surroundings_.promises.violate("I19", "a batch of a fenced session took effect");
         }
-        replies.push_back([this, number = jobs[i].connection, result, acked] {
+        replies.emplace_back([this, number = jobs[i].connection, result, acked] {
             auto* to = session(number);
             if (to == nullptr || to->closing()) return;
             if (acked) {

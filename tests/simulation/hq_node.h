@@ -33,7 +33,7 @@ public:
     void on_closed(ConnectionNumber connection);
 
     /// Ends the process now; it starts again after `restart_ms`. Before that, `meanwhile` happens to the disk.
-    void crash(Crash how, std::int64_t restart_ms, std::function<void()> meanwhile = {});
+    void crash(Crash how, std::int64_t restart_ms, const std::function<void()>& meanwhile = {});
     /// The backup is put in place of the disk and a new term begins.
     void restore(const Disk::Image& image, std::int64_t restart_ms);
     /// Dies in the middle of the `operations`-th write from now.

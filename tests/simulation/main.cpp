@@ -8,7 +8,7 @@
 
 #include <cstdio>
 
-using namespace pareto::simulation;
+using namespace pareto::simulation;  // NOLINT(google-build-using-namespace)
 
 int main(int argc, char** argv) {
     // One thread, and no statistics of memory: SQLite needs no locks.

@@ -14,7 +14,7 @@ std::size_t index(End end) { return static_cast<std::size_t>(end); }
 }  // namespace
 
 Network::Network(Scheduler& scheduler, NetworkEnds& ends, SeededRandom random)
-    : scheduler_(scheduler), ends_(ends), random_(random) {}
+    : scheduler_(scheduler), ends_(ends), random_(std::move(random)) {}
 
 Network::Connection* Network::find(ConnectionNumber connection) {
     const auto found = connections_.find(connection);

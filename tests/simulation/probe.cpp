@@ -54,7 +54,7 @@ std::set<EntryKey> entries_of_hq(database::Connection& connection) {
     const auto rows = connection.execute(kEntriesOfHq);
     if (!rows) return keys;
     for (const auto& row : *rows) {
-        const Bytes bytes = row.bytes(2);
+        const Bytes& bytes = row.bytes(2);
         if (const auto hash = Hash::from(bytes)) {
             keys.insert({static_cast<Registration>(row.integer(0)), row.integer(1), *hash});
         }

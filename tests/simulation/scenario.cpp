@@ -63,9 +63,9 @@ Scenario returns() {
 }  // namespace
 
 std::span<const Scenario> all_scenarios() {
-    static const std::array kScenarios{mix(),         crowd(),     restore(),    clone(),
+    static const std::array scenarios{mix(),         crowd(),     restore(),    clone(),
                                        hq_rollback(), partition(), redemption(), returns()};
-    return kScenarios;
+    return scenarios;
 }
 
 const Scenario* find_scenario(std::string_view name) {

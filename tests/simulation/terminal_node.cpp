@@ -32,21 +32,20 @@ void MemoryAnchor::power_cut(SeededRandom& random) {
     unsynced_.clear();
 }
 
-TerminalNode::TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, std::size_t number,
-                           TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment)
+TerminalNode::TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, TerminalStart start)
     : surroundings_(surroundings),
       network_(network),
-      random_(random),
-      number_(number),
-      terminal_(terminal),
-      disk_name_("t" + std::to_string(number)),
+      random_(std::move(random)),
+      number_(start.number),
+      terminal_(start.terminal),
+      disk_name_("t" + std::to_string(start.number)),
       clock_(surroundings.scheduler),
-      enrolment_(std::move(enrolment)) {
-    disk_.restore(begin.image);
+      enrolment_(std::move(start.enrolment)) {
+    disk_.restore(start.begin.image);
     disk_.set_options({.sector_bytes = random_.permille(500) ? 512U : 4096U,
                        .powersafe_overwrite = random_.permille(700),
                        .syncs_are_skipped = surroundings.mutant.skips_terminal_syncs});
-    anchor_.put(begin.anchor);
+    anchor_.put(start.begin.anchor);
     surroundings_.vfs.mount(disk_name_, disk_);
 }
 

@@ -41,10 +41,17 @@ struct TerminalBackup {
     MemoryAnchor::Record anchor;
 };
 
+/// Which terminal a node is, and what it begins with.
+struct TerminalStart {
+    std::size_t number = 0;
+    TerminalId terminal;
+    const TerminalBackup& begin;
+    std::optional<sync::EnrolResponse> enrolment;
+};
+
 class TerminalNode final : public terminal::Uplink {
 public:
-    TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, std::size_t number, TerminalId terminal,
-                 const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment = {});
+    TerminalNode(Surroundings& surroundings, Network& network, SeededRandom random, TerminalStart start);
     ~TerminalNode() override;
     TerminalNode(const TerminalNode&) = delete;
     TerminalNode& operator=(const TerminalNode&) = delete;

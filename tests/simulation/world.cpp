@@ -44,8 +44,8 @@ World::~World() = default;
 void World::add_terminal(TerminalId terminal, const TerminalBackup& begin, std::optional<sync::EnrolResponse> enrolment) {
     const std::size_t number = terminals_.size();
     network_->add_link();
-    terminals_.push_back(std::make_unique<TerminalNode>(surroundings_, *network_, random_.fork(), number, terminal, begin,
-                                                        std::move(enrolment)));
+    terminals_.push_back(std::make_unique<TerminalNode>(
+        surroundings_, *network_, random_.fork(), TerminalStart{number, terminal, begin, std::move(enrolment)}));
     TerminalNode& node = *terminals_.back();
     node.set_on_anchor_set_back([this](const TerminalBackup& before) { note_twofold(before); });
     node.set_world_step([this](std::int64_t until_ms) { return step(until_ms); });
@@ -66,7 +66,8 @@ void World::replace_terminal(const TerminalNode& node) {
     auto response = hq_->enrol({secret, "request"});
     if (!response) return;
     trace_.fault("replaced", {static_cast<std::int64_t>(node.number()), response->terminal_id});
-    add_terminal(TerminalId{response->terminal_id}, {}, std::move(response));
+    const TerminalId terminal{response->terminal_id};
+    add_terminal(terminal, {}, std::move(response));
 }
 
 void World::approve_renewals() {

@@ -38,7 +38,10 @@ public:
     void become_quiet() {
         for (int i = 0; i < 20'000 && trouble_.empty(); ++i) {
             if (!connection_) connect();
-            const bool moved = deliver_up() | deliver_down() | work_at_hq() | pump();
+            bool moved = deliver_up();
+            moved = deliver_down() || moved;
+            moved = work_at_hq() || moved;
+            moved = pump() || moved;
             if (!moved) return;
         }
         if (trouble_.empty()) trouble_ = "never becomes quiet";

@@ -14,7 +14,7 @@ namespace proto = ::pareto::sync::v1;
 
 constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kInt64Min = std::numeric_limits<std::int64_t>::min();
-constexpr std::size_t kTextMax = 64U * 1024U;
+constexpr std::size_t kTextMax = std::size_t{64} * 1024;
 
 /// "" when the frame is taken, else why not.
 std::string refused(const std::function<void(proto::Frame&)>& fill) {

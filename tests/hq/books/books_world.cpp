@@ -47,7 +47,7 @@ Bytes card(std::string_view name) {
 }
 
 TestTerminal::TestTerminal(BooksWorld& world, TerminalId id, Registration registration)
-    : id_(id), world_(world), registration_(registration) {}
+    : terminal_id(id), world_(world), registration_(registration) {}
 
 EntryId TestTerminal::append_raw(std::int32_t kind, Bytes bytes) {
     hashes_.push_back(journal::chain(hash(last()), bytes));
@@ -87,18 +87,18 @@ sync::Batch TestTerminal::batch(Sequence first, Sequence last) const {
 }
 
 database::IngestWork TestTerminal::work(Sequence first, Sequence last) const {
-    return {id_, token_, batch(first, last)};
+    return {terminal_id, token, batch(first, last)};
 }
 
-sync::OpenResult TestTerminal::hello(Sequence acked, std::function<void(sync::Hello&)> change) {
+sync::OpenResult TestTerminal::hello(Sequence acked, const std::function<void(sync::Hello&)>& change) {
     sync::Hello hello;
-    hello.branch_code = branch_code_;
-    hello.terminal_code = terminal_code_;
+    hello.branch_code = branch_code;
+    hello.terminal_code = terminal_code;
     hello.heads = {{registration_, last(), hash(last()), acked, hash(acked), 1}};
     if (change) change(hello);
     auto result = must(world_.service().open_session(
-        {.terminal = id_, .certificate_expired = false, .certificate_pem = ""}, hello));
-    if (result.refusal.empty()) token_ = result.welcome.session_token;
+        {.terminal = terminal_id, .certificate_expired = false, .certificate_pem = ""}, hello));
+    if (result.refusal.empty()) token = result.welcome.session_token;
     return result;
 }
 
@@ -169,8 +169,8 @@ TestTerminal BooksWorld::terminal(const std::string& branch_code, const std::str
     const auto response = must(service_->enrol({secret, "request"}));
     if (!response.refusal.empty()) throw std::runtime_error(response.refusal);
     TestTerminal terminal{*this, TerminalId{response.terminal_id}, response.registration};
-    terminal.branch_code_ = branch_code;
-    terminal.terminal_code_ = code;
+    terminal.branch_code = branch_code;
+    terminal.terminal_code = code;
     static_cast<void>(terminal.hello(0));
     return terminal;
 }

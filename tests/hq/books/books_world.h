@@ -82,7 +82,7 @@ public:
     [[nodiscard]] sync::Batch batch(Sequence first, Sequence last) const;
     [[nodiscard]] hq::database::IngestWork work(Sequence first, Sequence last) const;
     /// Says HELLO, as the session that all later batches belong to.
-    sync::OpenResult hello(Sequence acked, std::function<void(sync::Hello&)> change = {});
+    sync::OpenResult hello(Sequence acked, const std::function<void(sync::Hello&)>& change = {});
     /// Sends what was not sent yet, as one batch.
     sync::IngestResult send();
     sync::IngestResult send(Sequence first, Sequence last);
@@ -96,11 +96,11 @@ public:
 
     [[nodiscard]] Registration registration() const { return registration_; }
 
-    [[nodiscard]] TerminalId id() const { return id_; }
+    [[nodiscard]] TerminalId id() const { return terminal_id; }
 
-    TerminalId id_;
-    std::int64_t token_ = 0;
-    std::string branch_code_, terminal_code_;
+    TerminalId terminal_id;
+    std::int64_t token = 0;
+    std::string branch_code, terminal_code;
 
 private:
     BooksWorld& world_;

@@ -174,7 +174,7 @@ TEST_P(HelloTest, TheHistoryThatGoesOnUnderANewRegistrationIsTheOneItNames) {
     const auto granted = clone.hello(2).welcome.granted;
     clone.send(3, 3);
     TestTerminal next{*world_, clone.id(), granted};
-    next.token_ = clone.token_;
+    next.token = clone.token;
     next.append(journal::RegistrationOpened{clone.registration(), 3, clone.hash(3), "fork"});
     next.append(sale::PostVoid{SaleId{sale.value}, 9, "mistake"});
     static_cast<void>(next.hello(0));
@@ -195,7 +195,7 @@ TEST_P(HelloTest, TwoMachinesThatOpenedTheSameSpareEachGoOnWithTheirOwnHistory) 
     clone.send(3, 3);
     const auto continued = [&](const TestTerminal& from, Registration registration) {
         TestTerminal next{*world_, from.id(), registration};
-        next.token_ = from.token_;
+        next.token = from.token;
         next.append(journal::RegistrationOpened{
             from.registration(), from.last(), from.hash(from.last()), "restored"});
         return next;
@@ -256,8 +256,8 @@ TEST_P(HelloTest, ARestoredHqAdoptsTerminalsAndRegistrationsItLost) {
     till.send();
     must(database::begin_term(restored.connection(), restored.clock));
     TestTerminal same{restored, till.id(), till.registration()};
-    same.branch_code_ = "HK01";
-    same.terminal_code_ = "1";
+    same.branch_code = "HK01";
+    same.terminal_code = "1";
     for (int sale = 0; sale < 3; ++sale)
         sell(same);
     EXPECT_EQ(describe(same.hello(3)), "HqBehind@0 goes on");
@@ -266,8 +266,8 @@ TEST_P(HelloTest, ARestoredHqAdoptsTerminalsAndRegistrationsItLost) {
     restored.verify();
     EXPECT_GT(same.hello(3, [](sync::Hello& hello) { hello.needs_spare = true; }).welcome.spare,
               100'000);
-    same.branch_code_ = "nowhere";
-    same.id_ = TerminalId{77};
+    same.branch_code = "nowhere";
+    same.terminal_id = TerminalId{77};
     EXPECT_EQ(describe(same.hello(3)), "refused");
 }
 

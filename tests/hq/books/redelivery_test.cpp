@@ -140,11 +140,9 @@ private:
                 return;
             default: {
                 const std::int64_t price_minor = std::int64_t{act.amount} * 10;
-                sold_.push_back(
-                    {till.append(cash_sale(key, {sold(1, 1 + act.pick % 3, price_minor)}), day),
-                     price_minor,
-                     false,
-                     false});
+                const EntryId id =
+                    till.append(cash_sale(key, {sold(1, 1 + act.pick % 3, price_minor)}), day);
+                sold_.push_back({id, price_minor, false, false});
                 return;
             }
         }

@@ -92,7 +92,7 @@ public:
     [[nodiscard]] pareto::database::Connection& connection() { return *connection_; }
 
     std::string write(const std::string& name, const std::string& text) const {
-        const std::string path = folder.file(name);
+        std::string path = folder.file(name);
         std::ofstream(path, std::ios::binary) << text;
         return path;
     }

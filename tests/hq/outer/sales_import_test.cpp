@@ -164,6 +164,24 @@ TEST_P(SalesImportTest, ABrokenRowTakesItsReceiptAndNoOther) {
     }
 }
 
+// Where the first five fields (file,line,column,reason,source) end; quoted ones hold no line break
+// here.
+std::size_t end_of_reasons(const std::string& line) {
+    std::size_t field_end = 0;
+    for (int field = 0; field < 5; ++field) {
+        if (line[field_end] == '"') {
+            ++field_end;
+            while (line[field_end] != '"' || line[field_end + 1] == '"')
+                field_end += line[field_end] == '"' ? 2U : 1U;
+            ++field_end;
+        } else {
+            field_end = line.find(',', field_end);
+        }
+        ++field_end;
+    }
+    return field_end;
+}
+
 // Replaces the row's last field list by a sound row: what a person does in a spreadsheet.
 std::string repaired(const std::string& rejects) {
     std::string out;
@@ -174,21 +192,8 @@ std::string repaired(const std::string& rejects) {
         std::string line = rejects.substr(at, end - at);
         at = end + 1;
         if (!header && line.find("line 3 of the same receipt") == std::string::npos) {
-            // file,line,column,reason,source are the first five fields; quoted ones hold no line
-            // break here.
-            std::size_t field_end = 0;
-            for (int field = 0; field < 5; ++field) {
-                if (line[field_end] == '"') {
-                    ++field_end;
-                    while (line[field_end] != '"' || line[field_end + 1] == '"')
-                        field_end += line[field_end] == '"' ? 2U : 1U;
-                    ++field_end;
-                } else {
-                    field_end = line.find(',', field_end);
-                }
-                ++field_end;
-            }
-            line = line.substr(0, field_end) + "A,1,bad,2026-03-01T10:00,77,s,mended,,1,5,5.50,0";
+            line = line.substr(0, end_of_reasons(line)) +
+                   "A,1,bad,2026-03-01T10:00,77,s,mended,,1,5,5.50,0";
         }
         header = false;
         out += line + "\n";

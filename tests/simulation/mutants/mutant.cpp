@@ -61,7 +61,7 @@ Mutant wrong_return_arithmetic() {
 }  // namespace
 
 std::span<const Mutant> all_mutants() {
-    static const std::array kMutants{
+    static const std::array all{
         Mutant{},
         of_books("ack-before-commit", "HQ acknowledges a batch and stores it with the next one", mutants::ack_before_commit),
         of_books("no-deduplication", "HQ keeps a batch that comes again once more", mutants::no_deduplication),
@@ -77,7 +77,7 @@ std::span<const Mutant> all_mutants() {
         skipped_fsync_hq(),
         skipped_fsync_terminal(),
     };
-    return kMutants;
+    return all;
 }
 
 const Mutant* find_mutant(std::string_view name) {
