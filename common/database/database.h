@@ -94,6 +94,7 @@ struct SqliteOptions {
     int cache_mib = 16;      ///< page cache of this connection, taken only as it fills
 };
 
+/// A writer is the only one: first it makes durable what a crash left in the log (wal_settling.h).
 /// WAL, synchronous=FULL, foreign_keys, trusted_schema=off, cell_size_check, mmap_size=0,
 /// secure_delete; asserted. The writer checkpoints through checkpoint() only, which its owner calls
 /// off the sale path, and while it opens and closes. The writer creates a missing file (0600), a

@@ -3,8 +3,10 @@
 // A restored HQ may have handed out registrations and acknowledged entries that the backup does not
 // know. So it begins a new term, and registrations go on far beyond the last that could have been
 // given; the terminals send again what it lost.
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "common/net/private_file.h"
@@ -21,6 +23,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t kKeptFileMax = 64U << 10U;
 // Numbers that are never handed out twice, whatever is restored.
 constexpr std::array kCounters{"registration", "session"};
+// All that belongs to one database file, itself last: what a crash left beside it must never meet
+// another one.
+constexpr std::array<std::string_view, 4> kFilesOfDatabase{"-settle", "-wal", "-shm", ""};
 
 Result<void> check_database(const std::string& path) {
     pareto::database::SqliteOptions options;
@@ -112,12 +117,16 @@ Result<void> rename_file(const fs::path& from, const fs::path& to) {
 // The old database is kept beside the new one until a person removes it.
 Result<std::string> set_aside(const fs::path& database) {
     std::error_code ignored;
-    if (!fs::exists(database, ignored)) return std::string{};
+    const bool any = std::any_of(
+        kFilesOfDatabase.begin(), kFilesOfDatabase.end(), [&](std::string_view ending) {
+            return fs::exists(database.string() + std::string{ending}, ignored);
+        });
+    if (!any) return std::string{};
     constexpr int kAttemptsMax = 10'000;
     for (int number = 1; number < kAttemptsMax; ++number) {
         const std::string aside = database.string() + ".before-restore-" + std::to_string(number);
         if (fs::exists(aside, ignored)) continue;
-        for (const std::string_view ending : {"-wal", "-shm", ""}) {
+        for (const std::string_view ending : kFilesOfDatabase) {
             const std::string name = database.string() + std::string{ending};
             if (fs::exists(name, ignored))
                 PARETO_TRY_VOID(rename_file(name, aside + std::string{ending}));
@@ -151,7 +160,7 @@ Result<std::string> restore_folder(const Place& place,
 
     const fs::path database = place.folder / "hq.sqlite";
     const fs::path restoring = place.folder / "hq.sqlite.restoring";
-    for (const std::string_view ending : {"", "-wal", "-shm"})
+    for (const std::string_view ending : kFilesOfDatabase)
         fs::remove(restoring.string() + std::string{ending}, error);
     {
         pareto::database::SqliteOptions reader;

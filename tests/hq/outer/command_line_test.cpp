@@ -295,8 +295,11 @@ TEST_F(CommandLineTest, ARestoredHqBeginsANewTerm) {
         0);
     const std::string before = run({"report", "branches", "--format", "csv"}).out;
     EXPECT_EQ(run({"restore", folder.file("backup")}).status, 1);
+    // What a crash left beside the old database must not meet the restored one.
+    static_cast<void>(write("data/hq.sqlite-settle", "a copy of the old log"));
     const Ran restored = run({"restore", folder.file("backup"), "--force"});
     EXPECT_EQ(restored.status, 0) << restored.error;
+    EXPECT_TRUE(std::filesystem::exists(data() + "/hq.sqlite.before-restore-1-settle"));
     EXPECT_NE(run({"report", "branches", "--format", "csv"}).out, before);
     // Far beyond every registration that was handed out before.
     ASSERT_EQ(run({"import", "--sales", folder.file("more.csv")}).status, 0);
