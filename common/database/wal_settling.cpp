@@ -16,8 +16,10 @@ namespace {
 
 /// SQLite's own VFS takes at most 128 KiB at a time.
 constexpr std::int64_t kPieceBytes = 64 << 10;
-/// At the end of a copy: how many bytes stand before, and the chain of their pieces' hashes.
-constexpr std::int64_t kTrailerBytes = 8 + 32;
+/// A seal has a block of its own, so that writing one never tears what stands before it.
+constexpr std::int64_t kBlockBytes = 4 << 10;
+/// How many bytes the copy holds, and the chain of their pieces' hashes.
+constexpr std::int64_t kSealBytes = 8 + 32;
 
 struct FreeFilename {
     void operator()(const char* name) const {
@@ -100,14 +102,28 @@ Result<bool> exists(sqlite3_vfs* vfs, const std::string& path) {
     return found != 0;
 }
 
-Bytes trailer_of(std::int64_t length, const Hash& hash) {
-    Bytes trailer;
+Bytes seal_of(std::int64_t length, const Hash& hash) {
+    Bytes seal;
     for (unsigned shift = 64; shift > 0; shift -= 8) {
-        trailer.push_back(
+        seal.push_back(
             static_cast<char>((static_cast<std::uint64_t>(length) >> (shift - 8)) & 0xFFU));
     }
-    trailer += hash.view();
-    return trailer;
+    seal += hash.view();
+    return seal;
+}
+
+/// The length that a seal names; -1 when it names none that stands before `offset`.
+std::int64_t length_in(const Bytes& seal, std::int64_t offset) {
+    std::uint64_t length = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        length = length << 8U | static_cast<unsigned char>(seal[i]);
+    return length > 0 && length <= static_cast<std::uint64_t>(offset)
+               ? static_cast<std::int64_t>(length)
+               : -1;
+}
+
+std::int64_t next_block(std::int64_t size) {
+    return (size + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
 }
 
 /// Calls `take(offset, piece)` for the first `length` bytes; gives the chain of the pieces' hashes.
@@ -122,23 +138,46 @@ Result<Hash> each_piece(VfsFile& file, std::int64_t length, Take take) {
     return hash;
 }
 
-/// The length of the log that a copy holds; nothing when the copy is not complete.
+/// The length of the log that a copy holds; nothing when no seal says that it is complete.
 Result<std::optional<std::int64_t>> length_of(VfsFile& copy) {
     PARETO_TRY(const std::int64_t size, copy.size());
-    const std::int64_t length = size - kTrailerBytes;
-    if (length <= 0) return std::optional<std::int64_t>{};
-    PARETO_TRY(const Hash hash,
-               each_piece(copy, length, [](std::int64_t, BytesView) { return Result<void>{}; }));
-    PARETO_TRY(const Bytes trailer, copy.read(length, kTrailerBytes));
-    return trailer == trailer_of(length, hash) ? std::optional{length} : std::nullopt;
+    // The last seal may be torn, and the one before it good.
+    for (std::int64_t at = next_block(size) - kBlockBytes; at > 0; at -= kBlockBytes) {
+        if (at + kSealBytes > size) continue;
+        PARETO_TRY(const Bytes seal, copy.read(at, kSealBytes));
+        const std::int64_t length = length_in(seal, at);
+        if (length < 0) continue;
+        PARETO_TRY(const Hash hash, each_piece(copy, length, [](std::int64_t, BytesView) {
+                       return Result<void>{};
+                   }));
+        if (seal == seal_of(length, hash)) return std::optional{length};
+    }
+    return std::optional<std::int64_t>{};
 }
 
+/// Durable when it returns; not sealed yet.
 Result<void> copy_log(VfsFile& log, std::int64_t length, VfsFile& copy) {
     PARETO_TRY_VOID(copy.truncate(0));
     PARETO_TRY(const Hash hash, each_piece(log, length, [&](std::int64_t offset, BytesView piece) {
                    return copy.write(offset, piece);
                }));
-    PARETO_TRY_VOID(copy.write(length, trailer_of(length, hash)));
+    static_cast<void>(hash);
+    const std::int64_t end = next_block(length);
+    if (end > length) {
+        PARETO_TRY_VOID(copy.write(length, Bytes(static_cast<std::size_t>(end - length), '\0')));
+    }
+    return copy.sync();
+}
+
+/// Says that the copy is complete and durable, behind what it holds and every older seal: a seal
+/// whose sync failed looks good to the next process, and is not on the disk.
+Result<void> seal_copy(VfsFile& copy, std::int64_t length) {
+    PARETO_TRY(const std::int64_t size, copy.size());
+    PARETO_TRY(const Hash hash,
+               each_piece(copy, length, [](std::int64_t, BytesView) { return Result<void>{}; }));
+    Bytes block = seal_of(length, hash);
+    block.resize(static_cast<std::size_t>(kBlockBytes), '\0');
+    PARETO_TRY_VOID(copy.write(next_block(size), block));
     return copy.sync();
 }
 
@@ -168,6 +207,7 @@ Result<void> settle(sqlite3_vfs* vfs,
         PARETO_TRY_VOID(copy_log(log, size, copy));
         length = size;
     }
+    PARETO_TRY_VOID(seal_copy(copy, *length));
     return write_log(copy, *length, log);
 }
 

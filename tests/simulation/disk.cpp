@@ -212,7 +212,7 @@ DiskOutcome Disk::truncate(DiskFile& file, std::size_t size) {
 DiskOutcome Disk::sync(DiskFile& file) {
     if (dies_now()) return DiskOutcome::Dead;
     ++counters_.syncs;
-    if (failing_sync_ && !file.clean()) {
+    if (failing_sync_ && !file.clean() && syncs_before_failing_-- == 0) {
         ++counters_.syncs_failed;
         file.sync_failed(*failing_sync_, counters_);
         failing_sync_.reset();
@@ -268,7 +268,10 @@ void Disk::heal() {
     failing_sync_.reset();
 }
 
-void Disk::fail_next_sync(const SeededRandom& random) { failing_sync_ = std::make_unique<SeededRandom>(random); }
+void Disk::fail_next_sync(const SeededRandom& random, int after) {
+    failing_sync_ = std::make_unique<SeededRandom>(random);
+    syncs_before_failing_ = after;
+}
 
 Disk::Image Disk::image() const {
     Image result;

@@ -120,7 +120,8 @@ public:
     [[nodiscard]] bool dead() const { return dead_; }
     void kill();
     void power_cut(SeededRandom& random);
-    void fail_next_sync(const SeededRandom& random);
+    /// `after` = how many still succeed.
+    void fail_next_sync(const SeededRandom& random, int after = 0);
     void fail_next_read() { failing_read_ = true; }
     /// Writes that make a file longer are refused while true.
     void set_full(bool full) { full_ = full; }
@@ -147,6 +148,7 @@ private:
     bool full_ = false;
     bool failing_read_ = false;
     std::unique_ptr<SeededRandom> failing_sync_;
+    int syncs_before_failing_ = 0;
 };
 
 }  // namespace pareto::simulation

@@ -28,21 +28,26 @@ std::int64_t newest(database::Connection& connection) {
     return whole ? (*rows)[0].integer(0) : -1;
 }
 
+/// Ten rows in a log that a killed process left.
+void leave_a_log(CrashVfs& vfs, Disk& disk) {
+    vfs.mount("node", disk);
+    auto connection = open(vfs);
+    ASSERT_TRUE(connection->execute("create table t(n integer primary key, b blob)"));
+    for (std::int64_t n = 1; n <= 10; ++n) ASSERT_TRUE(insert(*connection, n, 3'000));
+    disk.die_after(0);
+    connection.reset();
+    disk.kill();
+}
+
 TEST(SettlingTest, SurvivesAPowerCutAtEveryOperation) {
     CrashVfs vfs("settling-test");
     SeededRandom random(11);
     int cuts = 0;
     for (bool whole = false; !whole; ++cuts) {
         Disk disk({.sector_bytes = 512, .powersafe_overwrite = false});
-        vfs.mount("node", disk);
-        auto connection = open(vfs);
-        ASSERT_TRUE(connection->execute("create table t(n integer primary key, b blob)"));
-        for (std::int64_t n = 1; n <= 10; ++n) ASSERT_TRUE(insert(*connection, n, 3'000));
-        disk.die_after(0);
-        connection.reset();
-        disk.kill();
+        leave_a_log(vfs, disk);
         disk.die_after(cuts);
-        connection = open(vfs);
+        auto connection = open(vfs);
         whole = connection && !disk.dead();
         disk.die_after(0);
         connection.reset();
@@ -55,6 +60,38 @@ TEST(SettlingTest, SurvivesAPowerCutAtEveryOperation) {
     }
     // The copy, its sync, the log, its sync, the deletion.
     EXPECT_GT(cuts, 5);
+}
+
+// The next process sees the copy whole although the disk has it not, and must not overwrite the log on its word.
+TEST(SettlingTest, SurvivesAPowerCutAtEveryOperationAfterEachOfItsSyncsFailed) {
+    CrashVfs vfs("settling-twice-test");
+    SeededRandom random(13);
+    int failing = 0;
+    for (bool none_failed = false; !none_failed; ++failing) {
+        int cuts = 0;
+        for (bool whole = false; !whole; ++cuts) {
+            const std::string where = "sync " + std::to_string(failing) + ", cut " + std::to_string(cuts);
+            Disk disk({.sector_bytes = 512, .powersafe_overwrite = false});
+            leave_a_log(vfs, disk);
+            const auto failed_before = disk.counters().syncs_failed;
+            disk.fail_next_sync(random.fork(), failing);
+            none_failed = open(vfs) != nullptr && disk.counters().syncs_failed == failed_before;
+            disk.kill();
+            disk.die_after(cuts);
+            auto connection = open(vfs);
+            whole = connection && !disk.dead();
+            disk.die_after(0);
+            connection.reset();
+            disk.power_cut(random);
+            connection = open(vfs);
+            ASSERT_TRUE(connection) << where;
+            ASSERT_EQ(newest(*connection), 10) << where;
+            connection.reset();
+            vfs.unmount("node");
+        }
+    }
+    // The copy, its seal, the log.
+    EXPECT_GT(failing, 3);
 }
 
 TEST(FailedSyncTest, LosesNothingThatIsBelievedAfterOpeningAnew) {
