@@ -33,6 +33,7 @@ void put(const sale::Line& from, proto::Line& to) {
         to.mutable_original()->set_sale(from.original->sale.value);
         to.mutable_original()->set_line(from.original->line);
     }
+    to.set_tag(from.tag);
 }
 
 void put(const sale::Sale& from, proto::Sale& to) {
@@ -57,6 +58,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
         added.set_redemption(tender.redemption.value);
     }
     to.set_source_receipt(from.source_receipt);
+    to.set_card_proof(static_cast<std::int32_t>(from.card_proof));
 }
 
 void put(const Entry& from, proto::Entry& to) {
@@ -116,10 +118,21 @@ void put(const Entry& from, proto::Entry& to) {
                 out.set_member(body.member.value);
                 out.set_card_key(body.card_key);
                 out.set_card_number(body.card_number);
+                out.set_family(static_cast<std::int32_t>(body.family));
+            },
+            [&](const CardBlocked& body) {
+                to.mutable_card_blocked()->set_card_key(body.card_key);
+                to.mutable_card_blocked()->set_reason(body.reason);
+            },
+            [&](const CardRefused& body) {
+                to.mutable_card_refused()->set_card_key(body.card_key);
+                to.mutable_card_refused()->set_reason(body.reason);
             },
         },
         from.body);
 }
+
+constexpr std::size_t kReasonBytesMax = 32;
 
 // Collects the first field that is out of range, so that the fault can name it.
 class Reader {
@@ -150,6 +163,14 @@ public:
         }
         return from_day_number(number);
     }
+    std::uint8_t choice(std::int32_t value, std::uint8_t last, const char* field) {
+        if (value < 0 || value > last) note(field);
+        return static_cast<std::uint8_t>(value);
+    }
+    std::string text(const std::string& value, std::size_t bytes_max, const char* field) {
+        if (value.size() > bytes_max) note(field);
+        return value;
+    }
     void note(const char* field) {
         if (wrong_ == nullptr) wrong_ = field;
     }
@@ -170,6 +191,7 @@ sale::Line take(const proto::Line& from, Reader& reader) {
     line.discount_minor = reader.within(from.discount_minor(), kMinorMax, "discount");
     line.amount_minor = reader.within(from.amount_minor(), kMinorMax, "amount");
     if (from.has_original()) line.original = sale::OriginalLine{SaleId{from.original().sale()}, from.original().line()};
+    line.tag = reader.text(from.tag(), sale::kTagBytesMax, "tag");
     return line;
 }
 
@@ -192,6 +214,7 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
                                 EntryId{tender.redemption()}});
     }
     sale.source_receipt = from.source_receipt();
+    sale.card_proof = static_cast<loyalty::CardProof>(reader.choice(from.card_proof(), loyalty::kCardProofLast, "card_proof"));
     return sale;
 }
 
@@ -234,7 +257,15 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         }
         case proto::Entry::kCardLinked:
             return CardLinked{MemberId{from.card_linked().member()}, reader.key(from.card_linked().card_key(), "card_key"),
-                              from.card_linked().card_number()};
+                              from.card_linked().card_number(),
+                              static_cast<loyalty::CardFamily>(
+                                  reader.choice(from.card_linked().family(), loyalty::kCardFamilyLast, "family"))};
+        case proto::Entry::kCardBlocked:
+            return CardBlocked{reader.key(from.card_blocked().card_key(), "card_key"),
+                               reader.text(from.card_blocked().reason(), kReasonBytesMax, "reason")};
+        case proto::Entry::kCardRefused:
+            return CardRefused{reader.key(from.card_refused().card_key(), "card_key"),
+                               reader.text(from.card_refused().reason(), kReasonBytesMax, "reason")};
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -254,7 +285,7 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 }  // namespace
 
 std::int32_t kind_of(const Body& body) {
-    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21};
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

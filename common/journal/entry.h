@@ -31,6 +31,8 @@ enum class Kind : std::int32_t {
     RedemptionReversed = 17,
     PointsAdjusted = 18,
     CardLinked = 19,
+    CardBlocked = 20,
+    CardRefused = 21,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -78,7 +80,22 @@ struct CardLinked {
     MemberId member;
     Bytes card_key;
     std::string card_number;
+    loyalty::CardFamily family = loyalty::CardFamily::UidOnly;  ///< pinned from now on
     bool operator==(const CardLinked&) const = default;
+};
+
+/// The card identifies nobody any more, for ever: a card that is found again is issued anew.
+struct CardBlocked {
+    Bytes card_key;
+    std::string reason;  ///< a code: "lost", "stolen", "damaged", "replaced"
+    bool operator==(const CardBlocked&) const = default;
+};
+
+/// A terminal was shown a card that did not prove itself. For people to look at; changes no book.
+struct CardRefused {
+    Bytes card_key;      ///< of the card that it posed as
+    std::string reason;  ///< a code: see drivers/card/identify.h
+    bool operator==(const CardRefused&) const = default;
 };
 
 /// A body of a kind this program does not know; kept raw.
@@ -88,7 +105,7 @@ struct Unknown {
 };
 
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
-                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked>;
+                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -8,6 +8,7 @@
 #include "common/base/bytes.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/card.h"
 #include "common/loyalty/loyalty.h"
 #include "common/money/money.h"
 
@@ -24,6 +25,9 @@ struct OriginalLine {
     bool operator==(const OriginalLine&) const = default;
 };
 
+/// An EPC URI of 198 bits is at most this long.
+inline constexpr std::size_t kTagBytesMax = 128;
+
 struct Line {
     std::int32_t number = 0;  ///< 1 … n within the sale
     std::string sku;
@@ -34,6 +38,7 @@ struct Line {
     std::int64_t discount_minor = 0;   ///< signed like the amount: 5.00 off a sold line is 500
     std::int64_t amount_minor = 0;     ///< what the line cost after discount, tax contained
     std::optional<OriginalLine> original;
+    std::string tag = {};  ///< EPC URI of the one article this line is (quantity 1 or -1); empty = not tagged
     bool operator==(const Line&) const = default;
 };
 
@@ -57,6 +62,7 @@ struct Sale {
     std::vector<Line> lines;
     std::vector<Tender> tenders;
     std::string source_receipt;       ///< receipt text of an imported or replayed sale, else empty
+    loyalty::CardProof card_proof = loyalty::CardProof::None;
     bool operator==(const Sale&) const = default;
 
     [[nodiscard]] std::int64_t total_minor() const;

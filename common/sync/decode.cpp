@@ -16,6 +16,9 @@ constexpr int kHeadsMax = 64;
 constexpr int kChangesMax = 4096;
 constexpr std::size_t kTextMax = std::size_t{64} * 1024;
 
+constexpr std::size_t kShortTextMax = 64;
+constexpr std::size_t kApduMax = 262;  // CLA INS P1 P2 Lc, 255 bytes, Le; answers are shorter
+
 class Reader {
 public:
     Hash hash(const Bytes& bytes) {
@@ -42,6 +45,14 @@ public:
     }
     std::string text(const std::string& value) {
         if (value.size() > kTextMax) note("a text is longer than 64 KiB");
+        return value;
+    }
+    std::string short_text(const std::string& value) {
+        if (value.size() > kShortTextMax) note("a text is longer than 64 bytes");
+        return value;
+    }
+    Bytes apdu(const Bytes& value) {
+        if (value.size() > kApduMax) note("longer than a card's command or answer");
         return value;
     }
     template <typename Enum>
@@ -161,9 +172,31 @@ Message take(const proto::Request& from, Reader& reader) {
                                 reader.points(from.authorise().points())};
             break;
         case proto::Request::kCensus: to.body = Census{reader.registration(from.census().registration())}; break;
+        case proto::Request::kCardTapped: {
+            const auto& tapped = from.card_tapped();
+            reader.hash(tapped.card_key());
+            to.body = CardTapped{tapped.card_key(), reader.short_text(tapped.uid()),
+                                 reader.choice(tapped.purpose(), CardPurpose::Personalise),
+                                 reader.short_text(tapped.card_number())};
+            break;
+        }
+        case proto::Request::kCardAnswered:
+            to.body = CardAnswered{reader.natural(from.card_answered().conversation()),
+                                   reader.apdu(from.card_answered().answer())};
+            break;
+        case proto::Request::kGroupKeys: to.body = GroupKeys{}; break;
         case proto::Request::BODY_NOT_SET: break;
     }
     return to;
+}
+
+CardStep take(const proto::CardStep& from, Reader& reader) {
+    return {reader.choice(from.outcome(), CardOutcome::Written),
+            reader.natural(from.conversation()),
+            reader.apdu(from.command()),
+            reader.short_text(from.reason()),
+            reader.text(from.member()),
+            reader.short_text(from.card_number())};
 }
 
 Message take(const proto::Response& from, Reader& reader) {
@@ -172,7 +205,9 @@ Message take(const proto::Response& from, Reader& reader) {
                     reader.points(from.available()),
                     reader.natural(from.sales()),
                     reader.hash(from.digest()),
-                    reader.text(from.error())};
+                    reader.text(from.error()),
+                    from.has_card() ? take(from.card(), reader) : CardStep{},
+                    reader.text(from.sealed_keys())};
 }
 
 Message take(const proto::EnrolResponse& from, Reader& reader) {

@@ -121,6 +121,17 @@ void put(const Request& from, proto::Frame& frame) {
         to.mutable_authorise()->set_points(authorise->points.value);
     } else if (const auto* census = std::get_if<Census>(&from.body)) {
         to.mutable_census()->set_registration(census->registration);
+    } else if (const auto* tapped = std::get_if<CardTapped>(&from.body)) {
+        auto& out = *to.mutable_card_tapped();
+        out.set_card_key(tapped->card_key);
+        out.set_uid(tapped->uid);
+        out.set_purpose(static_cast<std::int32_t>(tapped->purpose));
+        out.set_card_number(tapped->card_number);
+    } else if (const auto* answered = std::get_if<CardAnswered>(&from.body)) {
+        to.mutable_card_answered()->set_conversation(answered->conversation);
+        to.mutable_card_answered()->set_answer(answered->answer);
+    } else if (std::holds_alternative<GroupKeys>(from.body)) {
+        to.mutable_group_keys();
     }
 }
 
@@ -132,6 +143,16 @@ void put(const Response& from, proto::Frame& frame) {
     to.set_sales(from.sales);
     to.set_digest(raw(from.digest));
     to.set_error(from.error);
+    if (from.card != CardStep{}) {
+        auto& card = *to.mutable_card();
+        card.set_outcome(static_cast<std::int32_t>(from.card.outcome));
+        card.set_conversation(from.card.conversation);
+        card.set_command(from.card.command);
+        card.set_reason(from.card.reason);
+        card.set_member(from.card.member);
+        card.set_card_number(from.card.card_number);
+    }
+    to.set_sealed_keys(from.sealed_keys);
 }
 
 void put(const Ping&, proto::Frame& frame) { frame.mutable_ping(); }

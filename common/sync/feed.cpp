@@ -38,9 +38,17 @@ Bytes bytes_of(const MemberChange& from) {
     to.set_available(from.facts.available.value);
     to.set_member_number(from.member_number);
     to.set_name(from.name);
-    for (const Bytes& key : from.card_keys) to.add_card_keys(key);
-    for (const Bytes& key : from.blocked_card_keys) to.add_blocked_card_keys(key);
+    for (const MemberCard& card : from.cards) {
+        (card.blocked ? to.mutable_blocked_card_keys() : to.mutable_card_keys())->Add(Bytes{card.card_key});
+        if (!card.blocked) to.add_card_families(static_cast<std::int32_t>(card.family));
+    }
     to.set_as_of_ms(from.as_of_ms);
+    return to.SerializeAsString();
+}
+
+Bytes bytes_of(const BlockedCardChange& from) {
+    proto::BlockedCard to;
+    to.set_card_key(from.card_key);
     return to.SerializeAsString();
 }
 
@@ -89,10 +97,24 @@ Result<MemberChange> decode_member(BytesView bytes) {
     to.facts = {MemberId{from.member()}, from.tier(), from.vip(), Points{from.available()}};
     to.member_number = from.member_number();
     to.name = from.name();
-    to.card_keys.assign(from.card_keys().begin(), from.card_keys().end());
-    to.blocked_card_keys.assign(from.blocked_card_keys().begin(), from.blocked_card_keys().end());
+    // An HQ of version 1 names no families.
+    const bool has_families = from.card_families_size() > 0;
+    if (has_families && from.card_families_size() != from.card_keys_size())
+        return fault(FaultCode::Corrupt, "feed: a member's cards without their families");
+    for (int i = 0; i < from.card_keys_size(); ++i) {
+        const std::int32_t family = has_families ? from.card_families(i) : 0;
+        if (family < 0 || family > loyalty::kCardFamilyLast) return fault(FaultCode::Corrupt, "feed: unknown card family");
+        to.cards.push_back({from.card_keys(i), static_cast<loyalty::CardFamily>(family), false});
+    }
+    for (const Bytes& key : from.blocked_card_keys()) to.cards.push_back({key, loyalty::CardFamily::UidOnly, true});
     to.as_of_ms = from.as_of_ms();
     return to;
+}
+
+Result<BlockedCardChange> decode_blocked_card(BytesView bytes) {
+    PARETO_TRY(const auto from, parse<proto::BlockedCard>(bytes, "blocked card"));
+    if (from.card_key().empty()) return fault(FaultCode::Corrupt, "feed: a blocked card without its key");
+    return BlockedCardChange{from.card_key()};
 }
 
 }  // namespace pareto::sync

@@ -4,6 +4,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/fault.h"
+#include "common/loyalty/card.h"
 #include "common/loyalty/loyalty.h"
 
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace pareto::sync {
 
-enum class ChangeKind : std::int32_t { Rules = 1, Item = 2, Member = 3 };
+enum class ChangeKind : std::int32_t { Rules = 1, Item = 2, Member = 3, BlockedCard = 4 };
 
 /// subject = "current"
 struct RulesChange {
@@ -27,22 +28,35 @@ struct ItemChange {
     bool operator==(const ItemChange&) const = default;
 };
 
+struct MemberCard {
+    Bytes card_key;
+    loyalty::CardFamily family = loyalty::CardFamily::UidOnly;
+    bool blocked = false;
+    bool operator==(const MemberCard&) const = default;
+};
+
 /// subject = member id in decimal. `name` is empty unless the terminal's branch is the member's home branch.
 struct MemberChange {
     loyalty::MemberFacts facts;
     std::string member_number;
     std::string name;
-    std::vector<Bytes> card_keys;
-    std::vector<Bytes> blocked_card_keys;
+    std::vector<MemberCard> cards;
     std::int64_t as_of_ms = 0;
     bool operator==(const MemberChange&) const = default;
 };
 
-using ChangeBody = std::variant<RulesChange, ItemChange, MemberChange>;
+/// subject = card key in hexadecimal; to all branches, also those that do not know the member.
+struct BlockedCardChange {
+    Bytes card_key;
+    bool operator==(const BlockedCardChange&) const = default;
+};
+
+using ChangeBody = std::variant<RulesChange, ItemChange, MemberChange, BlockedCardChange>;
 
 [[nodiscard]] Bytes encode(const ChangeBody& body);
 [[nodiscard]] Result<RulesChange> decode_rules(BytesView bytes);
 [[nodiscard]] Result<ItemChange> decode_item(BytesView bytes);
 [[nodiscard]] Result<MemberChange> decode_member(BytesView bytes);
+[[nodiscard]] Result<BlockedCardChange> decode_blocked_card(BytesView bytes);
 
 }  // namespace pareto::sync

@@ -23,13 +23,53 @@ struct Census {
     Registration registration = 0;
     bool operator==(const Census&) const = default;
 };
+/// A card lies on a reader: whose is it, or, at a station that makes cards, write an ordered one. HQ looks up by the
+/// card key what the card must prove, and then speaks with it through the terminal, one command a response.
+enum class CardPurpose : std::uint8_t { Identify = 1, Personalise = 2 };
+struct CardTapped {
+    Bytes card_key;           ///< 32 bytes
+    Bytes uid;                ///< as the reader reported it; empty when the card was given by its printed number
+    CardPurpose purpose = CardPurpose::Identify;
+    std::string card_number;  ///< Personalise: the order; empty = the oldest one
+    bool operator==(const CardTapped&) const = default;
+};
+/// The card's answer to the last command; empty when the card could not be reached.
+struct CardAnswered {
+    std::int64_t conversation = 0;
+    Bytes answer;             ///< with its status word
+    bool operator==(const CardAnswered&) const = default;
+};
+/// The keys by which this terminal's group of branches identifies cards while HQ is out of reach.
+struct GroupKeys {
+    bool operator==(const GroupKeys&) const = default;
+};
 struct Request {
     std::int64_t number = 0;
-    std::variant<std::monostate, Authorise, Census> body;
+    std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys> body;
     bool operator==(const Request&) const = default;
 };
 
 enum class AuthoriseOutcome : std::uint8_t { Approved = 1, InsufficientPoints = 2, UnknownMember = 3, NotAllowed = 4 };
+enum class CardOutcome : std::uint8_t {
+    None = 0,      ///< the request was not about a card
+    Command = 1,   ///< say this to the card, and then CardAnswered
+    Unknown = 2,   ///< HQ does not know the card
+    Known = 3,     ///< a card that cannot prove itself; `member` is whose it says it is
+    Proved = 4,    ///< `member` is whose it is
+    Blocked = 5,
+    Refused = 6,   ///< it did not prove itself, or is no card that can be written; `reason`
+    Lost = 7,      ///< it could not be reached, or answered what no card answers: present it again
+    Written = 8,   ///< and is now `member`'s, under `card_number`
+};
+struct CardStep {
+    CardOutcome outcome = CardOutcome::None;
+    std::int64_t conversation = 0;
+    Bytes command;
+    std::string reason;       ///< Refused: a code for people and reports
+    Bytes member;             ///< a MemberChange as in the feed
+    std::string card_number;  ///< Written
+    bool operator==(const CardStep&) const = default;
+};
 struct Response {
     std::int64_t number = 0;
     AuthoriseOutcome outcome = AuthoriseOutcome::NotAllowed;
@@ -37,6 +77,8 @@ struct Response {
     std::int64_t sales = 0;        ///< Census
     Hash digest;                   ///< Census: SHA-256 over the sale ids ascending, 8 bytes big-endian each
     std::string error;             ///< not empty = the request could not be answered; ask again
+    CardStep card = {};
+    Bytes sealed_keys = {};        ///< GroupKeys: only the terminal's own key opens them; empty = none yet
     bool operator==(const Response&) const = default;
 };
 

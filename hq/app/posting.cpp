@@ -80,6 +80,8 @@ void Posting::post(const TakenEntry& taken) {
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust points");
             },
             [&](const journal::CardLinked& body) { post_card(taken, body); },
+            [](const journal::CardBlocked&) {},
+            [](const journal::CardRefused&) {},
         },
         taken.entry->body);
 }

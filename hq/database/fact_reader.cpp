@@ -21,6 +21,10 @@ bool is_storable(const journal::Body& body) {
     }
     if (const auto* const linked = std::get_if<journal::CardLinked>(&body))
         return is_storable_text(linked->card_number);
+    if (const auto* const blocked = std::get_if<journal::CardBlocked>(&body))
+        return is_storable_text(blocked->reason);
+    if (const auto* const refused = std::get_if<journal::CardRefused>(&body))
+        return is_storable_text(refused->reason);
     return true;
 }
 

@@ -83,10 +83,8 @@ Result<std::map<MemberId, sync::MemberChange>> read_members(Connection& connecti
                               [&](const Row& row) -> Result<void> {
                                   const auto change = changes.find(MemberId{row.integer(0)});
                                   if (change == changes.end()) return {};
-                                  auto& list = row.integer(2) != 0
-                                                   ? change->second.blocked_card_keys
-                                                   : change->second.card_keys;
-                                  list.push_back(row.bytes(1));
+                                  change->second.cards.push_back(
+                                      {.card_key = row.bytes(1), .blocked = row.integer(2) != 0});
                                   return {};
                               }));
     PARETO_TRY_VOID(select_in(connection,

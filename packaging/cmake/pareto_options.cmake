@@ -66,7 +66,7 @@ target_compile_options(
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(pareto_options INTERFACE -Wduplicated-cond -Wduplicated-branches -Wlogical-op)
     if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-        # GCC 12 warns falsely about "[" + text + "]" when it optimises.
-        target_compile_options(pareto_options INTERFACE -Wno-restrict)
+        # GCC 12 warns falsely about "[" + text + "]" when it optimises, and about moved variants that hold strings.
+        target_compile_options(pareto_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
     endif()
 endif()

@@ -11,7 +11,7 @@ Result<PresentedCard> present(Journal& journal, const ports::Tap& tap) {
     PresentedCard card;
     card.card_key = key_of(journal.state(), tap);
     PARETO_TRY(card.member, journal.find_member(card.card_key));
-    card.blocked = card.member && !card.member->blocked_card_keys.empty();
+    card.blocked = card.member && card.member->cards.front().blocked;
     return card;
 }
 

@@ -21,7 +21,7 @@ namespace pareto::terminal {
 class FeedLookup {
 public:
     virtual ~FeedLookup() = default;
-    /// The card is in `blocked_card_keys` if it is blocked, else in `card_keys`.
+    /// `cards` holds this card alone.
     [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(
         const Bytes& card_key) = 0;
     [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(

@@ -43,14 +43,11 @@ Result<void> put_item(Connection& connection, const sync::Change& change) {
     return {};
 }
 
-Result<void> put_card(Connection& connection,
-                      const Bytes& card_key,
-                      MemberId member,
-                      bool blocked) {
+Result<void> put_card(Connection& connection, MemberId member, const sync::MemberCard& card) {
     PARETO_TRY_VOID(connection.execute(
         "insert into card(card_key, member_id, blocked) values ($1, $2, $3) on conflict(card_key) "
         "do update set member_id = excluded.member_id, blocked = excluded.blocked",
-        {Blob{card_key}, member.value, std::int64_t{blocked ? 1 : 0}}));
+        {Blob{card.card_key}, member.value, std::int64_t{card.blocked ? 1 : 0}}));
     return {};
 }
 
@@ -83,12 +80,8 @@ Result<void> put_member(Connection& connection, const sync::Change& change) {
                             change_body.as_of_ms}));
     PARETO_TRY_VOID(
         connection.execute("delete from card where member_id = $1", {facts.member.value}));
-    for (const auto& card_key : change_body.card_keys) {
-        PARETO_TRY_VOID(put_card(connection, card_key, facts.member, false));
-    }
-    for (const auto& card_key : change_body.blocked_card_keys) {
-        PARETO_TRY_VOID(put_card(connection, card_key, facts.member, true));
-    }
+    for (const sync::MemberCard& card : change_body.cards)
+        PARETO_TRY_VOID(put_card(connection, facts.member, card));
     return {};
 }
 
@@ -114,6 +107,8 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
             return put_item(connection, change);
         case sync::ChangeKind::Member:
             return put_member(connection, change);
+        case sync::ChangeKind::BlockedCard:
+            return {};
     }
     return {};
 }
@@ -138,7 +133,7 @@ Result<std::optional<sync::MemberChange>> select_member_of_card(Connection& conn
                    {Blob{card_key}}));
     if (rows.empty()) return std::nullopt;
     sync::MemberChange member = member_of(rows[0]);
-    (rows[0].integer(7) != 0 ? member.blocked_card_keys : member.card_keys).push_back(card_key);
+    member.cards.push_back({card_key, loyalty::CardFamily::UidOnly, rows[0].integer(7) != 0});
     return member;
 }
 

@@ -234,6 +234,8 @@ Result<void> project(Connection& connection,
         }
         case Kind::RegistrationOpened:
         case Kind::PointsAdjusted:
+        case Kind::CardBlocked:
+        case Kind::CardRefused:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

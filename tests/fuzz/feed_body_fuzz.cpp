@@ -1,6 +1,7 @@
-// What a change of the down feed carries: rules, an item, a member.
+// What a change of the down feed carries: rules, an item, a member, a blocked card; and a ring of group keys.
 #include "common/loyalty/loyalty.h"
 #include "common/sync/feed.h"
+#include "common/sync/group_keys.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace pareto {
@@ -38,4 +39,6 @@ PARETO_FUZZ(feed_body) {
     check_stable(rules, &sync::decode_rules);
     check_stable(sync::decode_item(input), &sync::decode_item);
     check_stable(sync::decode_member(input), &sync::decode_member);
+    check_stable(sync::decode_blocked_card(input), &sync::decode_blocked_card);
+    check_stable(sync::decode_group_keys(input), &sync::decode_group_keys);
 }

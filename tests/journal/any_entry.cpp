@@ -52,6 +52,7 @@ sale::Line line() {
     made.unit_price_minor = amount();
     made.discount_minor = amount();
     made.amount_minor = amount();
+    made.tag = *rc::gen::element<std::string>("", "urn:epc:id:sgtin:0614141.812345.6789");
     if (*rc::gen::arbitrary<bool>())
         made.original = sale::OriginalLine{SaleId{natural()}, natural32()};
     return made;
@@ -76,11 +77,13 @@ sale::Sale sale_made() {
     made.lines = *rc::gen::container<std::vector<sale::Line>>(rc::gen::exec(line));
     made.tenders = *rc::gen::container<std::vector<sale::Tender>>(rc::gen::exec(tender));
     made.source_receipt = any_text();
+    made.card_proof =
+        static_cast<loyalty::CardProof>(*rc::gen::inRange(0, loyalty::kCardProofLast + 1));
     return made;
 }
 
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 20)) {
+    switch (*rc::gen::inRange(10, 22)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -101,8 +104,17 @@ journal::Body body() {
         case 18:
             return journal::PointsAdjusted{
                 MemberId{natural()}, Points{amount()}, date(), any_text()};
+        case 19:
+            return journal::CardLinked{
+                MemberId{natural()},
+                key(),
+                any_text(),
+                static_cast<loyalty::CardFamily>(
+                    *rc::gen::inRange(0, loyalty::kCardFamilyLast + 1))};
+        case 20:
+            return journal::CardBlocked{key(), "lost"};
         default:
-            return journal::CardLinked{MemberId{natural()}, key(), any_text()};
+            return journal::CardRefused{key(), "not genuine"};
     }
 }
 

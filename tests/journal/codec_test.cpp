@@ -61,7 +61,9 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{RedemptionRequested{}, 16},
                            Row{RedemptionReversed{}, 17},
                            Row{PointsAdjusted{{}, {}, from_day_number(0), {}}, 18},
-                           Row{CardLinked{}, 19}}) {
+                           Row{CardLinked{}, 19},
+                           Row{CardBlocked{}, 20},
+                           Row{CardRefused{}, 21}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -69,7 +71,7 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
     EXPECT_EQ(kind_of(Unknown{}), 0);
     EXPECT_EQ(kind_of(Unknown{77}), 77);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::RegistrationOpened), 10);
-    EXPECT_EQ(static_cast<std::int32_t>(Kind::CardLinked), 19);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::CardRefused), 21);
 }
 
 // These bytes are in journals and hashed: they never change.

@@ -31,10 +31,33 @@ TEST(FeedTest, MembersComeBack) {
     const MemberChange change{{MemberId{42}, "gold", true, Points{-5}},
                               "2900000000018",
                               "陳大文",
-                              {Bytes(32, 'a'), Bytes(32, 'b')},
-                              {Bytes(32, 'c')},
+                              {{Bytes(32, 'a'), loyalty::CardFamily::DesfireEv1},
+                               {Bytes(32, 'b')},
+                               {.card_key = Bytes(32, 'c'), .blocked = true}},
                               1'773'014'400'000};
     EXPECT_EQ(decode_member(encode(change)).value(), change);
+}
+
+// A family that this program does not know must not be taken for a card that proves nothing.
+TEST(FeedTest, CardsOfUnknownFamiliesAreRefused) {
+    proto::Member member;
+    member.set_member(42);
+    member.add_card_keys(Bytes(32, 'a'));
+    EXPECT_EQ(decode_member(member.SerializeAsString()).value().cards,
+              std::vector{MemberCard{Bytes(32, 'a')}});
+    member.add_card_families(4);
+    EXPECT_EQ(describe(decode_member(member.SerializeAsString()).error()),
+              "corrupt: feed: unknown card family");
+    member.add_card_families(1);
+    EXPECT_EQ(describe(decode_member(member.SerializeAsString()).error()),
+              "corrupt: feed: a member's cards without their families");
+}
+
+TEST(FeedTest, BlockedCardsComeBack) {
+    const BlockedCardChange change{Bytes(32, 'a')};
+    EXPECT_EQ(decode_blocked_card(encode(change)).value(), change);
+    EXPECT_EQ(describe(decode_blocked_card("").error()),
+              "corrupt: feed: a blocked card without its key");
 }
 
 TEST(FeedTest, WhatIsNoBodyIsRefused) {

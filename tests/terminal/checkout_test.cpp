@@ -25,8 +25,8 @@ protected:
         sync::MemberChange member;
         member.facts = {kMember, "gold", true, Points{500}};
         member.member_number = "2900000000018";
-        member.card_keys = {journal::card_key(secret, "number", "906")};
-        member.blocked_card_keys = {journal::card_key(secret, "number", "907")};
+        member.cards = {{journal::card_key(secret, "number", "906")},
+                        {.card_key = journal::card_key(secret, "number", "907"), .blocked = true}};
         member.as_of_ms = 1'772'000'000'000;
         const sync::ItemChange tea{"tea", "Tea", "food", "471", "piece", 1'250};
         const sync::ItemChange rice{"rice", "Rice", "food", "472", "kg", 999};

@@ -306,8 +306,7 @@ TEST_P(SyncJournalTest, AppliesTheFeedWithItsCursor) {
     sync::MemberChange member;
     member.facts = {MemberId{EntryId::of(1, 7).value}, "gold", true, Points{120}};
     member.member_number = "2900000000018";
-    member.card_keys = {Bytes(32, 'a')};
-    member.blocked_card_keys = {Bytes(32, 'b')};
+    member.cards = {{Bytes(32, 'a')}, {.card_key = Bytes(32, 'b'), .blocked = true}};
     member.as_of_ms = 1'000;
     const std::string subject = std::to_string(member.facts.member.value);
     const sync::Feed feed{
@@ -329,7 +328,7 @@ TEST_P(SyncJournalTest, AppliesTheFeedWithItsCursor) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->facts, member.facts);
     EXPECT_EQ(found->member_number, member.member_number);
-    EXPECT_EQ(file.journal->find_member(Bytes(32, 'b')).value()->blocked_card_keys.size(), 1U);
+    EXPECT_EQ(file.journal->find_member(Bytes(32, 'b')).value()->cards.at(0).blocked, true);
 
     EXPECT_EQ(file.journal->apply_feed({20, 30, {}}).error().code, FaultCode::Conflict)
         << "changes 18 to 20 are missing";

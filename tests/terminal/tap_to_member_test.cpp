@@ -42,8 +42,8 @@ protected:
         member.facts.member = MemberId{id};
         member.member_number = loyalty::member_number(id);
         member.name = name;
-        member.card_keys.push_back(
-            key_of(file_.journal->state(), ports::Tap{*from_hex(uid), {}, {}}));
+        member.cards.push_back(
+            {key_of(file_.journal->state(), ports::Tap{*from_hex(uid), {}, {}})});
         const auto applied =
             file_.journal->apply_feed({cursor_,
                                        cursor_ + 1,

@@ -32,7 +32,7 @@ protected:
         if (change.kind == static_cast<std::int32_t>(sync::ChangeKind::Item))
             return "item " + must(sync::decode_item(change.bytes)).sku;
         const auto member = must(sync::decode_member(change.bytes));
-        return "member " + std::to_string(member.card_keys.size()) + " " +
+        return "member " + std::to_string(member.cards.size()) + " " +
                std::to_string(member.facts.available.value) + (member.facts.vip ? " vip " : " - ") +
                member.name;
     }
