@@ -52,7 +52,7 @@ class CommandLine {
 public:
     explicit CommandLine(std::string folder) : folder_(std::move(folder)) {
         app_.require_subcommand(1);
-        app_.set_version_flag("--version", "pareto-hq 0.1.0");
+        app_.set_version_flag("--version", "pareto-hq " PARETO_VERSION);
         app_.get_formatter()->column_width(34);
         add_init();
         add_import();

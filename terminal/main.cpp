@@ -32,7 +32,7 @@ namespace {
 
 namespace setting = database::setting;
 
-constexpr const char* kVersion = "0.1.0";
+constexpr const char* kVersion = PARETO_VERSION;
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 constexpr std::chrono::milliseconds kFirstFeedWithin{10'000};

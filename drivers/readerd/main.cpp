@@ -21,7 +21,7 @@
 namespace pareto::drivers::readerd {
 namespace {
 
-constexpr const char* kVersionText = "0.1.0";
+constexpr const char* kVersionText = PARETO_VERSION;
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 

@@ -5,7 +5,7 @@ import re
 from source_tree import Violation, line_of
 
 VALUE_FOLDERS = [
-    "common/base", "common/money", "common/loyalty", "common/sale", "common/journal", "common/sync",
+    "common/base", "common/money", "common/goods", "common/loyalty", "common/sale", "common/journal", "common/sync",
     "common/database", "hq/database", "terminal/database",
 ]
 
