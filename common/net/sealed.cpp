@@ -24,7 +24,9 @@ Bytes bytes_of(BIO* memory) {
 }
 
 BioHandle reading(BytesView bytes) {
-    return BioHandle{BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))};
+    // OpenSSL takes no null pointer, not even for no bytes.
+    const char* const data = bytes.empty() ? "" : bytes.data();
+    return BioHandle{BIO_new_mem_buf(data, static_cast<int>(bytes.size()))};
 }
 
 }  // namespace

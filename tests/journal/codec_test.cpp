@@ -112,19 +112,19 @@ TEST(EntryTest, AKindOfANewerProgramIsCarriedByItsNumber) {
         return decode(message.SerializeAsString()).value();
     };
     const Entry entry =
-        with_field([](auto& fields) { fields.AddLengthDelimited(20, "body of a kind to come"); });
-    EXPECT_EQ(entry.body, Body{Unknown{20}});
-    EXPECT_EQ(kind_of(entry.body), 20);
+        with_field([](auto& fields) { fields.AddLengthDelimited(40, "body of a kind to come"); });
+    EXPECT_EQ(entry.body, Body{Unknown{40}});
+    EXPECT_EQ(kind_of(entry.body), 40);
     EXPECT_EQ(entry.operator_id, "anna");
     EXPECT_EQ(with_field([](auto& fields) { fields.AddLengthDelimited(1000, ""); }).body,
               Body{Unknown{1000}});
     // A number beside the body is not a body.
-    EXPECT_EQ(with_field([](auto& fields) { fields.AddVarint(21, 5); }).body, Body{Unknown{0}});
+    EXPECT_EQ(with_field([](auto& fields) { fields.AddVarint(41, 5); }).body, Body{Unknown{0}});
     EXPECT_EQ(with_field([](auto& fields) {
-                  fields.AddVarint(21, 5), fields.AddLengthDelimited(20, "x"),
-                      fields.AddFixed64(22, 5);
+                  fields.AddVarint(41, 5), fields.AddLengthDelimited(40, "x"),
+                      fields.AddFixed64(42, 5);
               }).body,
-              Body{Unknown{20}});
+              Body{Unknown{40}});
     EXPECT_EQ(
         with_field([](auto& fields) { fields.AddLengthDelimited(5, "not a body: below 10"); }).body,
         Body{Unknown{0}});

@@ -18,6 +18,40 @@ TEST(MessageTest, EachKindComesBackWithAllItsFields) {
     }
 }
 
+TEST(MessageTest, EachQuestionComesBackWithAllItsFields) {
+    for (const Request& request :
+         {Request{1, Authorise{EntryId{2}, MemberId{3}, Points{4}}},
+          Request{2, Census{7}},
+          Request{3,
+                  CardTapped{Bytes(32, 'k'), Bytes(7, 'u'), CardPurpose::Personalise, "000042"}},
+          Request{4, CardAnswered{8, Bytes("\x91\xAF", 2)}},
+          Request{5, GroupKeys{}}}) {
+        const auto again = decode(encode(Message{request}));
+        ASSERT_TRUE(again) << request.number << ": " << describe(again.error());
+        EXPECT_EQ(std::get<Request>(*again), request) << request.number;
+    }
+}
+
+// What a card says is passed on to HQ's parsers, and back: no more than a card can say.
+TEST(MessageTest, WhatNoCardSaysIsRefused) {
+    const auto refused = [](const Request& request) {
+        const auto decoded = decode(encode(Message{request}));
+        return decoded ? "" : describe(decoded.error());
+    };
+    const CardTapped tapped{Bytes(32, 'k'), Bytes(10, 'u'), CardPurpose::Identify, ""};
+    EXPECT_EQ(refused({1, tapped}), "");
+    CardTapped wrong = tapped;
+    wrong.card_key.pop_back();
+    EXPECT_EQ(refused({1, wrong}), "corrupt: sync: a hash is not 32 bytes");
+    wrong = tapped;
+    wrong.uid = Bytes(65, 'u');
+    EXPECT_EQ(refused({1, wrong}), "corrupt: sync: a text is longer than 64 bytes");
+    EXPECT_EQ(refused({1, CardAnswered{1, Bytes(262, 'a')}}), "");
+    EXPECT_EQ(refused({1, CardAnswered{1, Bytes(263, 'a')}}),
+              "corrupt: sync: longer than a card's command or answer");
+    EXPECT_EQ(refused({1, CardAnswered{-1, {}}}), "corrupt: sync: a number is negative");
+}
+
 TEST(MessageTest, EachKindComesBackEmpty) {
     for (const Message& message : {Message{Hello{}},
                                    Message{Welcome{}},
