@@ -23,6 +23,7 @@
 #include "terminal/database/data_directory.h"
 #include "terminal/headless/commands.h"
 #include "terminal/headless/line_loop.h"
+#include "terminal/headless/reader_watch.h"
 #include "terminal/receipt/file_printer.h"
 #include "terminal/uplink/enrol.h"
 #include "terminal/uplink/net_uplink.h"
@@ -44,6 +45,7 @@ struct Arguments {
     std::string code;
     std::vector<std::string> readers;
     std::string printer;
+    int seconds = 10;
     bool verify = false;
 };
 
@@ -140,20 +142,62 @@ Result<std::vector<headless::OwnCensus>> own_census(database::SqliteJournal& jou
     return counted;
 }
 
-// The readers are in a process of their own, which is installed beside this program.
-Result<std::unique_ptr<ports::CardReader>> start_readers(const Arguments& arguments) {
-    if (arguments.readers.empty()) return std::unique_ptr<ports::CardReader>{};
+// The readers are in a process of their own, which is installed beside this program. `folder` is
+// this user's own.
+Result<std::unique_ptr<ports::CardReader>> start_readers(const std::filesystem::path& folder,
+                                                         std::vector<std::string> readers) {
+    if (readers.empty()) return std::unique_ptr<ports::CardReader>{};
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
     if (unknown) return fault(FaultCode::Unavailable, "/proc/self/exe: " + unknown.message());
-    const std::filesystem::path data{arguments.data};
     drivers::readerd::RemoteReaderOptions options;
     options.program = (self.parent_path() / "pareto-readerd").string();
-    options.socket = (data / "readers.socket").string();
-    options.log_file = (data / "readerd.log").string();
-    options.readers = arguments.readers;
+    options.socket = (folder / "readers.socket").string();
+    options.log_file = (folder / "readerd.log").string();
+    options.readers = std::move(readers);
     PARETO_TRY(auto reader, drivers::readerd::RemoteReader::start(std::move(options)));
     return std::unique_ptr<ports::CardReader>{std::move(reader)};
+}
+
+// A folder for one run, gone afterwards.
+class OwnFolder {
+public:
+    OwnFolder() {
+        std::string name = (std::filesystem::temp_directory_path() / "pareto-XXXXXX").string();
+        if (::mkdtemp(name.data()) != nullptr) path_ = name;
+    }
+    ~OwnFolder() {
+        std::error_code ignored;
+        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+    OwnFolder(const OwnFolder&) = delete;
+    OwnFolder& operator=(const OwnFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+int watch(const Arguments& arguments) {
+    const OwnFolder folder;
+    if (folder.path().empty()) return refused("cannot make a folder for temporary files");
+    // Those that find their readers themselves.
+    const std::vector<std::string> known{"pcsc", "nfc"};
+    const auto reader =
+        start_readers(folder.path(), arguments.readers.empty() ? known : arguments.readers);
+    if (!reader) return refused(reader.error());
+    const system::SystemClock clock;
+    const auto watched =
+        headless::watch_readers({**reader,
+                                 clock,
+                                 std::chrono::seconds{arguments.seconds},
+                                 [](const std::string& line) {
+                                     static_cast<void>(std::puts(line.c_str()));
+                                     static_cast<void>(std::fflush(stdout));
+                                 }});
+    if (watched.trouble) return refused(*watched.trouble);
+    return 0;
 }
 
 int enrol(const Arguments& arguments) {
@@ -249,7 +293,7 @@ int run(const Arguments& arguments) {
     const auto hq = uplink::read_address(
         arguments.hq.empty() ? database::text_of(*settings, setting::kHqAddress) : arguments.hq);
     if (!hq) return refused(hq.error());
-    const auto reader = start_readers(arguments);
+    const auto reader = start_readers(arguments.data, arguments.readers);
     if (!reader) return refused(reader.error());
     std::optional<receipt::FilePrinter> printer;
     if (!arguments.printer.empty()) printer.emplace(arguments.printer);
@@ -374,13 +418,20 @@ int command_line(int count, char** values) {
     auto* const running = with_data(app.add_subcommand(
         "run", "Sell: JSON commands on standard input, answers on standard output"));
     running->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
-    running
-        ->add_option("--reader",
-                     arguments.readers,
-                     "Card reader, once for each: pcsc[:NAME], nfc[:CONNECTION], wedge:DEVICE or "
-                     "scripted:PATH")
-        ->expected(1, static_cast<int>(drivers::readerd::kRemoteReadersMax))
-        ->allow_extra_args(false);
+    auto* const watching = app.add_subcommand(
+        "readers", "What card readers are there, what ails them, and whether they see a card");
+    for (auto* const command : {running, watching}) {
+        command
+            ->add_option("--reader",
+                         arguments.readers,
+                         "Card reader, once for each: pcsc[:NAME], nfc[:CONNECTION], wedge:DEVICE "
+                         "or scripted:PATH")
+            ->expected(1, static_cast<int>(drivers::readerd::kRemoteReadersMax))
+            ->allow_extra_args(false);
+    }
+    watching->add_option("--seconds", arguments.seconds, "How long to look")
+        ->check(CLI::Range(0, 3'600))
+        ->capture_default_str();
     running->add_option(
         "--printer", arguments.printer, "File or device that receipts are printed to");
     for (auto* const command : {enrolling, running}) {
@@ -400,6 +451,7 @@ int command_line(int count, char** values) {
     }
     if (*enrolling) return enrol(arguments);
     if (*running) return run(arguments);
+    if (*watching) return watch(arguments);
     if (*asking) return status(arguments);
     return *reading ? show_journal(arguments) : kUsage;
 }
