@@ -266,8 +266,17 @@ TEST_F(CardCommandsTest, AnOrderedCardIsWrittenAndProvedAtATerminalAndBlocked) {
     EXPECT_NE(cards().find(number + ",2900000000018,desfire-ev2,active"), std::string::npos);
     EXPECT_EQ(run({"card", "block", "--card", number}).status, 0);
     EXPECT_EQ(till.present(chip, sync::CardPurpose::Identify).outcome, sync::CardOutcome::Blocked);
-    // The keys that cards were written with are not made anew behind anybody's back.
+    // HQ ends in the middle of a conversation.
+    issued({"card", "replace", "--card", number});
+    const Bytes uid =
+        "\x04"
+        "abcdef";
+    EXPECT_EQ(
+        till.ask(sync::CardTapped{till.card_key(uid), uid, sync::CardPurpose::Personalise, ""})
+            .card.outcome,
+        sync::CardOutcome::Command);
     EXPECT_EQ(serving.stop(), 0);
+    // The keys that cards were written with are not made anew behind anybody's back.
     std::filesystem::remove(key_file());
     const std::string gone =
         "pareto-hq: card_keys.secret is gone, and cards were written with its keys; bring it back "
