@@ -15,6 +15,7 @@
 
 #include "common/system/clock.h"
 #include "common/system/random.h"
+#include "hq/cards/card_number.h"
 #include "hq/commands/commands.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
@@ -36,6 +37,7 @@ struct Flags {
     bool dry_run = false;
     std::string branch, terminal;
     std::int64_t id = 0;
+    std::string member, card, family, reason = "lost";
     std::string name, from, to, as_of, report_branch, format = "table", output;
     int window_days = reports::kWindowDays;
     int percent = 20;
@@ -57,6 +59,7 @@ public:
         add_init();
         add_import();
         add_terminals();
+        add_cards();
         add_report();
         add_upkeep();
         add_serve();
@@ -170,13 +173,7 @@ private:
               std::pair{"revoke", "Trust a terminal no more"},
               std::pair{"approve", "Let a terminal with an expired certificate have a new one"},
               std::pair{"replace", "Print a one-time code for the terminal's successor"}}) {
-            CLI::App* command = terminal->add_subcommand(name, about);
-            command->add_option("--data", flags_.data, "folder of keys and configuration")
-                ->type_name("DIR")
-                ->required();
-            command->add_option("--database", flags_.database, "PostgreSQL database")
-                ->type_name("postgresql://...")
-                ->envname("PARETO_DATABASE");
+            CLI::App* command = add_to(terminal, name, about);
             if (std::string_view{name} == "list") continue;
             const bool replaces = std::string_view{name} == "replace";
             add_branch_and_terminal(command, replaces);
@@ -184,6 +181,41 @@ private:
                 command->add_option(
                     "--id", flags_.id, "the terminal's id instead of branch and code");
         }
+    }
+
+    CLI::App* add_to(CLI::App* group, const std::string& name, const std::string& about) {
+        CLI::App* command = group->add_subcommand(name, about);
+        command->add_option("--data", flags_.data, "folder of keys and configuration")
+            ->type_name("DIR")
+            ->required();
+        command->add_option("--database", flags_.database, "PostgreSQL database")
+            ->type_name("postgresql://...")
+            ->envname("PARETO_DATABASE");
+        return command;
+    }
+
+    void add_cards() {
+        CLI::App* group = app_.add_subcommand("card", "Order, block and replace members' cards");
+        group->require_subcommand(1);
+        const std::string families = "ntag424, desfire-ev1 or desfire-ev2 (EV3 too)";
+        const std::string named = "its number, or # and 12 digits as card list shows it";
+        CLI::App* issue =
+            add_to(group, "issue", "Order a card that proves itself, and say how it is made");
+        issue->add_option("--member", flags_.member, "member number")->required();
+        issue->add_option("--family", flags_.family, families)->required();
+        issue->add_option("--card", flags_.card, "its number (default: a new one)");
+        CLI::App* block = add_to(group, "block", "A card identifies nobody any more, for ever");
+        block->add_option("--card", flags_.card, named)->required();
+        block->add_option("--reason", flags_.reason, "lost, stolen or damaged")
+            ->check(CLI::IsMember({"lost", "stolen", "damaged"}))
+            ->capture_default_str();
+        CLI::App* replace =
+            add_to(group, "replace", "Block a card and order another one; the points stay");
+        replace->add_option("--card", flags_.card, named)->required();
+        replace->add_option("--family", flags_.family, families + " (default: as before)");
+        CLI::App* list = add_to(group, "list", "The cards there are, and the ordered ones");
+        list->add_option("--member", flags_.member, "of one member only");
+        list->add_option("--format", flags_.format, "table, csv or json")->capture_default_str();
     }
 
     void add_report() {
@@ -270,6 +302,7 @@ private:
                 commands::Options{commands::EnrolOptions{flags_.branch, flags_.terminal, false}};
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
+        if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -379,6 +412,37 @@ private:
             options.id != 0 || (!options.branch.empty() && !options.terminal.empty());
         if (what != "list" && !named)
             return usage("terminal " + what + " needs --branch and --terminal, or --id");
+        return commands::Options{options};
+    }
+
+    [[nodiscard]] Expected<commands::Options, Answered> card_options(
+        const std::string& what) const {
+        using What = commands::CardOptions::What;
+        commands::CardOptions options;
+        if (what == "issue") options.what = What::Issue;
+        if (what == "block") options.what = What::Block;
+        if (what == "replace") options.what = What::Replace;
+        options.member = flags_.member;
+        options.card = flags_.card;
+        options.reason = what == "replace" ? "replaced" : flags_.reason;
+        if (!flags_.family.empty()) {
+            options.family = loyalty::card_family(flags_.family);
+            if (!options.family || !loyalty::is_secure(*options.family))
+                return usage("--family " + flags_.family +
+                             " is none of ntag424, desfire-ev1, desfire-ev2");
+        }
+        if (options.what == What::Issue && !options.card.empty() &&
+            !cards::is_card_number(options.card)) {
+            return usage(
+                "--card: a card number has 1 to 16 ASCII characters without blanks, and no # in "
+                "front");
+        }
+        const auto format = reports::find_format(flags_.format);
+        const bool shown =
+            format && (*format == reports::Format::Table || *format == reports::Format::Csv ||
+                       *format == reports::Format::Json);
+        if (!shown) return usage("--format " + flags_.format + " is none of table, csv, json");
+        options.format = *format;
         return commands::Options{options};
     }
 

@@ -79,11 +79,18 @@ struct Redemption {
     SaleId captured_by;
 };
 
+/// A member's card. Whether it is blocked is no question of whose it is: see Books::blocked_cards.
+struct KnownCard {
+    MemberId member;
+    loyalty::CardFamily family = loyalty::CardFamily::UidOnly;
+};
+
 struct Books {
     std::map<std::int32_t, loyalty::RuleSet> rules;
     std::int32_t current_rules = 0;
-    std::unordered_map<Bytes, MemberId> cards;
-    std::unordered_set<std::int64_t> members;        ///< those of the named that exist
+    std::unordered_map<Bytes, KnownCard> cards;
+    std::set<Bytes> blocked_cards;             ///< those of the linked and blocked ones that are
+    std::unordered_set<std::int64_t> members;  ///< those of the named that exist
     std::unordered_set<std::string> member_numbers;  ///< those of the given that are taken
     /// Running numbers that no member has, ascending: enough for every enrolment of the group.
     std::deque<std::int64_t> free_member_numbers;

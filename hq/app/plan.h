@@ -30,6 +30,21 @@ struct CardRow {
     std::string card_number;
 };
 
+struct BlockedCardRow {
+    Bytes card_key;
+    EntryId entry;
+    std::string reason;
+};
+
+struct RefusalRow {
+    EntryId entry;
+    Bytes card_key;
+    std::string reason;
+    TerminalId terminal;
+    BranchId branch;
+    std::int64_t occurred_ms = 0;
+};
+
 struct SuspenseRow {
     EntryId entry;
     std::string_view reason;
@@ -62,6 +77,9 @@ struct Plan {
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
     std::vector<MemberRow> new_members;
     std::vector<CardRow> new_cards;
+    std::vector<CardRow> secured_cards;  ///< known by their UID until now, with their new number
+    std::vector<BlockedCardRow> blocked_cards;
+    std::vector<RefusalRow> refusals;
     std::vector<SuspenseRow> suspense;
     std::set<std::pair<Bytes, EntryId>> unknown_added, unknown_removed;
     std::set<std::pair<EntryId, EntryId>> waiting_added, waiting_removed;

@@ -79,9 +79,16 @@ void Posting::post(const TakenEntry& taken) {
                 if (taken.local) return post_adjustment(taken, body);
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust points");
             },
-            [&](const journal::CardLinked& body) { post_card(taken, body); },
-            [](const journal::CardBlocked&) {},
-            [](const journal::CardRefused&) {},
+            [&](const journal::CardLinked& body) {
+                // A family is pinned by whoever wrote the card, and only HQ can.
+                if (taken.local || !loyalty::is_secure(body.family)) return post_card(taken, body);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot pin a family");
+            },
+            [&](const journal::CardBlocked& body) {
+                if (taken.local) return post_block(taken, body);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot block cards");
+            },
+            [&](const journal::CardRefused& body) { post_refusal(taken, body); },
         },
         taken.entry->body);
 }

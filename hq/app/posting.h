@@ -97,10 +97,10 @@ private:
     void post_enrolment(const TakenEntry& taken, const journal::MemberEnrolled& enrolled);
     void post_card(const TakenEntry& taken, const journal::CardLinked& linked);
     void post_adjustment(const TakenEntry& taken, const journal::PointsAdjusted& adjusted);
-    void link_card(Booking& booking,
-                   MemberId member,
-                   const Bytes& card_key,
-                   const std::string& card_number);
+    void link_card(Booking& booking, const journal::CardLinked& linked);
+    void relink_card(EntryId entry, KnownCard& known, const journal::CardLinked& linked);
+    void post_block(const TakenEntry& taken, const journal::CardBlocked& blocked);
+    void post_refusal(const TakenEntry& taken, const journal::CardRefused& refused);
     void credit_unknown(Booking& booking, MemberId member, const Bytes& key);
     void credit_returning_lines(Booking& booking,
                                 KnownSale& returning,

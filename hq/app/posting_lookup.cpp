@@ -44,7 +44,7 @@ MemberId Posting::member_of_key(const Bytes& key) const {
         return books_.members.contains(member.value) ? member : MemberId{};
     }
     const auto found = books_.cards.find(key);
-    return found == books_.cards.end() ? MemberId{} : found->second;
+    return found == books_.cards.end() ? MemberId{} : found->second.member;
 }
 
 MemberId Posting::owner_of(const SaleHead& head) const {

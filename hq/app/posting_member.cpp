@@ -40,7 +40,8 @@ void Posting::post_enrolment(const TakenEntry& taken, const journal::MemberEnrol
 
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
     if (!enrolled.card_key.empty())
-        link_card(booking, member, enrolled.card_key, enrolled.card_number);
+        link_card(booking,
+                  {member, enrolled.card_key, enrolled.card_number, loyalty::CardFamily::UidOnly});
     credit_unknown(booking, member, member_key(member));
     post_waiting(taken.id);
 }
@@ -55,25 +56,59 @@ void Posting::post_card(const TakenEntry& taken, const journal::CardLinked& link
         return;
     }
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
-    link_card(booking, linked.member, linked.card_key, linked.card_number);
+    link_card(booking, linked);
 }
 
-void Posting::link_card(Booking& booking,
-                        MemberId member,
-                        const Bytes& card_key,
-                        const std::string& card_number) {
-    const auto [card, is_new] = books_.cards.try_emplace(card_key, member);
-    if (!is_new) {
-        if (card->second != member) {
-            suspend(booking.cause,
-                    suspense_reason::kCardConflict,
-                    "the card is member " + std::to_string(card->second.value) + "'s");
-        }
+void Posting::link_card(Booking& booking, const journal::CardLinked& linked) {
+    const auto [card, is_new] =
+        books_.cards.try_emplace(linked.card_key, KnownCard{linked.member, linked.family});
+    if (!is_new) return relink_card(booking.cause, card->second, linked);
+    plan_.new_cards.push_back({linked.card_key, linked.member, linked.card_number});
+    plan_.members_changed.insert(linked.member);
+    credit_unknown(booking, linked.member, linked.card_key);
+}
+
+// Whichever entry arrives first: a card that one of them pins stays pinned, under the number that
+// was written on it.
+void Posting::relink_card(EntryId entry, KnownCard& known, const journal::CardLinked& linked) {
+    if (known.member != linked.member) {
+        suspend(entry,
+                suspense_reason::kCardConflict,
+                "the card is member " + std::to_string(known.member.value) + "'s");
         return;
     }
-    plan_.new_cards.push_back({card_key, member, card_number});
-    plan_.members_changed.insert(member);
-    credit_unknown(booking, member, card_key);
+    if (!loyalty::is_secure(linked.family) || linked.family == known.family) return;
+    if (loyalty::is_secure(known.family)) {
+        suspend(entry, suspense_reason::kCardConflict, "the card is of another family");
+        return;
+    }
+    known.family = linked.family;
+    plan_.secured_cards.push_back({linked.card_key, linked.member, linked.card_number});
+    plan_.members_changed.insert(linked.member);
+}
+
+void Posting::post_block(const TakenEntry& taken, const journal::CardBlocked& blocked) {
+    if (blocked.card_key.empty()) {
+        suspend(taken.id, suspense_reason::kMalformed, "a block without a card");
+        return;
+    }
+    if (!books_.blocked_cards.insert(blocked.card_key).second) return;
+    plan_.blocked_cards.push_back({blocked.card_key, taken.id, blocked.reason});
+    const auto card = books_.cards.find(blocked.card_key);
+    if (card != books_.cards.end()) plan_.members_changed.insert(card->second.member);
+}
+
+void Posting::post_refusal(const TakenEntry& taken, const journal::CardRefused& refused) {
+    if (refused.card_key.empty()) {
+        suspend(taken.id, suspense_reason::kMalformed, "a refusal without a card");
+        return;
+    }
+    plan_.refusals.push_back({.entry = taken.id,
+                              .card_key = refused.card_key,
+                              .reason = refused.reason,
+                              .terminal = taken.terminal,
+                              .branch = taken.branch,
+                              .occurred_ms = to_ms(taken.entry->occurred_at)});
 }
 
 void Posting::post_adjustment(const TakenEntry& taken, const journal::PointsAdjusted& adjusted) {

@@ -39,7 +39,9 @@ Result<void> check_database(const std::string& path) {
 }
 
 Result<void> copy_files(const fs::path& from, const fs::path& to) {
-    for (const std::string& name : kept_files()) {
+    for (const auto& [name, may_lack] : kept_files()) {
+        std::error_code ignored;
+        if (may_lack && !fs::exists(from / name, ignored)) continue;
         PARETO_TRY(const std::string text, net::read_file(from / name, kKeptFileMax));
         PARETO_TRY_VOID(net::write_private_file(to / name, text));
     }
@@ -117,8 +119,8 @@ Result<void> rename_file(const fs::path& from, const fs::path& to) {
 // The old database is kept beside the new one until a person removes it.
 Result<std::string> set_aside(const fs::path& database) {
     std::error_code ignored;
-    const bool any = std::any_of(
-        kFilesOfDatabase.begin(), kFilesOfDatabase.end(), [&](std::string_view ending) {
+    const bool any =
+        std::any_of(kFilesOfDatabase.begin(), kFilesOfDatabase.end(), [&](std::string_view ending) {
             return fs::exists(database.string() + std::string{ending}, ignored);
         });
     if (!any) return std::string{};

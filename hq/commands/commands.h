@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/loyalty/card.h"
 #include "hq/commands/session.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
@@ -47,6 +48,16 @@ struct TerminalOptions {
     std::int64_t id = 0;  ///< instead of branch and code
 };
 
+struct CardOptions {
+    enum class What { Issue, Block, Replace, List };
+    What what = What::List;
+    std::string member;  ///< Issue, List (empty = all): its number
+    std::string card;    ///< its number, or # and the beginning of its key; Issue: empty = drawn
+    std::optional<loyalty::CardFamily> family;  ///< Replace: none = as the card before
+    std::string reason;                         ///< Block, Replace: a code
+    reports::Format format = reports::Format::Table;
+};
+
 struct RebuildOptions {};
 
 struct ReportOptions {
@@ -77,6 +88,7 @@ using Options = std::variant<InitOptions,
                              ImportOptions,
                              EnrolOptions,
                              TerminalOptions,
+                             CardOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,
@@ -115,6 +127,7 @@ int init(const Place& place, const InitOptions& options, const Surroundings& sur
 int import_files(const ImportOptions& options, const WritingSession& session);
 int enrol(const EnrolOptions& options, const WritingSession& session);
 int manage_terminal(const TerminalOptions& options, const WritingSession& session);
+int manage_card(const CardOptions& options, const WritingSession& session);
 int rebuild_rollups(const WritingSession& session);
 int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings);
 int verify(const Place& place, const Surroundings& surroundings);

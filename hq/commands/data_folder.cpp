@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "common/net/private_file.h"
+#include "hq/commands/card_keys.h"
 
 namespace pareto::hq::commands {
 namespace {
@@ -90,13 +91,14 @@ Result<Configuration> read_configuration(const std::string& text) {
 
 }  // namespace
 
-std::vector<std::string> kept_files() {
-    return {kConfigurationName,
-            kAuthorityName,
-            kAuthorityKeyName,
-            kServerName,
-            kServerKeyName,
-            kSecretName};
+std::vector<KeptFile> kept_files() {
+    return {{kConfigurationName},
+            {kAuthorityName},
+            {kAuthorityKeyName},
+            {kServerName},
+            {kServerKeyName},
+            {kSecretName},
+            {.name = kCardKeysName, .may_lack = true}};
 }
 
 bool is_initialised(const fs::path& path) {
@@ -156,6 +158,8 @@ Result<DataFolder> DataFolder::create(const fs::path& path,
     PARETO_TRY_VOID(net::write_private_file(path / kServerKeyName, folder.server_.key_pem));
     PARETO_TRY_VOID(net::write_private_file(path / kServerName, folder.server_.certificate_pem));
     PARETO_TRY_VOID(net::write_private_file(path / kSecretName, folder.card_key_secret_));
+    // What an interrupted init left is as good as new keys.
+    if (!fs::exists(path / kCardKeysName, error)) PARETO_TRY_VOID(make_card_keys(path, random));
     return folder;
 }
 

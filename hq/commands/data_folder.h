@@ -5,6 +5,7 @@
 //     DIR/authority.pem, .key   the private authority that signs HQ and its terminals
 //     DIR/server.pem, .key      what HQ shows to terminals
 //     DIR/card_key.secret       k_uid
+//     DIR/card_keys.secret      the master keys of cards that prove themselves (card_keys.h)
 //     DIR/hq.sqlite, hq.lock, hq.sock, rejects/
 #pragma once
 
@@ -69,8 +70,13 @@ private:
     Bytes card_key_secret_;
 };
 
-/// The names of the files that a backup holds besides the database.
-[[nodiscard]] std::vector<std::string> kept_files();
+/// A file that a backup holds besides the database.
+struct KeptFile {
+    std::string name;
+    bool may_lack = false;  ///< a folder of an older version has none
+};
+
+[[nodiscard]] std::vector<KeptFile> kept_files();
 [[nodiscard]] bool is_initialised(const std::filesystem::path& path);
 /// Whether `now` is in the last third between the two.
 [[nodiscard]] bool in_last_third(const net::Validity& validity, UtcTime now);

@@ -68,6 +68,7 @@ bool writes(const Options& options) {
     return std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
            std::holds_alternative<TerminalOptions>(options) ||
+           std::holds_alternative<CardOptions>(options) ||
            std::holds_alternative<RebuildOptions>(options);
 }
 
@@ -78,6 +79,7 @@ int run_writing(const Options& options, const WritingSession& session) {
         return enrol(*enrol_options, session);
     if (const auto* terminal = std::get_if<TerminalOptions>(&options))
         return manage_terminal(*terminal, session);
+    if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     return fail(session.surroundings, "this command does not run within a serving process");
 }

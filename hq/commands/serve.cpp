@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 
 #include "common/log/log.h"
+#include "hq/cards/relaying_desk.h"
+#include "hq/commands/card_keys.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/served_books.h"
 #include "hq/control/control.h"
@@ -76,6 +78,9 @@ private:
     [[nodiscard]] Result<void> open_first() {
         PARETO_TRY(auto connection, open_writer(place_));
         PARETO_TRY(company_, read_company(*connection));
+        PARETO_TRY(auto keys, open_card_keys(folder_.path(), *connection, surroundings_.random));
+        card_desk_ = std::make_unique<cards::RelayingDesk>(
+            std::move(keys), surroundings_.clock, surroundings_.random);
         PARETO_TRY(registration_, hq::database::open_process(*connection, surroundings_.clock));
         first_ = books_of(std::move(connection));
         return {};
@@ -87,7 +92,7 @@ private:
             std::move(connection),
             surroundings_.clock,
             surroundings_.random,
-            service_options(folder_, surroundings_.clock, registration_));
+            service_options(folder_, surroundings_.clock, registration_, *card_desk_));
     }
 
     [[nodiscard]] Result<void> listen(const ServeOptions& options) {
@@ -168,6 +173,7 @@ private:
     std::optional<pareto::database::FileLock> lock_;
     CompanyFacts company_;
     Registration registration_ = 0;
+    std::unique_ptr<cards::RelayingDesk> card_desk_;  // outlives the books
     std::unique_ptr<ServedBooks> first_;
     std::unique_ptr<sync_server::SyncServer> server_;
     std::unique_ptr<ServedTurns> turns_;

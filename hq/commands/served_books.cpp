@@ -4,6 +4,8 @@
 #include <future>
 #include <utility>
 
+#include "common/net/sealed.h"
+
 namespace pareto::hq::commands {
 namespace {
 
@@ -22,6 +24,7 @@ ServedBooks::ServedBooks(std::unique_ptr<pareto::database::Connection> connectio
                          hq::database::SyncServiceOptions options)
     : connection_(std::move(connection)),
       clock_(clock),
+      card_desk_(options.card_desk),
       service_(*connection_, clock, random, std::move(options)),
       looked_at_wal_(clock.steady()) {}
 
@@ -65,6 +68,7 @@ Result<std::vector<sync_server::TerminalState>> ServedBooks::terminal_states() {
 }
 
 Result<void> ServedBooks::upkeep(bool idle) {
+    card_desk_->end_silent();
     if (connection_->dialect() != pareto::database::Dialect::Sqlite) return {};
     if (clock_.steady() - looked_at_wal_ < kLookAtWalEvery) return {};
     looked_at_wal_ = clock_.steady();
@@ -75,8 +79,11 @@ Result<void> ServedBooks::upkeep(bool idle) {
 
 hq::database::SyncServiceOptions service_options(const DataFolder& folder,
                                                  ports::Clock& clock,
-                                                 Registration registration) {
+                                                 Registration registration,
+                                                 CardDesk& card_desk) {
     hq::database::SyncServiceOptions options;
+    options.card_desk = &card_desk;
+    options.seal = &net::seal;
     options.own_registration = registration;
     options.card_key_secret = folder.card_key_secret();
     options.authority_pem = folder.authority().certificate_pem;

@@ -38,14 +38,16 @@ public:
 private:
     std::unique_ptr<pareto::database::Connection> connection_;
     ports::Clock& clock_;
+    CardDesk* card_desk_;
     hq::database::SyncService service_;
     SteadyTime looked_at_wal_;
 };
 
-/// Signing and renewal with the folder's authority.
+/// Signing, renewal and sealing with the folder's authority.
 [[nodiscard]] hq::database::SyncServiceOptions service_options(const DataFolder& folder,
                                                                ports::Clock& clock,
-                                                               Registration registration);
+                                                               Registration registration,
+                                                               CardDesk& card_desk);
 
 /// Turns between the terminals' transactions.
 class ServedTurns final : public import::Turns {

@@ -82,14 +82,19 @@ void FactReader::gather(const TakenEntry& taken) {
     } else if (const auto* const enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
         if (!enrolled->card_key.empty()) cards_.insert(enrolled->card_key);
         if (!enrolled->card_key.empty()) unknown_keys_.insert(enrolled->card_key);
+        blockable_.insert(enrolled->card_key);
         unknown_keys_.insert(member_key(MemberId{taken.id.value}));
         if (!enrolled->member_number.empty()) member_numbers_.insert(enrolled->member_number);
         ++enrolments_;
     } else if (const auto* const linked = std::get_if<journal::CardLinked>(&body)) {
         cards_.insert(linked->card_key);
         unknown_keys_.insert(linked->card_key);
+        blockable_.insert(linked->card_key);
         members_.insert(linked->member);
         lot_members_.insert(linked->member);
+    } else if (const auto* const blocked = std::get_if<journal::CardBlocked>(&body)) {
+        cards_.insert(blocked->card_key);
+        blockable_.insert(blocked->card_key);
     } else if (const auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
         members_.insert(adjusted->member);
         if (adjusted->points.value < 0) lot_members_.insert(adjusted->member);
@@ -254,13 +259,17 @@ Result<void> FactReader::read_cards_and_members() {
         }
     }
     PARETO_TRY_VOID(select_in(connection_,
-                              "select card_key, member_id from card where card_key",
+                              "select card_key, member_id, family from card where card_key",
                               keys,
                               "",
                               [&](const Row& row) -> Result<void> {
-                                  books_.cards.emplace(row.bytes(0), MemberId{row.integer(1)});
+                                  books_.cards.emplace(
+                                      row.bytes(0),
+                                      KnownCard{MemberId{row.integer(1)},
+                                                static_cast<loyalty::CardFamily>(row.integer(2))});
                                   return {};
                               }));
+    PARETO_TRY_VOID(read_blocked_cards());
     for (const auto& [id, entry] : books_.entries) {
         if (!has_sale(*entry)) continue;
         const auto& sale = std::get<sale::Sale>(entry->entry->body);
@@ -276,6 +285,21 @@ Result<void> FactReader::read_cards_and_members() {
                                   return {};
                               }));
     return read_member_numbers();
+}
+
+Result<void> FactReader::read_blocked_cards() {
+    std::vector<Value> keys;
+    for (const Bytes& key : blockable_) {
+        if (!key.empty()) keys.emplace_back(pareto::database::Blob{key});
+    }
+    return select_in(connection_,
+                     "select card_key from blocked_card where card_key",
+                     keys,
+                     "",
+                     [&](const Row& row) -> Result<void> {
+                         books_.blocked_cards.insert(row.bytes(0));
+                         return {};
+                     });
 }
 
 Result<void> FactReader::read_member_numbers() {
@@ -372,15 +396,15 @@ Result<void> FactReader::read_redemptions() {
 
 Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
     std::set<std::int64_t> members = {books_.members.begin(), books_.members.end()};
-    for (const auto& [key, member] : books_.cards)
-        members.insert(member.value);
+    for (const auto& [key, card] : books_.cards)
+        members.insert(card.member.value);
     for (const auto& [id, redemption] : books_.redemptions)
         members.insert(redemption.member.value);
     for (const auto& [id, known] : books_.sales) {
         MemberId owner{std::max<std::int64_t>(known.head.shard, 0)};
         if (const auto card = books_.cards.find(known.head.card_key);
             !owner && card != books_.cards.end())
-            owner = card->second;
+            owner = card->second.member;
         if (!owner) continue;
         members.insert(owner.value);
         lot_members_.insert(owner);
@@ -393,7 +417,7 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
             !named_.contains(SaleId{taken.id.value}))
             continue;
         const auto card = books_.cards.find(sale.card_key);
-        const MemberId owner = card != books_.cards.end() ? card->second : sale.facts.member;
+        const MemberId owner = card != books_.cards.end() ? card->second.member : sale.facts.member;
         if (owner) lot_members_.insert(owner);
     }
     return select_in(connection_,

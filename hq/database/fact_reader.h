@@ -36,6 +36,7 @@ private:
     [[nodiscard]] Result<bool> read_entries();
     [[nodiscard]] Result<bool> read_sales();
     [[nodiscard]] Result<void> read_cards_and_members();
+    [[nodiscard]] Result<void> read_blocked_cards();
     [[nodiscard]] Result<void> read_returned_lines();
     [[nodiscard]] Result<void> read_redemptions();
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
@@ -51,6 +52,7 @@ private:
         deferred_;  ///< entries read from the books: named, waiting, or with an unknown card
     std::set<Bytes> cards_;
     std::set<Bytes> unknown_keys_;
+    std::set<Bytes> blockable_;  ///< cards that entries link or block
     std::set<MemberId> members_;
     std::set<std::string> member_numbers_;
     std::int64_t enrolments_ = 0;

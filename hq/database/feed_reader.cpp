@@ -4,9 +4,7 @@
 #include <map>
 
 #include "common/sync/feed.h"
-#include "hq/database/plan_writer.h"
-#include "hq/database/rows.h"
-#include "hq/database/select_in.h"
+#include "hq/database/member_changes.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/usable_on.h"
 #include "hq/database/writing.h"
@@ -53,54 +51,6 @@ Result<std::vector<Positioned>> read_positions(Connection& connection,
     return found;
 }
 
-Result<std::map<MemberId, sync::MemberChange>> read_members(Connection& connection,
-                                                            BranchId branch,
-                                                            const std::set<MemberId>& members,
-                                                            BusinessDate on,
-                                                            std::int64_t now_ms) {
-    std::map<MemberId, sync::MemberChange> changes;
-    const auto keys = keys_of(members);
-    PARETO_TRY_VOID(select_in(connection,
-                              "select member_id, member_number, home_branch_id, tier, vip, name "
-                              "from member where member_id",
-                              keys,
-                              "",
-                              [&](const Row& row) -> Result<void> {
-                                  sync::MemberChange& change = changes[MemberId{row.integer(0)}];
-                                  change.facts.member = MemberId{row.integer(0)};
-                                  change.facts.tier = row.text(3);
-                                  change.facts.vip = row.integer(4) != 0;
-                                  change.member_number = row.text(1);
-                                  // Names travel to the member's home branch only.
-                                  if (BranchId{row.integer(2)} == branch) change.name = row.text(5);
-                                  change.as_of_ms = now_ms;
-                                  return {};
-                              }));
-    PARETO_TRY_VOID(select_in(connection,
-                              "select member_id, card_key, blocked from card where member_id",
-                              keys,
-                              " order by card_key",
-                              [&](const Row& row) -> Result<void> {
-                                  const auto change = changes.find(MemberId{row.integer(0)});
-                                  if (change == changes.end()) return {};
-                                  change->second.cards.push_back(
-                                      {.card_key = row.bytes(1), .blocked = row.integer(2) != 0});
-                                  return {};
-                              }));
-    PARETO_TRY_VOID(select_in(connection,
-                              "select shard_key, remaining, expires_on from lot where shard_key",
-                              keys,
-                              " and remaining > 0",
-                              [&](const Row& row) -> Result<void> {
-                                  const auto change = changes.find(MemberId{row.integer(0)});
-                                  if (change == changes.end() || row.text(2) < to_string(on))
-                                      return {};
-                                  change->second.facts.available.value += row.integer(1);
-                                  return {};
-                              }));
-    return changes;
-}
-
 }  // namespace
 
 Result<sync::Feed> SyncService::read_feed(TerminalId terminal, std::int64_t cursor) {
@@ -125,7 +75,8 @@ Result<sync::Feed> SyncService::read_feed(TerminalId terminal, std::int64_t curs
         if (item.member) members.insert(item.member);
     }
     PARETO_TRY(const BusinessDate on, usable_on(connection_, clock_, branch));
-    PARETO_TRY(auto changes, read_members(connection_, branch, members, on, to_ms(clock_.now())));
+    PARETO_TRY(auto changes,
+               read_member_changes(connection_, branch, members, on, to_ms(clock_.now())));
     for (Positioned& item : found) {
         if (item.member) {
             item.change.kind = static_cast<std::int32_t>(sync::ChangeKind::Member);

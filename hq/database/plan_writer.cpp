@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/writing.h"
@@ -126,15 +127,6 @@ Result<void> write_members(Connection& connection, const Books& books, const Pla
     PARETO_TRY_VOID(connection.insert_many(members));
     if (!plan.new_members.empty())
         PARETO_TRY_VOID(raise_counter(connection, "member_number", books.last_member_number));
-    BulkInsert cards{.table = "card",
-                     .columns = {"card_key", "member_id", "card_number", "blocked"},
-                     .conflict = "",
-                     .rows = {}};
-    for (const CardRow& card : plan.new_cards) {
-        cards.rows.push_back(
-            {Blob{card.card_key}, card.member.value, card.card_number, std::int64_t{0}});
-    }
-    PARETO_TRY_VOID(connection.insert_many(cards));
     BulkInsert redemptions{
         .table = "redemption",
         .columns = {"redemption_id", "member_id", "points", "state", "captured_by"},
@@ -145,6 +137,61 @@ Result<void> write_members(Connection& connection, const Books& books, const Pla
     for (const EntryId id : plan.redemptions)
         redemptions.rows.push_back(redemption_row(id, books.redemptions.at(id.value)));
     return connection.insert_many(redemptions);
+}
+
+Result<void> write_cards(Connection& connection, const Books& books, const Plan& plan) {
+    BulkInsert cards{.table = "card",
+                     .columns = {"card_key", "member_id", "card_number", "blocked", "family"},
+                     .conflict = "",
+                     .rows = {}};
+    for (const CardRow& card : plan.new_cards) {
+        cards.rows.push_back({Blob{card.card_key},
+                              card.member.value,
+                              card.card_number,
+                              std::int64_t{books.blocked_cards.contains(card.card_key) ? 1 : 0},
+                              static_cast<std::int64_t>(books.cards.at(card.card_key).family)});
+    }
+    PARETO_TRY_VOID(connection.insert_many(cards));
+    for (const CardRow& card : plan.secured_cards) {
+        PARETO_TRY_VOID(
+            connection.execute("update card set family = $2, card_number = $3 where card_key = $1",
+                               {Blob{card.card_key},
+                                static_cast<std::int64_t>(books.cards.at(card.card_key).family),
+                                card.card_number}));
+    }
+    return {};
+}
+
+Result<void> write_blocks(Connection& connection, const Plan& plan) {
+    BulkInsert blocked{.table = "blocked_card",
+                       .columns = {"card_key", "entry_id", "reason"},
+                       .conflict = "",
+                       .rows = {}};
+    std::vector<FeedSubject> subjects;
+    for (const BlockedCardRow& row : plan.blocked_cards) {
+        blocked.rows.push_back({Blob{row.card_key}, row.entry.value, row.reason});
+        subjects.push_back({sync::ChangeKind::BlockedCard,
+                            to_hex(row.card_key),
+                            sync::encode(sync::ChangeBody{sync::BlockedCardChange{row.card_key}})});
+        PARETO_TRY_VOID(connection.execute("update card set blocked = 1 where card_key = $1",
+                                           {Blob{row.card_key}}));
+    }
+    PARETO_TRY_VOID(connection.insert_many(blocked));
+    PARETO_TRY_VOID(publish(connection, subjects));
+    BulkInsert refusals{
+        .table = "card_refusal",
+        .columns = {"entry_id", "card_key", "reason", "terminal_id", "branch_id", "occurred_ms"},
+        .conflict = "",
+        .rows = {}};
+    for (const RefusalRow& row : plan.refusals) {
+        refusals.rows.push_back({row.entry.value,
+                                 Blob{row.card_key},
+                                 row.reason,
+                                 row.terminal.value,
+                                 row.branch.value,
+                                 row.occurred_ms});
+    }
+    return connection.insert_many(refusals);
 }
 
 Result<void> write_open_ends(Connection& connection,
@@ -293,6 +340,8 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_sales(connection, books, plan));
     PARETO_TRY_VOID(write_ledger(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
+    PARETO_TRY_VOID(write_cards(connection, books, plan));
+    PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
     PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
     PARETO_TRY_VOID(write_continued(connection, plan));

@@ -99,6 +99,8 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
         PARETO_TRY(response, authorise(terminal, *wanted));
     } else if (const auto* const counted = std::get_if<sync::Census>(&request.body)) {
         PARETO_TRY(response, census(terminal, *counted));
+    } else if (!std::holds_alternative<std::monostate>(request.body)) {
+        PARETO_TRY(response, answer_about_cards(terminal, request));
     } else {
         response.error = "HQ does not know this request";
     }

@@ -7,6 +7,7 @@
 
 #include "common/base/check.h"
 #include "common/journal/entry.h"
+#include "hq/database/feed_subjects.h"
 #include "hq/database/registrations.h"
 #include "hq/database/writing.h"
 
@@ -22,34 +23,6 @@ constexpr std::int64_t kTermEpochMs = 1'767'225'600'000;
 constexpr std::int64_t kRegistrationsSkipped = 100'000;
 constexpr std::int64_t kSessionsSkipped = 1'000'000;
 constexpr std::int64_t kCodeLifeMs = std::int64_t{24} * 60 * 60 * 1000;
-
-struct Subject {
-    sync::ChangeKind kind;
-    std::string name;
-    Bytes bytes;
-};
-
-/// The newest states of subjects, for all branches, each with a position of its own.
-Result<void> publish(Connection& connection, const std::vector<Subject>& subjects) {
-    if (subjects.empty()) return {};
-    const auto count = static_cast<std::int64_t>(subjects.size());
-    PARETO_TRY(const std::int64_t last, draw(connection, "feed", count));
-    std::int64_t position = last - count;
-    BulkInsert insert{.table = "feed",
-                      .columns = {"branch_id", "kind", "subject", "position", "bytes"},
-                      .conflict =
-                          "on conflict(branch_id, kind, subject) do update set position = "
-                          "excluded.position, bytes = excluded.bytes",
-                      .rows = {}};
-    for (const Subject& subject : subjects) {
-        insert.rows.push_back({std::int64_t{0},
-                               static_cast<std::int64_t>(subject.kind),
-                               subject.name,
-                               ++position,
-                               Blob{subject.bytes}});
-    }
-    return connection.insert_many(insert);
-}
 
 }  // namespace
 
@@ -155,7 +128,7 @@ Result<void> put_items(Connection& connection, std::span<const ItemRow> items) {
             "excluded.price_minor, tax_class = excluded.tax_class, barcode = excluded.barcode, "
             "unit = excluded.unit",
         .rows = {}};
-    std::vector<Subject> changed;
+    std::vector<FeedSubject> changed;
     for (const ItemRow& row : items) {
         const sync::ItemChange& item = row.item;
         Bytes bytes = sync::encode(sync::ChangeBody{item});
@@ -185,7 +158,8 @@ Result<void> put_rules(Connection& connection, const loyalty::RuleSet& rules) {
     Bytes bytes = sync::encode(sync::ChangeBody{sync::RulesChange{rules}});
     PARETO_TRY_VOID(connection.execute("insert into rule_set(version, bytes) values ($1, $2)",
                                        {std::int64_t{rules.version}, Blob{bytes}}));
-    return publish(connection, {{sync::ChangeKind::Rules, "current", std::move(bytes)}});
+    const FeedSubject current{sync::ChangeKind::Rules, "current", std::move(bytes)};
+    return publish(connection, {&current, 1});
 }
 
 Result<loyalty::RuleSet> current_rules(Connection& connection) {

@@ -14,6 +14,7 @@
 #include "common/ports/clock.h"
 #include "common/ports/random.h"
 #include "common/sync/hq_session.h"
+#include "hq/app/card_desk.h"
 #include "hq/database/preamble.h"
 
 namespace pareto::hq::database {
@@ -49,6 +50,12 @@ struct SyncServiceOptions {
     /// "BRANCH/TERMINAL" as the certificate says; none given = believe HELLO. Only asked when HQ
     /// lost the terminal.
     std::function<Result<std::string>(const std::string& certificate_pem)> common_name_of;
+    /// Speaks with cards; none given = requests about cards that prove themselves are answered by
+    /// an error, and there are no keys for terminals. Outlives the service.
+    CardDesk* card_desk = nullptr;
+    /// Makes bytes that only the key behind a certificate opens; none given = no keys for
+    /// terminals.
+    std::function<Result<Bytes>(BytesView plain, const std::string& certificate_pem)> seal;
 };
 
 struct TerminalRow;
@@ -83,6 +90,26 @@ private:
     [[nodiscard]] Result<sync::Response> authorise(TerminalId terminal,
                                                    const sync::Authorise& wanted);
     [[nodiscard]] Result<sync::Response> census(TerminalId terminal, const sync::Census& wanted);
+
+    // Cards (card_requests.cpp).
+    [[nodiscard]] Result<sync::Response> answer_about_cards(TerminalId terminal,
+                                                            const sync::Request& request);
+    [[nodiscard]] Result<sync::Response> seal_group_keys(const TerminalRow& terminal);
+    [[nodiscard]] Result<sync::CardStep> card_tapped(const TerminalRow& terminal,
+                                                     const sync::CardTapped& tapped);
+    [[nodiscard]] Result<sync::CardStep> begin_writing_card(const TerminalRow& terminal,
+                                                            const sync::CardTapped& tapped);
+    [[nodiscard]] Result<sync::CardStep> begin_talk(const TerminalRow& terminal,
+                                                    CardSubject about,
+                                                    const Bytes& uid);
+    /// Until something is to be said to the card, or the end.
+    [[nodiscard]] Result<sync::CardStep> go_on(const TerminalRow& terminal, CardTurn turn);
+    [[nodiscard]] Result<sync::CardStep> prove(const TerminalRow& terminal, const CardTurn& turn);
+    [[nodiscard]] Result<sync::CardStep> link_written_card(const TerminalRow& terminal,
+                                                           const CardTurn& turn);
+    [[nodiscard]] Result<sync::CardStep> tell_member(const TerminalRow& terminal,
+                                                     sync::CardStep step,
+                                                     MemberId member);
 
     pareto::database::Connection& connection_;
     ports::Clock& clock_;

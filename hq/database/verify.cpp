@@ -141,6 +141,35 @@ constexpr std::array kRowOracles{
               "select m.member_id from member m where not exists (select 1 from entry e where "
               "e.registration = m.member_id / 4294967296 "
               "and e.sequence = m.member_id % 4294967296 and e.kind = 15) order by 1 limit 21"},
+    RowOracle{"card",
+              "a card is marked blocked and is not, or the other way round",
+              "select c.member_id, c.blocked from card c left join blocked_card b on b.card_key = "
+              "c.card_key where c.blocked <> (case when b.card_key is null then 0 else 1 end) "
+              "order by 1 limit 21"},
+    RowOracle{"card",
+              "a card was blocked by no entry that blocks cards",
+              "select b.entry_id from blocked_card b where not exists (select 1 from entry e where "
+              "e.registration = b.entry_id / 4294967296 and e.sequence = b.entry_id % 4294967296 "
+              "and e.kind = 20) order by 1 limit 21"},
+    RowOracle{"card",
+              "the blocked cards are not those of the feed",
+              "select blocked, fed from (select (select count(*) from blocked_card) as blocked, "
+              "(select count(*) from feed where branch_id = 0 and kind = 4) as fed) counted where "
+              "blocked <> fed"},
+    RowOracle{"card",
+              "a refusal is not exactly once listed or in suspense",
+              "select entry_id, listed, suspended from (select e.registration * 4294967296 + "
+              "e.sequence as entry_id, (select count(*) from card_refusal r where r.entry_id = "
+              "e.registration * 4294967296 + e.sequence) as listed, (select count(*) from suspense "
+              "p where p.entry_id = e.registration * 4294967296 + e.sequence and p.reason in "
+              "('malformed', 'revoked', 'replaced')) as suspended from entry e where e.kind = 21) "
+              "counted where listed + suspended <> 1 order by 1 limit 21"},
+    RowOracle{"card",
+              "an ordered card was written and is not the member's",
+              "select o.member_id, o.settled_ms from card_order o left join card c on c.card_key = "
+              "o.card_key where o.state = 'written' and (c.card_key is null or c.member_id <> "
+              "o.member_id or c.card_number <> o.card_number or c.family <> o.family) order by 1 "
+              "limit 21"},
     RowOracle{"registration",
               "a registration is beyond the counter, or has entries and no journal's end",
               "select registration from (select registration from registration where registration "

@@ -22,6 +22,9 @@ constexpr std::array kReports{
     ReportKind{"forks",
                "journals with two histories, of cloned or badly restored terminals",
                &make_fork_report},
+    ReportKind{"card-refusals",
+               "cards that did not prove themselves at a terminal, and whose they posed as",
+               &make_card_refusals_report},
 };
 
 }  // namespace

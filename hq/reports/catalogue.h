@@ -61,8 +61,8 @@ struct Period {
 [[nodiscard]] Result<Report> make_branch_report(pareto::database::Connection& connection,
                                                 Currency currency,
                                                 const ReportRequest& request);
-/// Entries that a person has to settle, the oldest first; `entry` is registration:sequence, days are
-/// UTC. Only the branch of the request counts.
+/// Entries that a person has to settle, the oldest first; `entry` is registration:sequence, days
+/// are UTC. Only the branch of the request counts.
 [[nodiscard]] Result<Report> make_suspense_report(pareto::database::Connection& connection,
                                                   Currency currency,
                                                   const ReportRequest& request);
@@ -71,5 +71,10 @@ struct Period {
 [[nodiscard]] Result<Report> make_fork_report(pareto::database::Connection& connection,
                                               Currency currency,
                                               const ReportRequest& request);
+/// Refused cards, the oldest first; `card` is the printed number, or the beginning of the card key.
+/// Only the branch of the request counts.
+[[nodiscard]] Result<Report> make_card_refusals_report(pareto::database::Connection& connection,
+                                                       Currency currency,
+                                                       const ReportRequest& request);
 
 }  // namespace pareto::hq::reports

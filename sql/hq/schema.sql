@@ -119,13 +119,56 @@ create table member (
     merged_into bigint
 );
 
+-- family is pinned: 0 = known by its UID or number alone, else a family of common/loyalty/card.h.
 create table card (
     card_key bytea not null primary key,
     member_id bigint not null,
     card_number text not null,
-    blocked bigint not null check (blocked in (0, 1))
+    blocked bigint not null check (blocked in (0, 1)),
+    family bigint not null default 0 check (family between 0 and 3)
 );
 create index card_of_member on card (member_id);
+create index card_by_number on card (card_number);
+
+-- Blocked for ever, also when HQ does not know whose card it is (yet). Every such card is in the feed of all branches.
+create table blocked_card (
+    card_key bytea not null primary key,
+    entry_id bigint not null,
+    reason text not null
+);
+
+-- Cards to be written. card_key: of the card that was begun for it; null until one lies on a reader. settled_ms: when it
+-- was written or cancelled.
+create table card_order (
+    card_number text not null primary key,
+    member_id bigint not null,
+    family bigint not null check (family between 1 and 3),
+    state text not null check (state in ('ordered', 'written', 'cancelled')),
+    ordered_ms bigint not null,
+    card_key bytea,
+    settled_ms bigint
+);
+create index card_order_by_state on card_order (state, ordered_ms);
+create index card_order_by_key on card_order (card_key);
+
+-- Written down before a key of a card changes: the slot has one of the two versions, 0 being the factory's.
+create table card_key_version (
+    card_key bytea not null,
+    slot bigint not null,
+    from_version bigint not null,
+    to_version bigint not null,
+    primary key (card_key, slot)
+);
+
+-- Cards that did not prove what they posed as, as terminals reported it. For people to look at.
+create table card_refusal (
+    entry_id bigint not null primary key,
+    card_key bytea not null,
+    reason text not null,
+    terminal_id bigint not null,
+    branch_id bigint not null,
+    occurred_ms bigint not null
+);
 
 -- Double entry, append-only. Accounts: see hq/app/accounts.h. Amounts are positive; unit is 'points'.
 create table transfer (

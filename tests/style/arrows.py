@@ -34,6 +34,8 @@ ARROWS = {
     "hq/app": APP,
     "hq/sync_server": APP + ["hq/app", "common/net", "common/log"],
     "hq/database": APP + ["hq/app", "common/database"],
+    # The master keys of cards, and conversations with cards that lie on terminals' readers.
+    "hq/cards": APP + ["hq/app", "drivers/card"],
     # Files into the books; the ranking and the books themselves are in hq/database.
     "hq/import": APP + ["hq/app", "hq/database", "common/database", "common/system"],
     "hq/reports": APP + ["hq/app", "hq/database", "common/database"],

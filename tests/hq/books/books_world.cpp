@@ -90,7 +90,8 @@ database::IngestWork TestTerminal::work(Sequence first, Sequence last) const {
     return {terminal_id, token, batch(first, last)};
 }
 
-sync::OpenResult TestTerminal::hello(Sequence acked, const std::function<void(sync::Hello&)>& change) {
+sync::OpenResult TestTerminal::hello(Sequence acked,
+                                     const std::function<void(sync::Hello&)>& change) {
     sync::Hello hello;
     hello.branch_code = branch_code;
     hello.terminal_code = terminal_code;
@@ -149,6 +150,11 @@ void BooksWorld::restart() {
     };
     options.renewal_due = [](const std::string& certificate) {
         return certificate == "old";
+    };
+    options.card_desk = card_desk;
+    options.seal = [](BytesView plain, const std::string& certificate) -> Result<Bytes> {
+        if (certificate.empty()) return fault(FaultCode::Corrupt, "no certificate");
+        return certificate + ": " + Bytes{plain};
     };
     service_ =
         std::make_unique<database::SyncService>(*connection_, clock, random, std::move(options));

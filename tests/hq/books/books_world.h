@@ -139,6 +139,9 @@ public:
     /// A service as a newly started HQ process would have it.
     void restart();
 
+    /// Given to the service at the next restart().
+    CardDesk* card_desk = nullptr;
+
 private:
     pareto::test::TemporaryDirectory directory_;
     std::string place_;

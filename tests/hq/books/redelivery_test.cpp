@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "hq/database/local_journal.h"
 #include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
@@ -49,7 +50,7 @@ std::vector<Act> any_acts(Dice& dice) {
         const auto number = [&](std::int64_t end) {
             return static_cast<int>(dice.in(0, end));
         };
-        acts.push_back({number(kTerminals), number(13), number(4), number(1000), 1 + number(300)});
+        acts.push_back({number(kTerminals), number(15), number(4), number(1000), 1 + number(300)});
     }
     return acts;
 }
@@ -129,6 +130,21 @@ private:
                                        sold(3, 1, act.amount * 3)}),
                             day);
                 return;
+            // A terminal that blocks, or pins a family, goes to suspense.
+            case 13:
+                till.append(journal::CardRefused{key, "WrongKey"}, day);
+                return;
+            case 14:
+                if (act.pick % 2 == 0 || !members_.contains(act.member)) {
+                    till.append(journal::CardBlocked{key, "lost"}, day);
+                } else {
+                    till.append(journal::CardLinked{MemberId{members_[act.member].value},
+                                                    card("forged"),
+                                                    "",
+                                                    loyalty::CardFamily::Ntag424},
+                                day);
+                }
+                return;
             case 8:
                 if (!members_.contains(act.member)) return;
                 till.append(points_sale(key,
@@ -160,7 +176,9 @@ std::vector<std::string> digest(BooksWorld& world) {
     const char* const queries[] = {
         "select registration, count(*), max(sequence) from entry group by registration order by 1",
         "select member_id, home_branch_id, joined_on from member order by 1",
-        "select card_key, member_id, card_number from card order by 1",
+        "select card_key, member_id, card_number, blocked, family from card order by 1",
+        "select card_key, reason from blocked_card order by 1",
+        "select entry_id, card_key, reason, terminal_id, branch_id from card_refusal order by 1",
         "select sale_id, branch_id, business_date, total_minor, eligible_minor, remaining_minor, "
         "points, voided_by from sale order by 1",
         "select sale_id, line, sum(thousandths), sum(minor), sum(points) from returned_line group "
@@ -186,6 +204,22 @@ std::vector<std::string> digest(BooksWorld& world) {
     return tables;
 }
 
+/// What HQ decides by itself, before, between or after what terminals send.
+void block(BooksWorld& world) {
+    database::LocalJournal journal{world.connection(), world.clock, world.own_registration, 0};
+    std::vector<database::LocalEntry> entries;
+    for (const char* name : {"m1", "second m2", "nobody"}) {
+        entries.push_back({.entry = {.occurred_at = world.clock.now(),
+                                     .business_date = date("2026-03-10"),
+                                     .operator_id = "",
+                                     .body = journal::CardBlocked{card(name), "lost"}},
+                           .branch = world.branch("HK00"),
+                           .terminal_code = "",
+                           .personal = std::nullopt});
+    }
+    static_cast<void>(must(journal.append(entries)));
+}
+
 class RedeliveryTest : public BooksTest {};
 
 TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
@@ -201,6 +235,7 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
         for (TestTerminal& till : history.terminals()) {
             if (till.last() > 0) till.send(1, till.last());
         }
+        block(ordered);
         ordered.verify();
 
         BooksWorld shuffled{engine};
@@ -212,7 +247,12 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
             }
             return false;
         };
+        bool blocked = false;
         while (open()) {
+            if (!blocked && dice.in(0, 4) == 0) {
+                block(shuffled);
+                blocked = true;
+            }
             // A group of batches: each goes on from anywhere before the end of what was sent, and
             // as far as it likes.
             std::vector<database::IngestWork> group;
@@ -230,6 +270,7 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
                 RC_ASSERT(result.kind == sync::IngestResult::Kind::Acked);
             }
         }
+        if (!blocked) block(shuffled);
         shuffled.verify();
         const auto wanted = digest(ordered);
         const auto found = digest(shuffled);

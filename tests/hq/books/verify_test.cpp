@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "hq/database/local_journal.h"
 #include "hq/database/rollup_fold.h"
 #include "tests/hq/books/books_world.h"
 
@@ -34,6 +35,14 @@ constexpr Damage kDamages[] = {
      "unknown_card"},
     {"insert into waiting_entry(awaited_id, entry_id) select sale_id, 5 from sale", "waiting"},
     {"delete from member", "member"},
+    {"update card set blocked = 0", "card"},
+    {"delete from blocked_card", "card"},
+    {"update blocked_card set entry_id = 5", "card"},
+    {"delete from feed where kind = 4", "card"},
+    {"delete from card_refusal", "card"},
+    {"insert into card_order(card_number, member_id, family, state, ordered_ms, card_key) select "
+     "'X', member_id, 1, 'written', 0, card_key from card",
+     "card"},
     {"update counter set value = 0 where name = 'registration'", "registration"},
     {"update entry set bytes = hash where kind = 15", "chain"},
     {"delete from entry where sequence = 1", "chain"},
@@ -66,6 +75,7 @@ protected:
         unpaid.tenders.clear();
         till.append(unpaid);
         const EntryId redemption = till.append(journal::RedemptionRequested{anna, Points{5}});
+        till.append(journal::CardRefused{card("clone"), "WrongKey"});
         till.send();
         static_cast<void>(must(
             world.service().answer(till.id(), {1, sync::Authorise{redemption, anna, Points{5}}})));
@@ -74,6 +84,15 @@ protected:
         clone.append(cash_sale("", {sold(1, 1, 3'00)}));
         till.send();
         clone.send();
+        database::LocalJournal journal{world.connection(), world.clock, world.own_registration, 0};
+        const database::LocalEntry block{.entry = {.occurred_at = world.clock.now(),
+                                                   .business_date = date("2026-03-10"),
+                                                   .operator_id = "",
+                                                   .body = journal::CardBlocked{card("anna"), ""}},
+                                         .branch = world.branch("HK01"),
+                                         .terminal_code = "",
+                                         .personal = std::nullopt};
+        static_cast<void>(must(journal.append({&block, 1})));
         world.verify();
     }
 };
