@@ -90,9 +90,8 @@ protected:
              return std::vector<terminal::headless::OwnCensus>{
                  {kRegistration, figures.sales, figures.digest}};
          },
-         [](UtcTime) {
-             return kToday;
-         }}};
+         [](UtcTime) { return kToday; },
+         file.no_prover}};
 };
 
 TEST_F(CommandsTest, SellsStepByStep) {
