@@ -510,7 +510,7 @@ int command_line(int count, char** values) {
     add_reader_option(*running, arguments);
     running->add_option(
         "--printer", arguments.printer, "File or device that receipts are printed to");
-    for (auto* const command : {enrolling, running}) {
+    for (auto* const command : {&app, enrolling, running}) {
         command->add_option(
             "--anchor",
             arguments.anchor,

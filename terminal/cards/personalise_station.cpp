@@ -34,8 +34,19 @@ private:
     int commands_ = 0;
 };
 
-std::string order_text(const std::string& card_number) {
+std::string no_order(const std::string& card_number) {
     return card_number.empty() ? "no card is ordered" : "no card " + card_number + " is ordered";
+}
+
+// HQ's codes that are about the order; any other one is about the card.
+std::string refusal_text(const std::string& reason, const std::string& card_number) {
+    if (reason == "NoOrder") return no_order(card_number);
+    if (reason == "OrderCancelled") return "the order was cancelled";
+    if (reason == "OrderWritten") return "the order was written on another card before";
+    if (reason == "OrderBegun")
+        return "the order was begun on another card: finish that one, or cancel the order";
+    if (reason == "OtherOrder") return "this card was begun for another order: finish that first";
+    return "this card cannot be written (" + reason + "): take another one";
 }
 
 }  // namespace
@@ -107,7 +118,7 @@ std::optional<PersonaliseStation::End> PersonaliseStation::tell(const sync::Card
             parts_.say("the card was taken away: present the same card again");
             return std::nullopt;
         case sync::CardOutcome::Unknown:
-            parts_.say(order_text(card_number));
+            parts_.say(no_order(card_number));
             return End::Refused;
         case sync::CardOutcome::Blocked:
             parts_.say("this card is blocked: take another one");
@@ -117,7 +128,7 @@ std::optional<PersonaliseStation::End> PersonaliseStation::tell(const sync::Card
             parts_.say("this card is a member's already: take another one");
             return End::Refused;
         case sync::CardOutcome::Refused:
-            parts_.say("this card cannot be written (" + step.reason + "): take another one");
+            parts_.say(refusal_text(step.reason, card_number));
             return End::Refused;
         case sync::CardOutcome::None:
         case sync::CardOutcome::Command:

@@ -93,7 +93,7 @@ CardStep CardDesk::tapped(const sync::CardTapped& tapped) {
     talk_.reset();
     if (tapped.purpose == sync::CardPurpose::Personalise) {
         const auto order = find_order(tapped.card_number);
-        if (!order) return step_of(CardOutcome::Unknown);
+        if (!order) return step_of(CardOutcome::Refused, "NoOrder");
         order_ = *order;
         talk_ = std::make_unique<CardTalk>(
             [this, uid = tapped.uid](CardChannel& card) { return personalise(card, uid); });
