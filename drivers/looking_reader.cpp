@@ -207,7 +207,7 @@ private:
     const std::shared_ptr<Session> session_;
 };
 
-class LookingReader final : public ports::CardReader, public CardSessions {
+class LookingReader final : public ports::CardReader, public CardSessions, public RestingCards {
 public:
     explicit LookingReader(std::shared_ptr<Shared> shared)
         : shared_(std::move(shared)), looking_(keep_looking, shared_) {}
@@ -262,6 +262,11 @@ public:
         const std::lock_guard lock{shared_->mutex};
         shared_->interrupted = true;
         shared_->changed.notify_all();
+    }
+
+    void forget(const std::string& reader) override {
+        const std::lock_guard lock{shared_->mutex};
+        shared_->forgotten.push_back(reader);
     }
 
     [[nodiscard]] std::string health() const override {
@@ -346,6 +351,10 @@ Result<std::unique_ptr<ports::CardReader>> start_looking(std::unique_ptr<Looker>
     } catch (const std::system_error& error) {
         return fault(FaultCode::Exhausted, "no thread for " + name + ": " + error.what());
     }
+}
+
+RestingCards* resting_cards(ports::CardReader& reader) {
+    return dynamic_cast<RestingCards*>(&reader);
 }
 
 CardSessions* card_sessions(ports::CardReader& reader) {

@@ -55,6 +55,18 @@ public:
     virtual void cut_short() noexcept {}
 };
 
+/// A reader on which cards rest.
+class RestingCards {
+public:
+    virtual ~RestingCards() = default;
+    /// The last tap of `reader`, as it was told, reached nobody: a card that still lies there is a
+    /// tap once more. From any thread.
+    virtual void forget(const std::string& reader) = 0;
+};
+
+/// Those of a reader that open_reader() gave; null when its driver tells each card once.
+[[nodiscard]] RestingCards* resting_cards(ports::CardReader& reader);
+
 /// `name` is what is looked at, "the PC/SC service", and `hangs` what to tell a person when a look
 /// does not come back. A look that still hangs when the reader is destroyed keeps its thread, which
 /// ends by itself when the call returns; the looker is destroyed on that thread.

@@ -1,5 +1,6 @@
 // pareto-terminal: the program in the branch. The only file that names concrete adapters; read it
 // top-down.
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -14,10 +15,13 @@
 
 #include "common/database/database.h"
 #include "common/log/log.h"
+#include "common/net/sealed.h"
 #include "common/system/clock.h"
 #include "common/system/random.h"
 #include "drivers/readerd/remote_reader.h"
 #include "terminal/app/redemption.h"
+#include "terminal/cards/card_prover.h"
+#include "terminal/cards/personalise_station.h"
 #include "terminal/database/books.h"
 #include "terminal/database/chain.h"
 #include "terminal/database/data_directory.h"
@@ -37,6 +41,7 @@ constexpr const char* kVersion = PARETO_VERSION;
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 constexpr std::chrono::milliseconds kFirstFeedWithin{10'000};
+constexpr std::chrono::milliseconds kFirstContactWithin{10'000};
 
 struct Arguments {
     std::string data;
@@ -46,6 +51,7 @@ struct Arguments {
     std::vector<std::string> readers;
     std::string printer;
     int seconds = 10;
+    std::string card_number;
     bool verify = false;
 };
 
@@ -144,9 +150,9 @@ Result<std::vector<headless::OwnCensus>> own_census(database::SqliteJournal& jou
 
 // The readers are in a process of their own, which is installed beside this program. `folder` is
 // this user's own.
-Result<std::unique_ptr<ports::CardReader>> start_readers(const std::filesystem::path& folder,
-                                                         std::vector<std::string> readers) {
-    if (readers.empty()) return std::unique_ptr<ports::CardReader>{};
+Result<std::unique_ptr<drivers::readerd::RemoteReader>> start_readers(
+    const std::filesystem::path& folder, std::vector<std::string> readers) {
+    if (readers.empty()) return std::unique_ptr<drivers::readerd::RemoteReader>{};
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
     if (unknown) return fault(FaultCode::Unavailable, "/proc/self/exe: " + unknown.message());
@@ -155,8 +161,34 @@ Result<std::unique_ptr<ports::CardReader>> start_readers(const std::filesystem::
     options.socket = (folder / "readers.socket").string();
     options.log_file = (folder / "readerd.log").string();
     options.readers = std::move(readers);
-    PARETO_TRY(auto reader, drivers::readerd::RemoteReader::start(std::move(options)));
-    return std::unique_ptr<ports::CardReader>{std::move(reader)};
+    return drivers::readerd::RemoteReader::start(std::move(options));
+}
+
+// What HQ sealed for this terminal is opened with the key that the terminal proves itself with.
+cards::GroupKeys::Open opener_of(database::SqliteJournal& journal) {
+    return [&journal](BytesView sealed) -> Result<Bytes> {
+        PARETO_TRY(const auto settings, journal.settings());
+        return net::open_sealed(sealed, database::text_of(settings, setting::kKey));
+    };
+}
+
+void note_group_keys(const Result<void>& kept) {
+    if (!kept) log::warning("terminal.group_keys", {{"fault", describe(kept.error())}});
+}
+
+// Those of an earlier run, until HQ gives them again.
+void load_group_keys(const database::Settings& settings, cards::GroupKeys& keys) {
+    const auto sealed = from_hex(database::text_of(settings, setting::kGroupKeys));
+    if (!sealed || sealed->empty()) return;
+    note_group_keys(
+        keys.keep(*sealed, from_ms(database::integer_of(settings, setting::kGroupKeysAt))));
+}
+
+void keep_group_keys(database::SqliteJournal& journal,
+                     cards::GroupKeys& keys,
+                     const Bytes& sealed) {
+    const auto at = journal.keep_group_keys(sealed);
+    note_group_keys(at ? keys.keep(sealed, *at) : Result<void>{unexpected{at.error()}});
 }
 
 // A folder for one run, gone afterwards.
@@ -275,38 +307,72 @@ int serve(headless::Commands& commands,
     return refused("the terminal's file failed: start the program again");
 }
 
+/// An enrolled terminal: its file, where its HQ is, its readers if any were named.
+struct Enrolled {
+    std::unique_ptr<database::DataDirectory> directory;
+    database::Settings settings;
+    uplink::Address hq;
+    std::unique_ptr<drivers::readerd::RemoteReader> reader;
+};
+
+Expected<Enrolled, std::string> open_enrolled(const Arguments& arguments,
+                                              const ports::Clock& clock) {
+    const auto failed = [](const Fault& fault) {
+        return tl::unexpected<std::string>{describe(fault)};
+    };
+    const tl::unexpected<std::string> not_enrolled{arguments.data +
+                                                   " is not enrolled: run enrol first"};
+    Enrolled enrolled;
+    if (!std::filesystem::exists(database_path(arguments))) return not_enrolled;
+    auto directory =
+        database::DataDirectory::open({arguments.data, arguments.anchor, {}, kVersion}, clock);
+    if (!directory) return failed(directory.error());
+    enrolled.directory = std::move(*directory);
+    const auto logging = log::to_file(log_path(arguments));
+    if (!logging) return failed(logging.error());
+    if (!enrolled.directory->journal().state().enrolled) return not_enrolled;
+    auto settings = enrolled.directory->journal().settings();
+    if (!settings) return failed(settings.error());
+    enrolled.settings = std::move(*settings);
+    const auto hq = uplink::read_address(
+        arguments.hq.empty() ? database::text_of(enrolled.settings, setting::kHqAddress)
+                             : arguments.hq);
+    if (!hq) return failed(hq.error());
+    enrolled.hq = *hq;
+    auto reader = start_readers(arguments.data, arguments.readers);
+    if (!reader) return failed(reader.error());
+    enrolled.reader = std::move(*reader);
+    return enrolled;
+}
+
 int run(const Arguments& arguments) {
     const system::SystemClock clock;
     system::SystemRandom random;
-    if (!std::filesystem::exists(database_path(arguments)))
-        return refused(arguments.data + " is not enrolled: run enrol first");
-    const auto directory =
-        database::DataDirectory::open({arguments.data, arguments.anchor, {}, kVersion}, clock);
-    if (!directory) return refused(directory.error());
-    const auto logging = log::to_file(log_path(arguments));
-    if (!logging) return refused(logging.error());
-    database::SqliteJournal& journal = (*directory)->journal();
+    const auto opened = open_enrolled(arguments, clock);
+    if (!opened) return refused(opened.error());
+    database::SqliteJournal& journal = opened->directory->journal();
     const auto state = journal.state();
-    if (!state.enrolled) return refused(arguments.data + " is not enrolled: run enrol first");
-    const auto settings = journal.settings();
-    if (!settings) return refused(settings.error());
-    const auto hq = uplink::read_address(
-        arguments.hq.empty() ? database::text_of(*settings, setting::kHqAddress) : arguments.hq);
-    if (!hq) return refused(hq.error());
-    const auto reader = start_readers(arguments.data, arguments.readers);
-    if (!reader) return refused(reader.error());
     std::optional<receipt::FilePrinter> printer;
     if (!arguments.printer.empty()) printer.emplace(arguments.printer);
-    const auto* const zone = zone_of(database::text_of(*settings, setting::kTimeZone));
+    const auto* const zone = zone_of(database::text_of(opened->settings, setting::kTimeZone));
+    cards::GroupKeys group_keys{clock, opener_of(journal)};
+    load_group_keys(opened->settings, group_keys);
 
     log::info("terminal.started",
               {{"registration", std::int64_t{state.registration}},
                {"may_sell", state.may_sell},
                {"unsent", journal.status().unsent},
                {"next_receipt_number", state.next_receipt_number}});
-    uplink::NetUplink link{
-        {journal, clock, random, [&journal] { return identity_of(journal); }, *hq}};
+    uplink::NetUplink link{{journal,
+                            clock,
+                            random,
+                            [&journal] { return identity_of(journal); },
+                            opened->hq,
+                            [&](const Bytes& sealed) {
+                                keep_group_keys(journal, group_keys, sealed);
+                            }}};
     link.start();
+    cards::ReaderCardProver prover{{link, group_keys, opened->reader.get(), random}};
     const auto reversed = reverse_open_redemptions(journal, clock);
     if (!reversed) log::warning("terminal.redemptions_not_reversed");
     headless::Commands commands{{journal,
@@ -326,10 +392,58 @@ int run(const Arguments& arguments) {
                                          [&] { return journal.status().unsent == 0; }, timeout);
                                  },
                                  [&] { return own_census(journal); },
-                                 [zone](UtcTime time) {
-                                     return local_date(zone, time);
-                                 }}};
-    return serve(commands, journal, reader->get());
+                                 [zone](UtcTime time) { return local_date(zone, time); },
+                                 prover}};
+    return serve(commands, journal, opened->reader.get());
+}
+
+std::atomic<bool> interrupted{false};
+
+void interrupt(int /*signal*/) {
+    interrupted = true;
+}
+
+// The cards that were ordered at HQ are written here, one after the other; or the one ordered
+// under a number.
+int personalise(const Arguments& arguments) {
+    if (arguments.readers.empty()) {
+        static_cast<void>(refused("--personalise needs a --reader that can write cards"));
+        return kUsage;
+    }
+    const system::SystemClock clock;
+    system::SystemRandom random;
+    const auto opened = open_enrolled(arguments, clock);
+    if (!opened) return refused(opened.error());
+    database::SqliteJournal& journal = opened->directory->journal();
+    uplink::NetUplink link{
+        {journal, clock, random, [&journal] { return identity_of(journal); }, opened->hq}};
+    link.start();
+    static_cast<void>(std::signal(SIGINT, interrupt));
+    static_cast<void>(std::signal(SIGTERM, interrupt));
+    const auto deadline = clock.steady() + kFirstContactWithin;
+    while (!link.status().online && !interrupted && clock.steady() < deadline) {
+        static_cast<void>(link.wait_until([] { return false; }, std::chrono::milliseconds{50}));
+    }
+    if (!link.status().online && !interrupted)
+        return refused("HQ is out of reach: " + link.status().last_fault);
+    cards::PersonaliseStation station{
+        {journal,
+         link,
+         *opened->reader,
+         *opened->reader,
+         [](std::string_view line) {
+             std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+             static_cast<void>(std::fflush(stdout));
+         },
+         [] {
+             return interrupted.load();
+         }}};
+    if (arguments.card_number.empty()) {
+        station.write_all();
+        return 0;
+    }
+    using End = cards::PersonaliseStation::End;
+    return station.write(arguments.card_number) == End::Written ? 0 : kRefused;
 }
 
 Result<std::unique_ptr<pareto::database::Connection>> open_to_read(const Arguments& arguments) {
@@ -401,11 +515,30 @@ int show_journal(const Arguments& arguments) {
     return 0;
 }
 
+void add_reader_option(CLI::App& command, Arguments& arguments) {
+    command
+        .add_option("--reader",
+                    arguments.readers,
+                    "Card reader, once for each: pcsc[:NAME], nfc[:CONNECTION], wedge:DEVICE or "
+                    "scripted:PATH")
+        ->expected(1, static_cast<int>(drivers::readerd::kRemoteReadersMax))
+        ->allow_extra_args(false);
+}
+
 int command_line(int count, char** values) {
     Arguments arguments;
     CLI::App app{"Pareto, the terminal in a branch"};
     app.set_version_flag("--version", kVersion);
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
+    auto* const personalising =
+        app.add_option("--personalise",
+                       arguments.card_number,
+                       "Instead of a command: write the cards that HQ has orders for, or the one "
+                       "with this number; with --data, --reader and if need be --hq")
+            ->expected(0, 1);
+    app.add_option("--data", arguments.data, "The terminal's data directory");
+    app.add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
+    add_reader_option(app, arguments);
     const auto with_data = [&](CLI::App* command) {
         command->add_option("--data", arguments.data, "The terminal's data directory")->required();
         return command;
@@ -420,21 +553,14 @@ int command_line(int count, char** values) {
     running->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
     auto* const watching = app.add_subcommand(
         "readers", "What card readers are there, what ails them, and whether they see a card");
-    for (auto* const command : {running, watching}) {
-        command
-            ->add_option("--reader",
-                         arguments.readers,
-                         "Card reader, once for each: pcsc[:NAME], nfc[:CONNECTION], wedge:DEVICE "
-                         "or scripted:PATH")
-            ->expected(1, static_cast<int>(drivers::readerd::kRemoteReadersMax))
-            ->allow_extra_args(false);
-    }
+    for (auto* const command : {running, watching})
+        add_reader_option(*command, arguments);
     watching->add_option("--seconds", arguments.seconds, "How long to look")
         ->check(CLI::Range(0, 3'600))
         ->capture_default_str();
     running->add_option(
         "--printer", arguments.printer, "File or device that receipts are printed to");
-    for (auto* const command : {enrolling, running}) {
+    for (auto* const command : {&app, enrolling, running}) {
         command->add_option(
             "--anchor",
             arguments.anchor,
@@ -453,7 +579,10 @@ int command_line(int count, char** values) {
     if (*running) return run(arguments);
     if (*watching) return watch(arguments);
     if (*asking) return status(arguments);
-    return *reading ? show_journal(arguments) : kUsage;
+    if (*reading) return show_journal(arguments);
+    if (personalising->count() > 0 && !arguments.data.empty()) return personalise(arguments);
+    static_cast<void>(std::fprintf(stderr, "%s", app.help().c_str()));
+    return kUsage;
 }
 
 }  // namespace

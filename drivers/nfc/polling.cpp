@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] Result<Bytes> transmit(BytesView command) override {
         if (command == kGetUid) return tap_.uid + Bytes{kDone};
+        if (is_apdu(command) && !device_->speaks_apdus())
+            return fault(FaultCode::Unsupported, "the card on " + tap_.reader + " knows no APDUs");
         if (!is_for_reader(command)) return send(command);
         const auto asked = tag_command(command);
         if (!asked || device_->speaks_apdus()) {

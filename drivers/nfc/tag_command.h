@@ -20,6 +20,11 @@ inline constexpr BytesView kGetUid{"\xFF\xCA\x00\x00\x00", 5};
     return !command.empty() && command.front() == '\xFF';
 }
 
+/// ISO 7816-4, or wrapped in it. No tag has a command of its own that begins so.
+[[nodiscard]] constexpr bool is_apdu(BytesView command) {
+    return !command.empty() && (command.front() == '\x00' || command.front() == '\x90');
+}
+
 struct TagCommand {
     Bytes native;
     std::size_t answer_bytes = 0;

@@ -13,6 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kCloseWithin{1'000};
+constexpr milliseconds kFresh{1'000};   // what nobody fetched for so long is no answer any more
 constexpr milliseconds kMortal{2'000};  // a killed process that is there for longer cannot end
 
 const char* const kSilent =
@@ -32,6 +33,28 @@ Fault unavailable(const char* why) {
 }
 
 }  // namespace
+
+void RemoteReader::Shared::drop_stale() {
+    while (!arrivals.empty() && Clock::now() - arrivals.front().at > kFresh) {
+        const Arrival stale = std::move(arrivals.front());
+        arrivals.pop_front();
+        const auto* const tap = std::get_if<ports::Tap>(&stale.outcome);
+        if (tap == nullptr) continue;
+        forget(tap->reader);
+    }
+    for (const Arrival& fresh : arrivals) {
+        if (const auto* const tap = std::get_if<ports::Tap>(&fresh.outcome)) remember(tap->reader);
+    }
+}
+
+void RemoteReader::Shared::forget(const std::string& reader) {
+    remember(reader);
+    if (forgotten.size() < kTapsMax) forgotten.push_back(reader);
+}
+
+void RemoteReader::Shared::remember(const std::string& reader) {
+    std::erase(forgotten, reader);
+}
 
 std::optional<Fault> RemoteReader::Shared::trouble() const {
     if (down) return down;
@@ -95,7 +118,8 @@ void RemoteReader::Keeper::ask(std::vector<Request>& requests) {
     }
     // Answers that came while nobody waited are for the next who does.
     if (asked_ || !waiting || !shared_.arrivals.empty()) return;
-    requests.emplace_back(Wait{waiting->number, left_until(waiting->deadline)});
+    requests.emplace_back(
+        Wait{waiting->number, left_until(waiting->deadline), std::exchange(shared_.forgotten, {})});
     asked_ = Asked{waiting->number, waiting->deadline, waiting->deadline + options_.grace, false};
 }
 
@@ -167,6 +191,7 @@ void RemoteReader::Keeper::give_up(Fault why) {
     // What the old process said is worth nothing to the new one, which reads a card that still lies
     // there again.
     shared_.arrivals.clear();
+    shared_.forgotten.clear();
     shared_.readers.clear();
     shared_.settled = true;
     if (const auto talk = std::exchange(shared_.conversation, nullptr)) {
@@ -192,8 +217,10 @@ std::optional<Fault> RemoteReader::Keeper::on(const Health& health) {
 std::optional<Fault> RemoteReader::Keeper::on(const Taps& taps) {
     if (!answers_wait(taps.number)) return unavailable(kOutOfTurn);
     if (taps.dropped > 0) log::warning("readers.dropped", {{"count", std::int64_t{taps.dropped}}});
-    for (const ports::Tap& tap : taps.taps)
+    for (const ports::Tap& tap : taps.taps) {
+        shared_.remember(tap.reader);
         shared_.arrivals.push_back({tap, Clock::now()});
+    }
     return std::nullopt;
 }
 

@@ -55,6 +55,7 @@ struct RemoteReader::Shared {
     std::uint64_t numbers = 0;  // the last one given to a request
     std::optional<Waiting> waiting;
     std::deque<Arrival> arrivals;
+    std::vector<std::string> forgotten;  // readers whose resting card is to be told again
     std::shared_ptr<Conversation> conversation;
     bool settled = false;              // the first process has told its health, or there is none
     std::optional<Fault> down;         // no process serves, and why
@@ -63,6 +64,13 @@ struct RemoteReader::Shared {
 
     /// What keeps every card from being read.
     [[nodiscard]] std::optional<Fault> trouble() const;
+    /// A card shown while nobody waited may belong to somebody who has left since. If it is still
+    /// there the process reads it again.
+    void drop_stale();
+    /// The next Wait says so.
+    void forget(const std::string& reader);
+    /// Whatever was dropped of `reader`, a newer tap of it is there.
+    void remember(const std::string& reader);
 };
 
 class RemoteReader::Keeper {

@@ -47,6 +47,8 @@ void put(const Hello& from, v1::Request& to) {
 void put(const Wait& from, v1::Request& to) {
     to.mutable_wait()->set_number(from.number);
     to.mutable_wait()->set_timeout_ms(put(from.timeout));
+    for (const std::string& reader : from.forgotten)
+        to.mutable_wait()->add_forgotten(one_line(reader));
 }
 
 void put(const Stop& from, v1::Request& to) {
@@ -136,6 +138,11 @@ public:
         return {from.uid(), from.card_number(), from.reader()};
     }
 
+    std::vector<std::string> readers(const google::protobuf::RepeatedPtrField<std::string>& from) {
+        limit(static_cast<std::size_t>(from.size()), kTapsMax, "too many readers were forgotten");
+        return {from.begin(), from.end()};
+    }
+
     pareto::Fault fault(const v1::Fault& from) {
         if (from.code() < 1 || from.code() > kLastFaultCode) {
             refuse("a fault without a code");
@@ -155,7 +162,9 @@ Request take(const v1::Request& from, Taking& taking) {
         case v1::Request::kHello:
             return Hello{from.hello().version()};
         case v1::Request::kWait:
-            return Wait{from.wait().number(), taking.timeout(from.wait().timeout_ms())};
+            return Wait{from.wait().number(),
+                        taking.timeout(from.wait().timeout_ms()),
+                        taking.readers(from.wait().forgotten())};
         case v1::Request::kStop:
             return Stop{from.stop().number()};
         case v1::Request::kBegin:

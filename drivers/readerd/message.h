@@ -29,7 +29,7 @@
 
 namespace pareto::drivers::readerd {
 
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 
 /// What is sent at most, and taken.
 inline constexpr std::size_t kReadersMax = 16;
@@ -49,6 +49,9 @@ struct Hello {
 struct Wait {
     std::uint64_t number = 0;
     std::chrono::milliseconds timeout{};
+    /// Readers whose last tap nobody fetched in time, or whose card somebody gave up: if it still
+    /// lies there it is told again.
+    std::vector<std::string> forgotten = {};
     bool operator==(const Wait&) const = default;
 };
 

@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFresh{1'000};   // what nobody fetched for so long is no answer any more
 constexpr milliseconds kSettle{3'000};  // the sale does not wait for a reader that hangs
 
 Clock::time_point deadline_after(milliseconds timeout) {
@@ -46,6 +45,8 @@ public:
             lock, talk_->deadline, [&] { return talk_->answer || talk_->failure; });
         if (talk_->answer) return *std::exchange(talk_->answer, std::nullopt);
         if (!talk_->failure) {
+            // The process may be a moment behind and see the card answer in time.
+            shared_.forget(talk_->tap.reader);
             talk_->failure = Fault{
                 FaultCode::Timeout,
                 "the card on " + talk_->tap.reader + " did not answer in time: present it again"};
@@ -103,8 +104,7 @@ Result<std::vector<ports::Tap>> RemoteReader::wait(milliseconds timeout) {
     std::unique_lock lock{shared_->mutex};
     auto& arrivals = shared_->arrivals;
     const auto deadline = deadline_after(timeout);
-    while (!arrivals.empty() && Clock::now() - arrivals.front().at > kFresh)
-        arrivals.pop_front();
+    shared_->drop_stale();
     shared_->waiting = Shared::Waiting{++shared_->numbers, deadline};
     shared_->bell.ring();
     shared_->changed.wait_until(
@@ -162,6 +162,7 @@ Result<void> RemoteReader::with_card(const ports::Tap& tap,
                 lock, talk->deadline, [&] { return talk->begun || talk->failure; });
         }
         if (!talk->begun && !talk->failure) {
+            shared_->forget(tap.reader);
             talk->failure =
                 Fault{FaultCode::Timeout, "the card readers did not answer in time: try again"};
         }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "drivers/driver.h"
+#include "drivers/looking_reader.h"
 
 namespace pareto::drivers::readerd {
 namespace {
@@ -66,6 +67,12 @@ void ServedReader::stop() {
     if (!call_until_ || !reader_) return;
     call_until_ = std::min(*call_until_, Clock::now());
     reader_->interrupt();
+}
+
+void ServedReader::forget(const std::string& reader) {
+    const std::lock_guard lock{mutex_};
+    if (!reader_) return;
+    if (auto* const resting = resting_cards(*reader_)) resting->forget(reader);
 }
 
 std::vector<ServedReader::Outcome> ServedReader::take() {

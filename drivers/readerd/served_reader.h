@@ -43,6 +43,8 @@ public:
     /// Look for cards until then, until stop(), or until something came.
     void look(Clock::time_point until);
     void stop();
+    /// A tap that take() gave, with this reader's name, reached nobody.
+    void forget(const std::string& reader);
     /// What came since the last call, oldest first. A lasting trouble is told once.
     [[nodiscard]] std::vector<Outcome> take();
 

@@ -135,6 +135,8 @@ bool Server::on(const Hello& hello) {
 bool Server::on(const Wait& wait) {
     if (!greeted_ || wait_) return false;
     wait_.emplace(wait, Clock::now() + wait.timeout);
+    for (const std::string& reader : wait.forgotten)
+        forget(reader);
     drop_stale();
     if (!arrivals_.empty()) return true;
     for (const auto& reader : readers_)
@@ -190,14 +192,33 @@ void Server::collect() {
     if (!told_health_) tell_health();
 }
 
+// What the terminal did not fetch in time. The driver knows the reader by its whole name.
+void Server::forget(const std::string& reader) {
+    const auto told = std::find_if(told_.rbegin(), told_.rend(), [&](const Told& each) {
+        return one_line(each.tap.reader) == reader;
+    });
+    if (told != told_.rend()) readers_[told->reader]->forget(told->tap.reader);
+}
+
 void Server::drop_stale() {
+    std::vector<Told> dropped;
     const auto is_stale = [&](const Arrival& arrival) {
         if (Clock::now() - arrival.at <= kFresh) return false;
         // What still ails the reader is news to whoever has not been told.
         const auto* why = std::get_if<Fault>(&arrival.outcome);
-        return why == nullptr || readers_[arrival.reader]->state().trouble != *why;
+        if (why != nullptr) return readers_[arrival.reader]->state().trouble != *why;
+        dropped.push_back({arrival.reader, std::get<ports::Tap>(arrival.outcome)});
+        return true;
     };
     dropped_ += static_cast<std::uint32_t>(std::erase_if(arrivals_, is_stale));
+    for (const auto& [reader, tap] : dropped) {
+        const bool is_newest =
+            std::none_of(arrivals_.begin(), arrivals_.end(), [&](const Arrival& each) {
+                const auto* const newer = std::get_if<ports::Tap>(&each.outcome);
+                return newer != nullptr && newer->reader == tap.reader;
+            });
+        if (is_newest) readers_[reader]->forget(tap.reader);
+    }
 }
 
 void Server::answer_wait() {

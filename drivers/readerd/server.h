@@ -57,6 +57,7 @@ private:
     void tell_hanging();
     void tell_health();
     void send(const Report& report);
+    void forget(const std::string& reader);
     void drop_stale();
     void stop_readers();
     [[nodiscard]] Report next_report();

@@ -89,9 +89,16 @@ create table member (
 create table card (
     card_key blob not null primary key,
     member_id integer not null,
-    blocked integer not null check (blocked in (0, 1))
+    blocked integer not null check (blocked in (0, 1)),
+    -- 0: its UID only, it proves nothing; else the family it was pinned as when it was issued.
+    family integer not null default 0 check (family >= 0)
 ) without rowid;
 create index card_of_member on card (member_id);
+
+-- From the feed, which names every blocked card to every branch.
+create table blocked_card (
+    card_key blob not null primary key
+) without rowid;
 
 create table item (
     sku text not null primary key,

@@ -21,9 +21,7 @@ Basket& Checkout::open_basket() {
 }
 
 Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
-    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
-    PARETO_TRY(PresentedCard card, present(journal_, tap));
-    if (card.blocked) return refuse(TerminalRefusal::CardBlocked, "ask for another card");
+    PARETO_TRY(PresentedCard card, identify_card(journal_, prover_, clock_, tap));
     // Points already redeemed belong to the member who showed the card before.
     const Basket& basket = open_basket();
     const bool redeemed =
@@ -34,6 +32,10 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
         return refuse(TerminalRefusal::BasketOpen,
                       "points of another member are redeemed in this basket");
     }
+    // A card that lies there is told of again, and was proved in this very basket.
+    if (basket.card && basket.card->card_key == card.card_key &&
+        card.proof == loyalty::CardProof::None)
+        card.proof = basket.card->proof;
     basket_->card = card;
     return card;
 }
@@ -106,6 +108,9 @@ Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
     const loyalty::MemberFacts facts = now.card ? now.card->facts() : loyalty::MemberFacts{};
     if (!facts.member)
         return refuse(TerminalRefusal::RedemptionRefused, "no known member's card was shown");
+    if (!now.card->may_redeem())
+        return refuse(TerminalRefusal::RedemptionRefused,
+                      "the card could not prove itself yet: present it again");
     const Points most =
         loyalty::redeemable(wanted.value_or(facts.available), now.due_minor(), state.rules);
     const Points points = wanted.value_or(most);

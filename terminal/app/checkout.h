@@ -15,10 +15,11 @@ namespace pareto::terminal {
 
 class Checkout {
 public:
-    Checkout(Journal& journal, Uplink& uplink, const ports::Clock& clock)
-        : journal_{journal}, uplink_{uplink}, clock_{clock} {}
+    Checkout(Journal& journal, Uplink& uplink, const ports::Clock& clock, CardProver& prover)
+        : journal_{journal}, uplink_{uplink}, clock_{clock}, prover_{prover} {}
 
-    /// Opens a basket if none is open. CardBlocked leaves the basket as it was.
+    /// Opens a basket if none is open. CardBlocked, CardRefused and CardLost leave the basket as it
+    /// was.
     [[nodiscard]] Outcome<PresentedCard> tap(const ports::Tap& tap);
     /// By sku or barcode, at the item's price. UnknownItem, InvalidSale (LineOverLimit).
     [[nodiscard]] Outcome<sale::Line> add_item(const std::string& sku_or_barcode,
@@ -32,7 +33,7 @@ public:
     /// amount.
     [[nodiscard]] Outcome<void> discount(std::int32_t number, std::int64_t off_minor);
     /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
-    /// RedemptionRefused.
+    /// RedemptionRefused (also for a card that could not be proved).
     [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
     /// Cash or card; negative when money is given back.
     [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
@@ -52,6 +53,7 @@ private:
     Journal& journal_;
     Uplink& uplink_;
     const ports::Clock& clock_;
+    CardProver& prover_;
     std::optional<Basket> basket_;
 };
 

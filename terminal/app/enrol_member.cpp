@@ -34,6 +34,7 @@ Bytes personal_bytes(const NewMember& member) {
 }  // namespace
 
 Outcome<MemberId> enrol_member(Journal& journal,
+                               CardProver& prover,
                                const ports::Clock& clock,
                                ports::Random& random,
                                const NewMember& member) {
@@ -43,8 +44,7 @@ Outcome<MemberId> enrol_member(Journal& journal,
     enrolled.home_branch = state.branch;
     enrolled.member_number = member.member_number;
     if (member.card) {
-        PARETO_TRY(const PresentedCard card, present(journal, *member.card));
-        if (card.blocked) return refuse(TerminalRefusal::CardBlocked, "ask for another card");
+        PARETO_TRY(const PresentedCard card, identify_card(journal, prover, clock, *member.card));
         if (card.member)
             return refuse(TerminalRefusal::CardTaken, "member " + card.member->member_number);
         enrolled.card_key = card.card_key;

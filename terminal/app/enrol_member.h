@@ -18,8 +18,10 @@ struct NewMember {
 };
 
 /// The personal data goes beside the entry, with a fresh salt; the entry holds its hash. Both are
-/// durable when it returns. NotEnrolled, MustMeetHq, NoOpenShift, CardBlocked, CardTaken.
+/// durable when it returns. NotEnrolled, MustMeetHq, NoOpenShift, CardBlocked, CardRefused,
+/// CardLost, CardTaken.
 [[nodiscard]] Outcome<MemberId> enrol_member(Journal& journal,
+                                             CardProver& prover,
                                              const ports::Clock& clock,
                                              ports::Random& random,
                                              const NewMember& member);

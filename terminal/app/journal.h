@@ -17,13 +17,19 @@
 
 namespace pareto::terminal {
 
+/// What this terminal was told of a card. A blocked one may be of a member it does not know.
+struct KnownCard {
+    loyalty::CardFamily family = loyalty::CardFamily::UidOnly;
+    bool blocked = false;
+    std::optional<sync::MemberChange> member;  ///< its `cards` holds this card alone
+    bool operator==(const KnownCard&) const = default;
+};
+
 /// What HQ fed down.
 class FeedLookup {
 public:
     virtual ~FeedLookup() = default;
-    /// `cards` holds this card alone.
-    [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(
-        const Bytes& card_key) = 0;
+    [[nodiscard]] virtual Result<KnownCard> find_card(const Bytes& card_key) = 0;
     [[nodiscard]] virtual Result<std::optional<sync::MemberChange>> find_member(
         MemberId member) = 0;
     [[nodiscard]] virtual Result<std::optional<sync::ItemChange>> find_item(

@@ -74,6 +74,7 @@ Outcome<sale::Sale> make_sale(Journal& journal,
     if (basket.card) {
         sale.card_key = basket.card->card_key;
         sale.facts = basket.card->facts();
+        sale.card_proof = basket.card->proof;
     }
     sale.lines = basket.lines;
     std::int32_t number = 0;

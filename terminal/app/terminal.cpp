@@ -17,6 +17,10 @@ std::string_view name_of(TerminalRefusal refusal) {
             return "BasketOpen";
         case TerminalRefusal::CardBlocked:
             return "CardBlocked";
+        case TerminalRefusal::CardRefused:
+            return "CardRefused";
+        case TerminalRefusal::CardLost:
+            return "CardLost";
         case TerminalRefusal::CardTaken:
             return "CardTaken";
         case TerminalRefusal::UnknownItem:

@@ -39,7 +39,9 @@ enum class TerminalRefusal {
     ShiftAlreadyOpen,
     BasketOpen,
     CardBlocked,
-    CardTaken,  ///< an enrolment's card already belongs to a member
+    CardRefused,  ///< it did not prove that it is the card it says; the detail begins with why
+    CardLost,     ///< it left before it had answered: present it again
+    CardTaken,    ///< an enrolment's card already belongs to a member
     UnknownItem,
     UnknownLine,
     UnknownSale,

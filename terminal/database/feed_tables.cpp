@@ -45,9 +45,13 @@ Result<void> put_item(Connection& connection, const sync::Change& change) {
 
 Result<void> put_card(Connection& connection, MemberId member, const sync::MemberCard& card) {
     PARETO_TRY_VOID(connection.execute(
-        "insert into card(card_key, member_id, blocked) values ($1, $2, $3) on conflict(card_key) "
-        "do update set member_id = excluded.member_id, blocked = excluded.blocked",
-        {Blob{card.card_key}, member.value, std::int64_t{card.blocked ? 1 : 0}}));
+        "insert into card(card_key, member_id, blocked, family) values ($1, $2, $3, $4) "
+        "on conflict(card_key) do update set member_id = excluded.member_id, "
+        "blocked = excluded.blocked, family = excluded.family",
+        {Blob{card.card_key},
+         member.value,
+         std::int64_t{card.blocked ? 1 : 0},
+         static_cast<std::int64_t>(card.family)}));
     return {};
 }
 
@@ -85,6 +89,25 @@ Result<void> put_member(Connection& connection, const sync::Change& change) {
     return {};
 }
 
+// The subject is the card key, also when the card is blocked no more.
+Result<void> put_blocked_card(Connection& connection, const sync::Change& change) {
+    const auto card_key = from_hex(change.subject);
+    if (!card_key || card_key->empty())
+        return fault(FaultCode::Corrupt, "a change of a blocked card names no card");
+    if (change.bytes.empty()) {
+        PARETO_TRY_VOID(
+            connection.execute("delete from blocked_card where card_key = $1", {Blob{*card_key}}));
+        return {};
+    }
+    PARETO_TRY(const auto blocked, sync::decode_blocked_card(change.bytes));
+    if (blocked.card_key != *card_key)
+        return fault(FaultCode::Corrupt, "a change of a blocked card names two cards");
+    PARETO_TRY_VOID(connection.execute(
+        "insert into blocked_card(card_key) values ($1) on conflict(card_key) do nothing",
+        {Blob{*card_key}}));
+    return {};
+}
+
 sync::MemberChange member_of(const Row& row) {
     sync::MemberChange member;
     member.facts.member = MemberId{row.integer(0)};
@@ -108,7 +131,7 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
         case sync::ChangeKind::Member:
             return put_member(connection, change);
         case sync::ChangeKind::BlockedCard:
-            return {};
+            return put_blocked_card(connection, change);
     }
     return {};
 }
@@ -123,18 +146,27 @@ Result<std::optional<sync::MemberChange>> select_member(Connection& connection, 
     return member_of(rows[0]);
 }
 
-Result<std::optional<sync::MemberChange>> select_member_of_card(Connection& connection,
-                                                                const Bytes& card_key) {
+Result<KnownCard> select_card(Connection& connection, const Bytes& card_key) {
     PARETO_TRY(const auto rows,
                connection.execute(
                    "select m.member_id, m.member_number, m.name, m.tier, m.vip, m.available, "
-                   "m.as_of_ms, c.blocked "
+                   "m.as_of_ms, c.blocked, c.family "
                    "from card c join member m on m.member_id = c.member_id where c.card_key = $1",
                    {Blob{card_key}}));
-    if (rows.empty()) return std::nullopt;
-    sync::MemberChange member = member_of(rows[0]);
-    member.cards.push_back({card_key, loyalty::CardFamily::UidOnly, rows[0].integer(7) != 0});
-    return member;
+    PARETO_TRY(
+        const auto blocked,
+        connection.execute("select 1 from blocked_card where card_key = $1", {Blob{card_key}}));
+    KnownCard card;
+    card.blocked = !blocked.empty();
+    if (rows.empty()) return card;
+    const std::int64_t family = rows[0].integer(8);
+    if (family > loyalty::kCardFamilyLast)
+        return fault(FaultCode::Corrupt, "a card of a family that this program does not know");
+    card.family = static_cast<loyalty::CardFamily>(family);
+    card.blocked = card.blocked || rows[0].integer(7) != 0;
+    card.member = member_of(rows[0]);
+    card.member->cards.push_back({card_key, card.family, card.blocked});
+    return card;
 }
 
 Result<std::optional<sync::ItemChange>> select_item(Connection& connection,

@@ -1,4 +1,4 @@
-// The tables that the feed fills: members, their cards, items, rules.
+// The tables that the feed fills: members, their cards, blocked cards, items, rules.
 #pragma once
 
 #include <optional>
@@ -18,8 +18,8 @@ namespace pareto::terminal::database {
 
 [[nodiscard]] Result<std::optional<sync::MemberChange>> select_member(
     pareto::database::Connection& connection, MemberId member);
-[[nodiscard]] Result<std::optional<sync::MemberChange>> select_member_of_card(
-    pareto::database::Connection& connection, const Bytes& card_key);
+[[nodiscard]] Result<KnownCard> select_card(pareto::database::Connection& connection,
+                                            const Bytes& card_key);
 [[nodiscard]] Result<std::optional<sync::ItemChange>> select_item(
     pareto::database::Connection& connection, const std::string& sku_or_barcode);
 [[nodiscard]] Result<std::optional<loyalty::RuleSet>> select_rules(

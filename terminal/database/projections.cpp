@@ -163,12 +163,15 @@ Result<void> project_shift_closed(Connection& connection,
     return reload_shift_and_sales(connection, books);
 }
 
-Result<void> link_card(Connection& connection, const Bytes& card_key, MemberId member) {
+Result<void> link_card(Connection& connection,
+                       const Bytes& card_key,
+                       MemberId member,
+                       loyalty::CardFamily family = loyalty::CardFamily::UidOnly) {
     if (card_key.empty()) return {};
     PARETO_TRY_VOID(
-        connection.execute("insert into card(card_key, member_id, blocked) values ($1, $2, 0) "
-                           "on conflict(card_key) do nothing",
-                           {Blob{card_key}, member.value}));
+        connection.execute("insert into card(card_key, member_id, blocked, family) "
+                           "values ($1, $2, 0, $3) on conflict(card_key) do nothing",
+                           {Blob{card_key}, member.value, static_cast<std::int64_t>(family)}));
     return {};
 }
 
@@ -230,7 +233,7 @@ Result<void> project(Connection& connection,
                                       std::get<journal::RedemptionReversed>(entry.body));
         case Kind::CardLinked: {
             const auto& linked = std::get<journal::CardLinked>(entry.body);
-            return link_card(connection, linked.card_key, linked.member);
+            return link_card(connection, linked.card_key, linked.member, linked.family);
         }
         case Kind::RegistrationOpened:
         case Kind::PointsAdjusted:

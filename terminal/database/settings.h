@@ -30,6 +30,9 @@ inline constexpr std::string_view kReceiptFloor =
     "receipt_floor";  ///< highest number HQ or a post-void used
 inline constexpr std::string_view kFeedCursor = "feed_cursor";
 inline constexpr std::string_view kRulesVersion = "rules_version";
+/// As HQ sealed them for this terminal, hexadecimal; absent or "" = none.
+inline constexpr std::string_view kGroupKeys = "group_keys";
+inline constexpr std::string_view kGroupKeysAt = "group_keys_at_ms";
 }  // namespace setting
 
 using Settings = std::map<std::string, std::string, std::less<>>;

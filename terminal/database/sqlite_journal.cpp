@@ -330,9 +330,9 @@ Result<std::vector<EntryId>> SqliteJournal::open_redemptions() {
     return open;
 }
 
-Result<std::optional<sync::MemberChange>> SqliteJournal::find_member(const Bytes& card_key) {
+Result<KnownCard> SqliteJournal::find_card(const Bytes& card_key) {
     const Reading source = reading();
-    return select_member_of_card(source.connection, card_key);
+    return select_card(source.connection, card_key);
 }
 
 Result<std::optional<sync::MemberChange>> SqliteJournal::find_member(MemberId member) {

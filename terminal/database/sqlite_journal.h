@@ -51,8 +51,7 @@ public:
     [[nodiscard]] Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override;
     [[nodiscard]] Result<Returned> returned(SaleId sale) override;
     [[nodiscard]] Result<std::vector<EntryId>> open_redemptions() override;
-    [[nodiscard]] Result<std::optional<sync::MemberChange>> find_member(
-        const Bytes& card_key) override;
+    [[nodiscard]] Result<KnownCard> find_card(const Bytes& card_key) override;
     [[nodiscard]] Result<std::optional<sync::MemberChange>> find_member(MemberId member) override;
     [[nodiscard]] Result<std::optional<sync::ItemChange>> find_item(
         const std::string& sku_or_barcode) override;
@@ -71,6 +70,9 @@ public:
     [[nodiscard]] JournalStatus status() const;
     [[nodiscard]] Result<CensusFigures> census(Registration registration);
     [[nodiscard]] Result<Settings> settings();
+    /// The sealed keys of this terminal's group as HQ gives them now; empty = none. Returns when
+    /// that was: the later one of the wall clock and HQ's own time.
+    [[nodiscard]] Result<UtcTime> keep_group_keys(const Bytes& sealed);
     /// Entries of one registration from `first` on, at most `limit`, as stored.
     [[nodiscard]] Result<std::vector<journal::RawEntry>> entries(Registration registration,
                                                                  Sequence first,

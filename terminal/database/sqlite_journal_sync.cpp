@@ -322,6 +322,17 @@ Result<void> SqliteJournal::restore_missing(const sync::Missing& missing) {
     });
 }
 
+Result<UtcTime> SqliteJournal::keep_group_keys(const Bytes& sealed) {
+    UtcTime at = clock_.now();
+    const auto kept = write([&](Books& books) -> Result<void> {
+        at = std::max(at, from_ms(books.hq_time_ms));
+        PARETO_TRY_VOID(write_setting(*writer_, setting::kGroupKeys, to_hex(sealed)));
+        return write_setting(*writer_, setting::kGroupKeysAt, std::to_string(to_ms(at)));
+    });
+    if (!kept) return unexpected{kept.error()};
+    return at;
+}
+
 Result<void> SqliteJournal::apply_feed(const sync::Feed& feed) {
     return write([&](Books& books) -> Result<void> {
         if (feed.from > books.feed_cursor)

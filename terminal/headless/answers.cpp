@@ -23,6 +23,18 @@ std::string_view name_of(sale::TenderKind kind) {
     return "unknown";
 }
 
+std::string_view name_of(loyalty::CardProof proof) {
+    switch (proof) {
+        case loyalty::CardProof::None:
+            return "none";
+        case loyalty::CardProof::Hq:
+            return "hq";
+        case loyalty::CardProof::Group:
+            return "group";
+    }
+    return "unknown";
+}
+
 json::object line_object(const sale::Line& line) {
     return {{"line", line.number},
             {"sku", line.sku},
@@ -82,6 +94,8 @@ json::object answer_of(const PresentedCard& card) {
     answer["vip"] = facts.vip;
     answer["points"] = facts.available.value;
     answer["as_of_ms"] = card.member->as_of_ms;
+    answer["family"] = loyalty::name_of(card.family);
+    answer["proof"] = name_of(card.proof);
     return answer;
 }
 

@@ -51,10 +51,12 @@ public:
         std::function<bool(std::chrono::milliseconds)> wait_synced;
         std::function<Result<std::vector<OwnCensus>>()> census;
         std::function<BusinessDate(UtcTime)> date_in_branch;
+        CardProver& prover;
     };
 
     explicit Commands(Parts parts)
-        : parts_{std::move(parts)}, checkout_{parts_.journal, parts_.uplink, parts_.clock} {}
+        : parts_{std::move(parts)},
+          checkout_{parts_.journal, parts_.uplink, parts_.clock, parts_.prover} {}
 
     [[nodiscard]] std::string answer(std::string_view line);
     /// A tap at the reader, which nobody asked for: {"event":"tap",…}.

@@ -37,6 +37,8 @@ constexpr std::chrono::milliseconds kWriteWithin{30'000};
 // connection.
 constexpr std::chrono::milliseconds kAskForRenewalEvery{30'000};
 constexpr std::chrono::milliseconds kLastWordsWithin{1'000};
+// They are trusted for some days after HQ was last there, and HQ may have changed them.
+constexpr std::chrono::hours kAskForGroupKeysEvery{1};
 constexpr std::size_t kQuestionsMax = 16;
 
 constexpr auto kQuietly = asio::as_tuple(asio::use_awaitable);
@@ -197,12 +199,13 @@ private:
                 end(written.error());
                 break;
             }
-            stir_.expires_at(std::min(session.next_deadline(), renewal_at_));
+            stir_.expires_at(std::min({session.next_deadline(), renewal_at_, group_keys_at_}));
             co_await stir_.async_wait(kQuietly);
             if (why_) break;
             const auto now = parts_.clock.steady();
             if (now >= renewal_at_)
                 end({FaultCode::Unavailable, "asking HQ for a renewed certificate"});
+            if (now >= group_keys_at_) ask_for_group_keys(session);
             if (now >= session.next_deadline()) note(session.on_tick(now));
         }
     }
@@ -226,6 +229,16 @@ private:
         }
         for (const auto& asked : asked_)
             put(asked);
+        if (session.status().standing == sync::TerminalStanding::Good) ask_for_group_keys(session);
+    }
+
+    void ask_for_group_keys(sync::TerminalSession& session) {
+        group_keys_at_ = kNever;
+        if (!parts_.keep_group_keys) return;
+        group_keys_at_ = parts_.clock.steady() + kAskForGroupKeysEvery;
+        session.request(sync::GroupKeys{}, [this](const sync::Response& response) {
+            if (response.error.empty()) parts_.keep_group_keys(response.sealed_keys);
+        });
     }
 
     // The answer may never come if the connection ends; then the question is put again after the
@@ -251,6 +264,7 @@ private:
     void end(const Fault& why) {
         if (!why_) why_ = why;
         renewal_at_ = kNever;
+        group_keys_at_ = kNever;
         stir_.cancel();
         if (stream_ != nullptr) stream_->close();
     }
@@ -286,6 +300,7 @@ private:
     const Identity* identity_ = nullptr;
     std::optional<Fault> why_;  ///< why the connection ends
     SteadyTime renewal_at_ = kNever;
+    SteadyTime group_keys_at_ = kNever;
     bool connect_again_now_ = false;
     std::list<std::shared_ptr<Asked>> asked_;
     std::atomic<bool> wake_wanted_{false};

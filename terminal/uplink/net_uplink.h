@@ -49,6 +49,9 @@ public:
         ports::Random& random;
         std::function<Result<Identity>()> identity;
         Address hq;
+        /// Called on the uplink's thread with what HQ sealed for this terminal, after each WELCOME
+        /// and then once an hour; may be empty.
+        std::function<void(const Bytes& sealed)> keep_group_keys = {};
     };
 
     explicit NetUplink(Parts parts);

@@ -59,7 +59,7 @@ void Cashier::act() {
 }
 
 void Cashier::begin_life() {
-    checkout_ = std::make_unique<terminal::Checkout>(node_.journal(), node_, node_.clock());
+    checkout_ = std::make_unique<terminal::Checkout>(node_.journal(), node_, node_.clock(), prover_);
     check_printed();
     (void)taken(terminal::reverse_open_redemptions(node_.journal(), node_.clock()), "open redemptions given back");
 }
@@ -270,7 +270,7 @@ void Cashier::enrol() {
         member.card = tap;
     }
     member.name = "Name " + std::to_string(random_.below(1'000));
-    const auto enrolled = terminal::enrol_member(node_.journal(), node_.clock(), random_, member);
+    const auto enrolled = terminal::enrol_member(node_.journal(), prover_, node_.clock(), random_, member);
     if (taken(enrolled, "member enrolled")) print(EntryId{enrolled->value}, "printed enrolment");
 }
 

@@ -68,6 +68,7 @@ private:
     SeededRandom random_;
     std::vector<Kind> kinds_;
     SoldAnywhere& sold_anywhere_;
+    terminal::NoCardProver prover_;  // no readers, and HQ is not asked about cards
     std::unique_ptr<terminal::Checkout> checkout_;
     std::int64_t life_ = -1;
     std::deque<terminal::RecordedSale> own_sales_;

@@ -31,6 +31,8 @@ ARROWS = {
     # The commands of a terminal without a screen: what a view model is for one with a screen.
     "terminal/headless": APP + ["terminal/app", "terminal/receipt", "common/log"],
     "terminal/receipt": APP + ["terminal/app"],
+    # From a card on a reader to its proof; no network but the Uplink port.
+    "terminal/cards": APP + ["terminal/app", "drivers", "drivers/card"],
     "hq/app": APP,
     "hq/sync_server": APP + ["hq/app", "common/net", "common/log"],
     "hq/database": APP + ["hq/app", "common/database"],

@@ -74,7 +74,7 @@ protected:
     }
 
     TerminalFile file;
-    Checkout checkout{*file.journal, file.uplink, file.clock};
+    Checkout checkout{*file.journal, file.uplink, file.clock, file.no_prover};
 };
 
 TEST_F(CheckoutTest, PricesItemsByQuantityAndGivesChange) {

@@ -90,10 +90,32 @@ protected:
              return std::vector<terminal::headless::OwnCensus>{
                  {kRegistration, figures.sales, figures.digest}};
          },
-         [](UtcTime) {
-             return kToday;
-         }}};
+         [](UtcTime) { return kToday; },
+         file.no_prover}};
 };
+
+TEST_F(CommandsTest, SaysWhatACardIsAndHowItWasProved) {
+    sync::MemberChange anna;
+    anna.facts = {MemberId{101}, "gold", false, Points{5}};
+    anna.member_number = "2900000000018";
+    const Bytes secret(32, 'k');
+    const Bytes uid = *from_hex("04a1b2c3d4e501");
+    anna.cards = {{journal::card_key(secret, "uid", uid), loyalty::CardFamily::DesfireEv1},
+                  {journal::card_key(secret, "number", "906"), loyalty::CardFamily::DesfireEv1}};
+    ASSERT_TRUE(file.journal->apply_feed({1, 2, {{3, "101", sync::encode(anna)}}}));
+    EXPECT_EQ(refusal("{'command':'open_shift','operator':'anna'}"), "ok");
+    EXPECT_EQ(say("{'command':'tap','uid':'04a1b2c3d4e501'}"),
+              "{'ok':true,'known':true,'member':'101','member_number':'2900000000018','name':'',"
+              "'tier':'gold','vip':false,'points':5,'as_of_ms':0,'family':'desfire-ev1','proof':"
+              "'none'}");
+    EXPECT_EQ(say("{'command':'tap','number':'906'}"),
+              "{'ok':false,'refused':'CardRefused','detail':'UidOnly: this card has to be "
+              "tapped'}");
+    EXPECT_EQ(refusal("{'command':'sale','card':'906','lines':[]}"), "CardRefused");
+    const std::string event = commands.on_tap({uid, {}, "pcsc: 1"});
+    EXPECT_NE(event.find("\"family\":\"desfire-ev1\",\"proof\":\"none\""), std::string::npos)
+        << event;
+}
 
 TEST_F(CommandsTest, SellsStepByStep) {
     EXPECT_EQ(say("{'command':'open_shift','operator':'anna','opening_cash_minor':5000}"),

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/net/sealed.h"
 #include "common/sync/feed.h"
 
 namespace pareto::test {
@@ -72,6 +73,13 @@ public:
             response.digest = journal::sha256(ids);
             return response;
         }
+        if (std::holds_alternative<sync::GroupKeys>(request.body)) {
+            ++books_->keys_asked;
+            if (books_->group_keys.empty()) return response;
+            PARETO_TRY(response.sealed_keys,
+                       net::seal(sync::encode(books_->group_keys), books_->certificate_pem));
+            return response;
+        }
         ++books_->authorised;
         response.outcome = sync::AuthoriseOutcome::Approved;
         response.available = Points{33};
@@ -94,6 +102,7 @@ public:
                                 {"BR1/T1", 11},
                                 {now - std::chrono::hours{1}, now + std::chrono::hours{24}}));
         response.authority_pem = books_->authority.certificate_pem;
+        books_->certificate_pem = response.certificate_pem;
         return response;
     }
 

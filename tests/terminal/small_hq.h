@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/net/enrolment_code.h"
+#include "common/sync/group_keys.h"
 #include "common/system/clock.h"
 #include "common/system/random.h"
 #include "hq/sync_server/sync_server.h"
@@ -28,6 +29,9 @@ struct SmallBooks {
     std::map<Registration, std::vector<Bytes>> entries;
     std::map<Registration, std::vector<Hash>> hashes;
     int authorised = 0;
+    std::string certificate_pem;  ///< the terminal's
+    std::vector<sync::GroupKey> group_keys;
+    int keys_asked = 0;
 };
 
 class SmallHq {

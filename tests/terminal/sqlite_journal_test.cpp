@@ -207,7 +207,8 @@ TEST(SqliteJournalTest, KeepsPersonalDataBesideTheEntry) {
     terminal::NewMember member;
     member.card = ports::Tap{{}, "906", "typed"};
     member.name = "Chan Tai Man";
-    const auto enrolled = terminal::enrol_member(*file.journal, file.clock, random, member);
+    const auto enrolled =
+        terminal::enrol_member(*file.journal, file.no_prover, file.clock, random, member);
     ASSERT_TRUE(enrolled) << text_of(enrolled);
     const auto batch = file.journal->read(kRegistration, enrolled->sequence());
     ASSERT_TRUE(batch);
@@ -223,8 +224,9 @@ TEST(SqliteJournalTest, KeepsPersonalDataBesideTheEntry) {
     const auto again = terminal::present(*file.journal, {{}, "906", "typed"});
     ASSERT_TRUE(again && again->member);
     EXPECT_EQ(again->member->facts.member, *enrolled);
-    EXPECT_EQ(text_of(terminal::enrol_member(*file.journal, file.clock, random, member)),
-              "CardTaken: member ");
+    EXPECT_EQ(
+        text_of(terminal::enrol_member(*file.journal, file.no_prover, file.clock, random, member)),
+        "CardTaken: member ");
 }
 
 TEST(SqliteJournalTest, CountsItsSalesAsHqDoes) {

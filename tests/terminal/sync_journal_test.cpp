@@ -299,6 +299,50 @@ TEST_P(SyncJournalTest, StopsSellingWhenHqGaveItsCodeToAnotherDevice) {
     EXPECT_TRUE(file.journal->state().may_sell);
 }
 
+TEST_P(SyncJournalTest, KnowsWhatACardIsAndWhichCardsAreBlocked) {
+    using loyalty::CardFamily;
+    const Bytes annas(32, 'a');
+    const Bytes strangers(32, 's');
+    sync::MemberChange anna;
+    anna.facts.member = MemberId{7};
+    anna.cards = {{.card_key = annas, .family = CardFamily::DesfireEv2}};
+    const auto blocked = [](const Bytes& card, bool is_blocked) {
+        return sync::Change{
+            4, to_hex(card), is_blocked ? sync::encode(sync::BlockedCardChange{card}) : Bytes{}};
+    };
+    ASSERT_TRUE(
+        file.journal->apply_feed({0, 3, {{3, "7", sync::encode(anna)}, blocked(strangers, true)}}));
+    file.reopen();
+    auto card = file.journal->find_card(annas).value();
+    EXPECT_EQ(card.family, CardFamily::DesfireEv2);
+    EXPECT_FALSE(card.blocked);
+    ASSERT_TRUE(card.member);
+    EXPECT_EQ(card.member->cards, anna.cards);
+    EXPECT_EQ(file.journal->find_card(strangers).value(),
+              (terminal::KnownCard{.blocked = true, .member = {}}))
+        << "whoever it belongs to";
+    EXPECT_EQ(file.journal->find_card(Bytes(32, 'n')).value(), terminal::KnownCard{});
+
+    // Told twice, and before the member's own change says so.
+    ASSERT_TRUE(file.journal->apply_feed({3, 5, {blocked(annas, true), blocked(annas, true)}}));
+    card = file.journal->find_card(annas).value();
+    EXPECT_TRUE(card.blocked && card.member->cards.front().blocked);
+    ASSERT_TRUE(
+        file.journal->apply_feed({5, 7, {blocked(annas, false), blocked(strangers, false)}}));
+    EXPECT_FALSE(file.journal->find_card(annas).value().blocked);
+    EXPECT_FALSE(file.journal->find_card(strangers).value().blocked);
+
+    const sync::Change table[] = {
+        {4, "no card", "x"},
+        {4, "", {}},
+        {4, to_hex(annas), sync::encode(sync::BlockedCardChange{strangers})},
+    };
+    for (const sync::Change& damaged : table) {
+        EXPECT_EQ(file.journal->apply_feed({7, 8, {damaged}}).error().code, FaultCode::Corrupt)
+            << damaged.subject;
+    }
+}
+
 TEST_P(SyncJournalTest, AppliesTheFeedWithItsCursor) {
     loyalty::RuleSet rules;
     rules.version = 3;
@@ -324,17 +368,17 @@ TEST_P(SyncJournalTest, AppliesTheFeedWithItsCursor) {
     EXPECT_EQ(file.journal->state().rules, rules);
     EXPECT_EQ(file.journal->find_rules(3).value(), rules);
     EXPECT_EQ(file.journal->find_item("471").value()->price_minor, 1'250);
-    const auto found = file.journal->find_member(Bytes(32, 'a')).value();
+    const auto found = file.journal->find_card(Bytes(32, 'a')).value().member;
     ASSERT_TRUE(found);
     EXPECT_EQ(found->facts, member.facts);
     EXPECT_EQ(found->member_number, member.member_number);
-    EXPECT_EQ(file.journal->find_member(Bytes(32, 'b')).value()->cards.at(0).blocked, true);
+    EXPECT_TRUE(file.journal->find_card(Bytes(32, 'b')).value().blocked);
 
     EXPECT_EQ(file.journal->apply_feed({20, 30, {}}).error().code, FaultCode::Conflict)
         << "changes 18 to 20 are missing";
     ASSERT_TRUE(file.journal->apply_feed({17, 20, {{2, "sku-9", {}}, {3, subject, {}}}}));
     EXPECT_FALSE(file.journal->find_item("sku-9").value());
-    EXPECT_FALSE(file.journal->find_member(Bytes(32, 'a')).value());
+    EXPECT_FALSE(file.journal->find_card(Bytes(32, 'a')).value().member);
     // Nothing of a chunk is kept when one of its changes is damaged.
     const sync::Feed damaged{20, 21, {feed.changes[1], {3, subject, "damaged"}}};
     EXPECT_FALSE(file.journal->apply_feed(damaged));

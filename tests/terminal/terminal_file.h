@@ -100,6 +100,7 @@ public:
     ManualClock clock;
     MemoryAnchor anchor;
     FakeUplink uplink;
+    terminal::NoCardProver no_prover;
     std::unique_ptr<terminal::database::SqliteJournal> journal;
     pareto::database::Connection* writer_connection = nullptr;
 

@@ -1,6 +1,7 @@
 // Enrolling and selling with a real sync port at the other end.
 #include <gtest/gtest.h>
 
+#include "common/net/sealed.h"
 #include "terminal/uplink/enrol.h"
 #include "terminal/uplink/net_uplink.h"
 #include "tests/terminal/small_hq.h"
@@ -37,7 +38,10 @@ public:
                                 terminal::database::text_of(settings, "certificate_pem"),
                                 terminal::database::text_of(settings, "authority_pem")};
             },
-            *read_address(hq.address())});
+            *read_address(hq.address()),
+            [this](const Bytes& sealed) {
+                EXPECT_TRUE(journal->keep_group_keys(sealed));
+            }});
         uplink->start();
         const auto opened_shift = terminal::open_shift(*journal, clock, {"anna", 0, kToday, {}});
         EXPECT_TRUE(opened_shift) << text_of(opened_shift);
@@ -105,6 +109,41 @@ TEST(UplinkTest, SellsOnWhileHqIsAwayAndCatchesUp) {
     ASSERT_TRUE(branch.synced()) << branch.uplink->status().last_fault;
     EXPECT_EQ(hq.count(kRegistration), 302U);
     EXPECT_TRUE(branch.journal->verify());
+}
+
+TEST(UplinkTest, KeepsTheGroupKeysSealedAfterEachWelcome) {
+    namespace setting = terminal::database::setting;
+    SmallHq hq;
+    Branch branch{hq};
+    const auto stored = [&] {
+        return terminal::database::text_of(branch.journal->settings().value(), setting::kGroupKeys);
+    };
+    const auto at = [&] {
+        return terminal::database::integer_of(branch.journal->settings().value(),
+                                              setting::kGroupKeysAt);
+    };
+    ASSERT_TRUE(branch.uplink->wait_until([&] { return at() > 0; }, kSoon));
+    EXPECT_EQ(stored(), "") << "HQ has none for this terminal";
+    hq.stop();
+    hq.books().group_keys = {
+        {loyalty::CardFamily::Ntag424, 3, 1, Bytes(16, 'n')},
+        {loyalty::CardFamily::DesfireEv2, 6, 2, Bytes(16, 'd')},
+    };
+    hq.start();
+    ASSERT_TRUE(branch.uplink->wait_until([&] { return !stored().empty(); }, kSoon));
+    EXPECT_GE(at(), branch.journal->status().hq_time_ms);
+    const Bytes sealed = *from_hex(stored());
+    EXPECT_EQ(sealed.find(Bytes(16, 'n')), Bytes::npos);
+    const std::string key =
+        terminal::database::text_of(branch.journal->settings().value(), setting::kKey);
+    const auto plain = net::open_sealed(sealed, key);
+    ASSERT_TRUE(plain) << describe(plain.error());
+    EXPECT_EQ(sync::decode_group_keys(*plain).value(), hq.books().group_keys);
+    // HQ took them away: nothing is left of them here.
+    hq.stop();
+    hq.books().group_keys.clear();
+    hq.start();
+    EXPECT_TRUE(branch.uplink->wait_until([&] { return stored().empty(); }, kSoon));
 }
 
 TEST(UplinkTest, AsksAndCounts) {

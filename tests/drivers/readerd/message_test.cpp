@@ -26,6 +26,7 @@ std::string refusal(const Result<Report>& decoded) {
 TEST(ReaderdMessageTest, BringsEveryRequestBack) {
     const std::vector<Request> requests{Hello{},
                                         Wait{1, milliseconds{1'000}},
+                                        Wait{2, milliseconds{0}, {"Virtual PCD 00 00", ""}},
                                         Stop{1},
                                         Begin{2, kTap, kTimeoutMax},
                                         Transmit{2, Bytes(kCommandBytesMax, '\0')},

@@ -93,6 +93,17 @@ int misbehave(const std::string& path, const std::string& what) {
         say(terminal, Ended{serve_until_asked(terminal)});
     } else if (what == "silent") {
         serve_until_asked(terminal);
+    } else if (what == "tells-late") {
+        // The tap comes when the terminal has stopped waiting, and again if it says that it was
+        // lost.
+        const std::uint64_t number = serve_until_asked(terminal);
+        ::poll(nullptr, 0, 200);
+        say(terminal, Taps{number, {{Bytes(4, 'x'), "", "fake reader"}}, 0});
+        const auto next = std::get<Wait>(hear(terminal));
+        std::string text = "forgotten";
+        for (const std::string& reader : next.forgotten)
+            text += " " + reader;
+        say(terminal, Taps{next.number, {{"", text, "fake reader"}}, 0});
     } else if (what == "hanging") {
         const std::uint64_t number = serve_until_asked(terminal);
         say(terminal,

@@ -121,6 +121,14 @@ TEST_F(RemoteReaderTest, GoesOnWithOneReaderWhileTheOtherCannotBeOpened) {
     EXPECT_EQ(next(), kBen);
 }
 
+TEST_F(RemoteReaderTest, AsksAgainForACardWhoseTapNobodyFetchedInTime) {
+    ASSERT_EQ(start({"tells-late"}, PARETO_READERD_PROGRAM), "started");
+    EXPECT_EQ(next(milliseconds{50}), "silence");
+    const auto since = Clock::now();
+    ASSERT_TRUE(eventually([&] { return Clock::now() - since > milliseconds{1'500}; }));
+    EXPECT_EQ(next(), "forgotten fake reader");
+}
+
 TEST_F(RemoteReaderTest, RefusesWhatNobodyCanMend) {
     EXPECT_EQ(start({"bluetooth"}).substr(0, 55),
               "unsupported: no card-reader driver \"bluetooth\" in this ");

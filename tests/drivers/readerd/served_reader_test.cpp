@@ -2,6 +2,7 @@
 // returns, ones that say so themselves, one that is never done.
 #include "drivers/readerd/served_reader.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "drivers/driver.h"
+#include "drivers/looking_reader.h"
 #include "drivers/readerd/exchange.h"
 #include "tests/drivers/readerd/world.h"
 
@@ -41,7 +43,7 @@ struct Hang {
 Hang* hang = nullptr;
 
 /// Does what its settings say.
-class TestReader final : public ports::CardReader, public CardSessions {
+class TestReader final : public ports::CardReader, public CardSessions, public RestingCards {
 public:
     explicit TestReader(std::string what) : what_(std::move(what)) {}
 
@@ -49,6 +51,7 @@ public:
         if (what_ == "hangs") hang->wait();
         if (what_ == "says-timeout") return fault(FaultCode::Timeout, "it hangs");
         if (what_ == "unplugged") return fault(FaultCode::Unavailable, "plug it in");
+        if (what_ == "rests" && is_told_.exchange(true)) return std::vector<ports::Tap>{};
         if (what_ == "refuses") return fault(FaultCode::Unsupported, "not this card");
         return std::vector<ports::Tap>{{Bytes(4, 'x'), "", "test"}};
     }
@@ -73,8 +76,11 @@ public:
         return work(echo);
     }
 
+    void forget(const std::string& reader) override { is_told_ = reader != "test"; }
+
 private:
     const std::string what_;
+    std::atomic<bool> is_told_{false};
 };
 
 }  // namespace
@@ -157,6 +163,16 @@ TEST_F(ServedReaderTest, TellsLastingTroubleOnceAndTroubleWithACardEachTime) {
 TEST_F(ServedReaderTest, LeavesTheNextTapWithTheDriverUntilItIsWanted) {
     open("taps-for-ever");
     EXPECT_EQ(look(), "tap;");
+    EXPECT_EQ(look(), "tap;");
+}
+
+TEST_F(ServedReaderTest, TellsARestingCardAgainWhenItsTapReachedNobody) {
+    open("rests").forget("test");  // not opened yet, perhaps
+    EXPECT_EQ(look(), "tap;");
+    reader->look(Clock::now() + milliseconds{300});
+    EXPECT_TRUE(eventually([&] { return reader->was_tried(); }));
+    EXPECT_TRUE(reader->take().empty());
+    reader->forget("test");
     EXPECT_EQ(look(), "tap;");
 }
 

@@ -12,7 +12,7 @@ public:
     Result<EntryId> append(const journal::Entry& entry, const std::string& intent, const terminal::PersonalData& personal) override {
         return inner_.append(entry, intent, personal);
     }
-    Result<std::optional<sync::MemberChange>> find_member(const Bytes& card_key) override { return inner_.find_member(card_key); }
+    Result<terminal::KnownCard> find_card(const Bytes& card_key) override { return inner_.find_card(card_key); }
     Result<std::optional<sync::MemberChange>> find_member(MemberId member) override { return inner_.find_member(member); }
     Result<std::optional<sync::ItemChange>> find_item(const std::string& sku_or_barcode) override {
         return inner_.find_item(sku_or_barcode);
