@@ -43,7 +43,7 @@ Result<void> make_card_keys(const fs::path& folder, ports::Random& random) {
     if (is_there(folder))
         return fault(FaultCode::Conflict, std::string{kCardKeysName} + " is there already");
     Bytes text = cards::write_master_keys(cards::make_master_keys(random));
-    const auto written = net::write_private_file(folder / kCardKeysName, text);
+    auto written = net::write_private_file(folder / kCardKeysName, text);
     drivers::card::wipe(text);
     return written;
 }

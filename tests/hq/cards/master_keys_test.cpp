@@ -62,7 +62,7 @@ TEST(MasterKeysTest, WhatIsWrittenIsRead) {
 
 TEST(MasterKeysTest, WhatIsDamagedIsToldByLineAndNeverShown) {
     const std::string secret = "00112233445566778899aabbccddeeff";
-    const std::pair<std::string, std::string> kCases[] = {
+    const std::pair<std::string, std::string> cases[] = {
         {"ntag424 0 1 " + secret, "27 keys"},
         {"uid 0 1 " + secret, "line 3: not one of ntag424, desfire-ev1, desfire-ev2"},
         {"mifare 0 1 " + secret, "line 3: not one of ntag424, desfire-ev1, desfire-ev2"},
@@ -82,7 +82,7 @@ TEST(MasterKeysTest, WhatIsDamagedIsToldByLineAndNeverShown) {
         {"ntag424 1 1 " + secret, "line 4: this version of this slot's key was given before"},
         {"# gone", "no key for slot 0 of ntag424"},
     };
-    for (const auto& [line, wanted] : kCases) {
+    for (const auto& [line, wanted] : cases) {
         const std::string found = told(with_third_line(line));
         EXPECT_EQ(found, wanted) << line;
         EXPECT_EQ(found.find(secret.substr(0, 8)), std::string::npos);

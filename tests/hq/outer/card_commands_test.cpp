@@ -89,7 +89,7 @@ TEST_F(CardCommandsTest, WrongUsageEndsWithTwoAndSaysWhyInOneLine) {
 TEST_F(CardCommandsTest, WhatIsRefusedEndsWithOneAndSaysWhyInOneLine) {
     EXPECT_EQ(run({"card", "list"}).status, 1);
     init();
-    const std::pair<std::vector<std::string>, std::string> kCases[] = {
+    const std::pair<std::vector<std::string>, std::string> cases[] = {
         {{"card", "issue", "--member", "9", "--family", "ntag424"}, "there is no member 9"},
         {{"card", "issue", "--member", "2900000000018", "--family", "ntag424", "--card", "77"},
          "the card number 77 is taken"},
@@ -101,7 +101,7 @@ TEST_F(CardCommandsTest, WhatIsRefusedEndsWithOneAndSaysWhyInOneLine) {
          "card 77 is of no family that can be written; give --family"},
         {{"card", "list", "--member", "9"}, "there is no member 9"},
     };
-    for (const auto& [arguments, why] : kCases) {
+    for (const auto& [arguments, why] : cases) {
         const Ran ran = run(arguments);
         EXPECT_EQ(ran.status, 1);
         EXPECT_EQ(ran.error, "pareto-hq: " + why + "\n");
