@@ -17,7 +17,8 @@ void check_tap(const ports::Tap& tap) {
 
 void check(const Request& request) {
     if (const auto* wait = std::get_if<Wait>(&request))
-        PARETO_CHECK(wait->timeout.count() >= 0 && wait->timeout <= kTimeoutMax);
+        PARETO_CHECK(wait->timeout.count() >= 0 && wait->timeout <= kTimeoutMax &&
+                     wait->forgotten.size() <= kTapsMax);
     if (const auto* begin = std::get_if<Begin>(&request)) check_tap(begin->tap);
     if (const auto* transmit = std::get_if<Transmit>(&request))
         PARETO_CHECK(transmit->command.size() <= kCommandBytesMax);
