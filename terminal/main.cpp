@@ -18,6 +18,7 @@
 #include "common/system/random.h"
 #include "drivers/readerd/remote_reader.h"
 #include "terminal/app/redemption.h"
+#include "terminal/configuration/scan_settings.h"
 #include "terminal/database/books.h"
 #include "terminal/database/chain.h"
 #include "terminal/database/data_directory.h"
@@ -58,6 +59,10 @@ int refused(const Fault& fault) {
 
 std::string database_path(const Arguments& arguments) {
     return (std::filesystem::path{arguments.data} / "terminal.sqlite").string();
+}
+
+std::string configuration_path(const Arguments& arguments) {
+    return (std::filesystem::path{arguments.data} / "terminal.toml").string();
 }
 
 std::string log_path(const Arguments& arguments) {
@@ -249,6 +254,8 @@ int run(const Arguments& arguments) {
     const auto hq = uplink::read_address(
         arguments.hq.empty() ? database::text_of(*settings, setting::kHqAddress) : arguments.hq);
     if (!hq) return refused(hq.error());
+    auto scan_settings = configuration::load_scan_settings(configuration_path(arguments));
+    if (!scan_settings) return refused(scan_settings.error());
     const auto reader = start_readers(arguments);
     if (!reader) return refused(reader.error());
     std::optional<receipt::FilePrinter> printer;
@@ -282,9 +289,8 @@ int run(const Arguments& arguments) {
                                          [&] { return journal.status().unsent == 0; }, timeout);
                                  },
                                  [&] { return own_census(journal); },
-                                 [zone](UtcTime time) {
-                                     return local_date(zone, time);
-                                 }}};
+                                 [zone](UtcTime time) { return local_date(zone, time); },
+                                 *std::move(scan_settings)}};
     return serve(commands, journal, reader->get());
 }
 

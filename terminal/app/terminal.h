@@ -39,8 +39,11 @@ enum class TerminalRefusal {
     ShiftAlreadyOpen,
     BasketOpen,
     CardBlocked,
-    CardTaken,  ///< an enrolment's card already belongs to a member
+    CardTaken,    ///< an enrolment's card already belongs to a member
+    UnknownCode,  ///< scanned: nothing that is understood here
     UnknownItem,
+    NotForSale,  ///< scanned: a coupon, a pallet, goods past their last day; the detail says which
+    TagSold,     ///< this very unit was sold here and not brought back
     UnknownLine,
     UnknownSale,
     AlreadyVoided,
