@@ -22,6 +22,10 @@ constexpr std::array kReports{
     ReportKind{"forks",
                "journals with two histories, of cloned or badly restored terminals",
                &make_fork_report},
+    ReportKind{"tag-conflicts",
+               "tagged goods sold twice: the same serial in two sales, at any branches, and never "
+               "brought back",
+               &make_tag_report},
 };
 
 }  // namespace

@@ -61,8 +61,8 @@ struct Period {
 [[nodiscard]] Result<Report> make_branch_report(pareto::database::Connection& connection,
                                                 Currency currency,
                                                 const ReportRequest& request);
-/// Entries that a person has to settle, the oldest first; `entry` is registration:sequence, days are
-/// UTC. Only the branch of the request counts.
+/// Entries that a person has to settle, the oldest first; `entry` is registration:sequence, days
+/// are UTC. Only the branch of the request counts.
 [[nodiscard]] Result<Report> make_suspense_report(pareto::database::Connection& connection,
                                                   Currency currency,
                                                   const ReportRequest& request);
@@ -71,5 +71,12 @@ struct Period {
 [[nodiscard]] Result<Report> make_fork_report(pareto::database::Connection& connection,
                                               Currency currency,
                                               const ReportRequest& request);
+
+/// Units of goods with a serial of which more than one sale stands: neither voided nor brought
+/// back. One row for each sale after the first, with the one before it, by GTIN, serial and date.
+/// With a branch: where it made one of the two.
+[[nodiscard]] Result<Report> make_tag_report(pareto::database::Connection& connection,
+                                             Currency currency,
+                                             const ReportRequest& request);
 
 }  // namespace pareto::hq::reports
