@@ -44,15 +44,6 @@ bool could_be_card(std::string_view text) {
     });
 }
 
-/// The text as catalogue and receipts hold it.
-std::string_view body_of(std::string_view text) {
-    constexpr std::string_view kBlank = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos) return {};
-    text = text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-    return goods::split_symbology(text).text;
-}
-
 /// Says more than which item it is, so that the item alone would be less than what was scanned.
 bool says_more(const ScannedItem& item) {
     return !item.serial.empty() || !item.reference.empty() || item.measure || item.price ||
@@ -184,6 +175,14 @@ private:
 
 }  // namespace
 
+std::string_view bare_text(std::string_view text) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    const auto first = text.find_first_not_of(kBlank);
+    if (first == std::string_view::npos) return {};
+    text = text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+    return goods::split_symbology(text).text;
+}
+
 Outcome<ScanMeaning> meaning_of_scan(Journal& journal,
                                      const goods::ScanSettings& settings,
                                      const Basket& basket,
@@ -191,7 +190,7 @@ Outcome<ScanMeaning> meaning_of_scan(Journal& journal,
     const Journal::State state = journal.state();
     if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
     return Meaning{journal, state, basket}.of(goods::understand(text, settings, *state.shift_date),
-                                              body_of(text));
+                                              bare_text(text));
 }
 
 Outcome<ScanMeaning> meaning_of_tag(Journal& journal,
@@ -208,14 +207,17 @@ Outcome<ScanMeaning> meaning_of_tag(Journal& journal,
 Result<bool> is_scan(Journal& journal, const goods::ScanSettings& settings, const ports::Tap& tap) {
     const Journal::State state = journal.state();
     if (tap.number.empty() || !state.shift_date) return false;
-    PARETO_TRY(const auto member, journal.find_member(key_of(state, tap)));
+    const std::string number{bare_text(tap.number)};
+    PARETO_TRY(const auto member, journal.find_member(key_of(state, {{}, number, {}})));
     if (member) return false;
-    PARETO_TRY(const auto exact, journal.find_item(tap.number));
+    PARETO_TRY(const auto exact, journal.find_item(number));
     const goods::Scan scan = goods::understand(tap.number, settings, *state.shift_date);
-    if (std::holds_alternative<goods::ScannedMember>(scan)) return false;
+    // A number inside a link or a tag is a member's, but not the text that was read.
+    if (const auto* const named = std::get_if<goods::ScannedMember>(&scan))
+        return named->number != number;
     if (exact) return true;
     if (std::holds_alternative<goods::UnknownText>(scan))
-        return looks_like_receipt(tap.number) || !could_be_card(tap.number);
+        return looks_like_receipt(number) || !could_be_card(number);
     const auto* const item = std::get_if<ScannedItem>(&scan);
     if (item == nullptr || says_more(*item)) return true;
     PARETO_TRY(const auto known, find_by_number(journal, *item));

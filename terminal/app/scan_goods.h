@@ -54,6 +54,9 @@ struct TagRead {
                                                   const Basket& basket,
                                                   const TagRead& tag);
 
+/// Without what a scanner may put around a text: blanks, line ends, a symbology identifier ("]E0").
+[[nodiscard]] std::string_view bare_text(std::string_view text);
+
 /// Whether a number that a reader gave is a scan and no card: some readers read both. What is a
 /// card of a member known here is a card.
 [[nodiscard]] Result<bool> is_scan(Journal& journal,

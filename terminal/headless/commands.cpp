@@ -114,7 +114,9 @@ std::string Commands::on_tap(const ports::Tap& tap) {
             event[field.key()] = field.value();
         return text_of(event);
     }
-    const auto card = checkout_.tap(tap);
+    ports::Tap shown = tap;
+    shown.number = bare_text(tap.number);
+    const auto card = checkout_.tap(shown);
     json::object event{{"event", "tap"}, {"reader", tap.reader}};
     const json::object answer = card ? answer_of(*card) : not_done(card.error());
     for (const auto& field : answer)

@@ -224,6 +224,16 @@ TEST_F(CommandsTest, TakesWhatAReaderScannedForGoodsOrForACard) {
         R"("unit_price_minor":1250,"discount_minor":0,"amount_minor":1250,"due_minor":1250})");
     EXPECT_EQ(commands.on_tap({{}, "906", "wedge"}),
               R"({"event":"tap","reader":"wedge","ok":true,"known":false})");
+    sync::MemberChange member;
+    member.facts.member = MemberId::of(1, 7);
+    member.member_number = "7";
+    member.cards = {{journal::card_key(Bytes(32, 'k'), "number", "907")}};
+    EXPECT_TRUE(file.journal->apply_feed(
+        {1, 2, {{3, std::to_string(member.facts.member.value), sync::encode(member)}}}));
+    EXPECT_NE(commands.on_tap({{}, "]C0907", "wedge"})
+                  .find(R"("event":"tap","reader":"wedge",)"
+                        R"("ok":true,"known":true)"),
+              std::string::npos);
     EXPECT_EQ(commands.on_tap({{}, "4006381333931", "wedge"}),
               R"({"event":"scan","reader":"wedge","ok":false,"refused":"UnknownItem",)"
               R"("detail":"no item has the number 4006381333931"})");

@@ -177,6 +177,9 @@ TEST(ScanGoodsTest, KnowsWhatAReaderReadAsACardOrAsGoods) {
         return world.checkout.is_scan({{}, number, "wedge"});
     };
     EXPECT_FALSE(is_scan("2900000000018")) << "a member's card";
+    EXPECT_FALSE(is_scan("]E02900000000018\r")) << "with its symbology";
+    EXPECT_FALSE(is_scan("]C0906")) << "the same of any number";
+    EXPECT_TRUE(is_scan("https://id.gs1.org/8018/061414112345678902")) << "a member in a link";
     EXPECT_FALSE(is_scan("2900000000025")) << "a member who is not known here";
     EXPECT_FALSE(is_scan("906")) << "any number may be a card of another branch";
     EXPECT_FALSE(is_scan("96385074")) << "eight digits that pass for an EAN-8";
