@@ -22,6 +22,7 @@
 #include "terminal/app/redemption.h"
 #include "terminal/cards/card_prover.h"
 #include "terminal/cards/personalise_station.h"
+#include "terminal/configuration/scan_settings.h"
 #include "terminal/database/books.h"
 #include "terminal/database/chain.h"
 #include "terminal/database/data_directory.h"
@@ -66,6 +67,10 @@ int refused(const Fault& fault) {
 
 std::string database_path(const Arguments& arguments) {
     return (std::filesystem::path{arguments.data} / "terminal.sqlite").string();
+}
+
+std::string configuration_path(const Arguments& arguments) {
+    return (std::filesystem::path{arguments.data} / "terminal.toml").string();
 }
 
 std::string log_path(const Arguments& arguments) {
@@ -352,6 +357,8 @@ int run(const Arguments& arguments) {
     if (!opened) return refused(opened.error());
     database::SqliteJournal& journal = opened->directory->journal();
     const auto state = journal.state();
+    auto scan_settings = configuration::load_scan_settings(configuration_path(arguments));
+    if (!scan_settings) return refused(scan_settings.error());
     std::optional<receipt::FilePrinter> printer;
     if (!arguments.printer.empty()) printer.emplace(arguments.printer);
     const auto* const zone = zone_of(database::text_of(opened->settings, setting::kTimeZone));
@@ -393,7 +400,8 @@ int run(const Arguments& arguments) {
                                  },
                                  [&] { return own_census(journal); },
                                  [zone](UtcTime time) { return local_date(zone, time); },
-                                 prover}};
+                                 prover,
+                                 *std::move(scan_settings)}};
     return serve(commands, journal, opened->reader.get());
 }
 

@@ -1,5 +1,7 @@
 #include "common/goods/article_number.h"
 
+#include <algorithm>
+
 #include "common/base/check.h"
 #include "common/goods/digits.h"
 
@@ -66,6 +68,18 @@ std::optional<std::string> to_upc_e(std::string_view upc_a) {
         return std::nullopt;
     }
     return text.append(1, upc_a.back());
+}
+
+std::vector<std::string> spellings(std::string_view gtin) {
+    PARETO_CHECK(gtin.size() == 14);
+    const auto significant = std::min(gtin.find_first_not_of('0'), gtin.size() - 1);
+    const std::size_t digits = gtin.size() - significant;
+    std::vector<std::string> texts;
+    for (const std::size_t length : {digits, 8UL, 12UL, 13UL, 14UL}) {
+        const bool fits = length > digits || texts.empty();
+        if (fits) texts.emplace_back(gtin.substr(gtin.size() - length));
+    }
+    return texts;
 }
 
 bool is_restricted(std::string_view gtin) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/expected.h"
 
@@ -24,6 +25,10 @@ enum class NumberRefusal { NotDigits, WrongLength, WrongCheckDigit };
 [[nodiscard]] Expected<std::string, NumberRefusal> parse_upc_e(std::string_view text);
 /// The eight digits of UPC-E; nothing when the 12 digits have no such form.
 [[nodiscard]] std::optional<std::string> to_upc_e(std::string_view upc_a);
+
+/// Every way in which a catalogue may write the GTIN of 14 digits: as 8, 12, 13 and 14 digits as
+/// far as only zeros are left out, and with all its leading zeros lost. The shortest first.
+[[nodiscard]] std::vector<std::string> spellings(std::string_view gtin);
 
 /// A number that means something only where it was given: in a branch, a chain, a country. `gtin`
 /// is 14 digits as parse_gtin gives.

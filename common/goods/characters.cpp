@@ -32,6 +32,11 @@ bool is_character_64(char c) {
     return is_letter(c) || is_digit(c) || is_one_of(c, "-_=");
 }
 
+bool is_scanned(char c) {
+    constexpr char kSeparator = '\x1D';
+    return (c >= ' ' && c <= '~') || c == kSeparator;
+}
+
 std::optional<char> from_hex_pair(char high, char low) {
     const char pair[] = {high, low};
     const auto bytes = from_hex(std::string_view{pair, 2});

@@ -14,6 +14,9 @@ namespace pareto::goods {
 /// GS1 AI encodable character set 64: letters, digits, - _ and the padding =
 [[nodiscard]] bool is_character_64(char c);
 
+/// What the text of a code is made of: ASCII that is printed, and the group separator.
+[[nodiscard]] bool is_scanned(char c);
+
 /// Two hexadecimal digits, of either case; nothing for anything else.
 [[nodiscard]] std::optional<char> from_hex_pair(char high, char low);
 /// "%2F"

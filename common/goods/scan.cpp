@@ -7,6 +7,7 @@
 #include "common/goods/digital_link.h"
 #include "common/goods/digits.h"
 #include "common/goods/epc.h"
+#include "common/goods/tagged_unit.h"
 
 namespace pareto::goods {
 namespace {
@@ -201,7 +202,11 @@ Scan meaning_of_epc(std::string_view text, const Expected<Epc, Refusal>& epc, Bu
     if (!epc) return unknown(text, std::string{"the tag "}.append(explain(epc.error())));
     const auto elements = to_elements(*epc);
     if (elements.empty()) return unknown(text, "the tag is of a kind that is not sold");
-    return understand(elements, today);
+    Scan scan = understand(elements, today);
+    if (auto* const item = std::get_if<ScannedItem>(&scan))
+        item->epc = identity_uri({item->gtin, item->serial}, epc->fields.front().size())
+                        .value_or(std::string{});
+    return scan;
 }
 
 std::optional<Scan> guessed(std::string_view text, BusinessDate today) {
@@ -264,6 +269,10 @@ Scan understand(const std::vector<Element>& elements, BusinessDate today) {
     });
     if (names_something) return ScannedKey{elements};
     return unknown(to_bracketed(elements), "the code does not say what it is on");
+}
+
+Scan understand_tag(BytesView epc, BusinessDate today) {
+    return meaning_of_epc({}, decode_epc(epc), today);
 }
 
 Scan understand(std::string_view text, const ScanSettings& settings, BusinessDate today) {

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/bytes.h"
 #include "common/base/time.h"
 #include "common/goods/element.h"
 #include "common/goods/embedded_code.h"
@@ -63,6 +64,7 @@ struct ScannedItem {
     bool restricted = false;  ///< a number of the chain or the country, not a world-wide one
     std::string reference;    ///< the item's own digits in a code with a price or weight in it
     std::string serial;       ///< empty = none. GTIN and serial name one unit of goods
+    std::string epc;          ///< the pure identity URI of that unit, when an EPC said it
     std::string batch;
     std::optional<Measure> measure;
     std::optional<Price> price;
@@ -102,6 +104,8 @@ using Scan = std::
                               BusinessDate today);
 /// Elements read from elsewhere, a tag for example.
 [[nodiscard]] Scan understand(const std::vector<Element>& elements, BusinessDate today);
+/// The EPC memory of a radio tag, see decode_epc().
+[[nodiscard]] Scan understand_tag(BytesView epc, BusinessDate today);
 
 /// "]E0" in front of a text, and the text behind it; the symbology is empty when there is none.
 struct Symbology {

@@ -27,6 +27,8 @@ struct Currency {
 };
 /// Nothing for a code that is not in the table of circulating currencies.
 [[nodiscard]] std::optional<Currency> find_currency(std::string_view code);
+/// Its three digits in ISO 4217, as barcodes write it ("344" is HKD); empty for one not in the table.
+[[nodiscard]] std::string_view number_of(Currency currency);
 
 inline constexpr std::int64_t kMinorMax = 1'000'000'000'000;
 

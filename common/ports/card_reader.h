@@ -14,7 +14,7 @@ namespace pareto::ports {
 /// One presentation of a card. The UID is a radio address, never proof of identity.
 struct Tap {
     Bytes uid;            ///< 4, 7 or 10 bytes; empty when the card was given by its printed number
-    std::string number;   ///< the printed card number; empty when the card was read by radio or chip
+    std::string number;   ///< the printed card number, or what a scanner read; empty when the card was read by radio or chip
     std::string reader;   ///< the reader's name as its driver gives it
 
     bool operator==(const Tap&) const = default;

@@ -34,9 +34,9 @@ inline constexpr std::uint32_t kVersion = 2;
 /// What is sent at most, and taken.
 inline constexpr std::size_t kReadersMax = 16;
 inline constexpr std::size_t kTapsMax = 32;
-inline constexpr std::size_t kTextBytesMax = 1'024;  ///< names of readers, health, faults
-inline constexpr std::size_t kCardNumberBytesMax = 64;
-inline constexpr std::size_t kCommandBytesMax = 261;  ///< a short APDU with data and Le
+inline constexpr std::size_t kTextBytesMax = 1'024;      ///< names of readers, health, faults
+inline constexpr std::size_t kCardNumberBytesMax = 512;  ///< and of a scanned text
+inline constexpr std::size_t kCommandBytesMax = 261;     ///< a short APDU with data and Le
 inline constexpr std::size_t kAnswerBytesMax = 258;
 inline constexpr std::chrono::milliseconds kTimeoutMax{3'600'000};
 

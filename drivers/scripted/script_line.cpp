@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/goods/characters.h"
 #include "drivers/card_uid.h"
 
 namespace pareto::drivers::scripted {
@@ -52,7 +53,13 @@ Expected<std::optional<ports::Tap>, std::string> parse_line(std::string_view lin
         tap.number = value;
         return tap;
     }
-    return refused("a line starts with \"uid\", \"number\" or \"#\"");
+    if (word == "scan") {
+        if (value.empty() || !std::all_of(value.begin(), value.end(), goods::is_scanned))
+            return refused("after \"scan\" stands the text of a code");
+        tap.number = value;
+        return tap;
+    }
+    return refused("a line starts with \"uid\", \"number\", \"scan\" or \"#\"");
 }
 
 }  // namespace pareto::drivers::scripted

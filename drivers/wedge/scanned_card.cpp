@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/goods/characters.h"
 #include "common/goods/scan.h"
 #include "drivers/card_uid.h"
 
@@ -18,6 +19,17 @@ bool is_number_character(char c) {
 Result<ports::Tap> card_of(std::string_view scan,
                            const WedgeSettings& settings,
                            const std::string& reader) {
+    if (settings.content == Content::Scan) {
+        if (scan.empty() || scan.size() > kScanBytesMax ||
+            !std::all_of(scan.begin(), scan.end(), goods::is_scanned)) {
+            return fault(FaultCode::Corrupt,
+                         reader + " read something that is no code: at most 512 characters");
+        }
+        ports::Tap tap;
+        tap.number = scan;
+        tap.reader = reader;
+        return tap;
+    }
     if (settings.keys.symbology) scan = goods::split_symbology(scan).text;
     ports::Tap tap;
     tap.reader = reader;

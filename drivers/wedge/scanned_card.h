@@ -1,4 +1,5 @@
-// What a scan of a keyboard reader names: a card by its printed number or by its UID.
+// What a scan of a keyboard reader names: a card by its printed number or by its UID. Of a scanner
+// that reads goods as well it is the text, and the checkout decides.
 #pragma once
 
 #include <string>

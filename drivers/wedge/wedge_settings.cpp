@@ -66,7 +66,10 @@ std::optional<std::string> set(WedgeSettings& settings,
         if (value == "uid") settings.content = Content::Uid;
         if (value == "uid-reversed") settings.content = Content::UidReversed;
         if (value == "number" || value == "uid" || value == "uid-reversed") return std::nullopt;
-        return "content is number, uid or uid-reversed";
+        if (value != "scan") return "content is number, uid, uid-reversed or scan";
+        settings.content = Content::Scan;
+        settings.keys.length_max = kScanBytesMax;
+        return std::nullopt;
     }
     if (name == "suffix" || name == "prefix") {
         auto text = name == "suffix" ? suffix_of(value) : unescaped(value);

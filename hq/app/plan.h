@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hq/app/books.h"
+#include "hq/app/tags.h"
 
 namespace pareto::hq {
 
@@ -73,6 +74,7 @@ struct Plan {
     std::vector<SaleId> new_sales;
     std::set<SaleId> changed_sales;  ///< remaining_minor or voided_by, of sales that are not new
     std::vector<ReturnedLine> returned_lines;
+    std::vector<TagEvent> tag_events;  ///< of new sales
     std::set<EntryId> redemptions;
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
     std::vector<MemberRow> new_members;

@@ -2,6 +2,7 @@
 #include "hq/app/posting.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pareto::hq {
 namespace {
@@ -126,6 +127,8 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     if (owner || !key.empty())
         head.points = signed_points(head.remaining_minor, rules_of(sale.rules_version));
     plan_.new_sales.push_back(head.id);
+    for (TagEvent& event : tag_events(head.id, sale))
+        plan_.tag_events.push_back(std::move(event));
     check_promise(taken, sale, head);
 
     BranchDay& day = branch_day(head);

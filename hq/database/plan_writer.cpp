@@ -6,6 +6,7 @@
 #include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/tags.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::database {
@@ -338,6 +339,7 @@ Result<void> write_plan(Connection& connection,
                         const Plan& plan,
                         const PlanContext& context) {
     PARETO_TRY_VOID(write_sales(connection, books, plan));
+    PARETO_TRY_VOID(write_tags(connection, plan.tag_events));
     PARETO_TRY_VOID(write_ledger(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
     PARETO_TRY_VOID(write_cards(connection, books, plan));

@@ -207,7 +207,8 @@ const std::vector<std::string>& oracle_names() {
         for (const RowOracle& oracle : kRowOracles) {
             if (all.empty() || all.back() != oracle.name) all.emplace_back(oracle.name);
         }
-        for (const char* name : {"chain", "watermark", "fork", "sale", "returned", "rollups"})
+        for (const char* name :
+             {"chain", "watermark", "fork", "sale", "returned", "tags", "rollups"})
             all.emplace_back(name);
         return all;
     }();

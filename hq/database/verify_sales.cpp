@@ -4,6 +4,7 @@
 #include "hq/database/rollup_fold.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/tags.h"
 #include "hq/database/verify_steps.h"
 
 namespace pareto::hq::database {
@@ -109,12 +110,14 @@ void compare(const Map& computed, const Map& found, Findings& findings, Text tex
 Result<void> verify_sales(Connection& connection, Findings& findings) {
     PARETO_TRY(const auto rules, read_rule_sets(connection));
     PARETO_TRY(auto brought_back, read_brought_back(connection));
+    PARETO_TRY(TagOracle tags, TagOracle::read(connection));
     auto walked = for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
         const auto found = brought_back.find(page.head.id.value);
         const BroughtBack mine = found == brought_back.end() ? BroughtBack{} : found->second;
         verify_head(page, sale, mine, rules, findings);
         verify_returned(page, sale, mine, findings);
+        tags.check(page.head.id, sale, findings);
         if (found != brought_back.end()) brought_back.erase(found);
         return {};
     });
@@ -129,6 +132,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
                      "sale " + std::to_string(sale) +
                          ": lines were brought back of a sale that is not there");
     }
+    tags.finish(findings);
     PARETO_TRY(const Rollups computed, fold_rollups(connection));
     PARETO_TRY(const Rollups stored, read_rollups(connection));
     compare(computed.members, stored.members, findings, [](const auto& key) {

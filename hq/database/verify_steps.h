@@ -26,7 +26,7 @@ private:
 /// Hash chains, watermarks, forks: every entry is read.
 [[nodiscard]] Result<void> verify_journals(pareto::database::Connection& connection,
                                            Findings& findings);
-/// Heads of sales, returned lines and roll-ups against the entries.
+/// Heads of sales, returned lines, tags and roll-ups against the entries.
 [[nodiscard]] Result<void> verify_sales(pareto::database::Connection& connection,
                                         Findings& findings);
 

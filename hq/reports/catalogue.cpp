@@ -25,6 +25,10 @@ constexpr std::array kReports{
     ReportKind{"card-refusals",
                "cards that did not prove themselves at a terminal, and whose they posed as",
                &make_card_refusals_report},
+    ReportKind{"tag-conflicts",
+               "tagged goods sold twice: the same serial in two sales, at any branches, and never "
+               "brought back",
+               &make_tag_report},
 };
 
 }  // namespace

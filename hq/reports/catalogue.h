@@ -77,4 +77,11 @@ struct Period {
                                                        Currency currency,
                                                        const ReportRequest& request);
 
+/// Units of goods with a serial of which more than one sale stands: neither voided nor brought
+/// back. One row for each sale after the first, with the one before it, by GTIN, serial and date.
+/// With a branch: where it made one of the two.
+[[nodiscard]] Result<Report> make_tag_report(pareto::database::Connection& connection,
+                                             Currency currency,
+                                             const ReportRequest& request);
+
 }  // namespace pareto::hq::reports

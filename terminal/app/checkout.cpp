@@ -1,8 +1,10 @@
 #include "terminal/app/checkout.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "terminal/app/scanned_line.h"
 #include "terminal/app/shift.h"
 
 namespace pareto::terminal {
@@ -45,20 +47,46 @@ Outcome<sale::Line> Checkout::add_item(const std::string& sku_or_barcode, Quanti
     if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
     PARETO_TRY(const auto item, journal_.find_item(sku_or_barcode));
     if (!item) return refuse(TerminalRefusal::UnknownItem, sku_or_barcode);
-    const auto amount =
-        price_of(Money{item->price_minor, state.currency}, quantity, Rounding::HalfAwayFromZero);
-    if (!amount) {
-        return refuse(TerminalRefusal::InvalidSale,
-                      std::string{sale::name_of(sale::SaleRefusal::LineOverLimit)});
-    }
-    sale::Line line;
-    line.sku = item->sku;
-    line.description = item->name;
-    line.category = item->category;
-    line.quantity = quantity;
-    line.unit_price_minor = item->price_minor;
-    line.amount_minor = amount->minor;
+    PARETO_TRY(sale::Line line, line_of(*item, quantity, state.currency));
     return open_basket().add(std::move(line));
+}
+
+Outcome<Scanned> Checkout::scan(std::string_view text) {
+    return take(meaning_of_scan(journal_, scan_settings_, basket(), text));
+}
+
+std::vector<Outcome<Scanned>> Checkout::tags(std::span<const TagRead> tags) {
+    std::vector<Outcome<Scanned>> answers;
+    answers.reserve(tags.size());
+    std::map<TagRead, std::size_t> seen;
+    for (const TagRead& tag : tags) {
+        const auto [first, is_new] = seen.try_emplace(tag, answers.size());
+        if (is_new) {
+            answers.push_back(take(meaning_of_tag(journal_, scan_settings_, basket(), tag)));
+            continue;
+        }
+        Outcome<Scanned> same = answers[first->second];
+        const auto* const added = same ? std::get_if<LineAdded>(&*same) : nullptr;
+        if (added != nullptr) same = AlreadyInBasket{added->line};
+        answers.push_back(std::move(same));
+    }
+    return answers;
+}
+
+bool Checkout::is_scan(const ports::Tap& tap) const {
+    return terminal::is_scan(journal_, scan_settings_, tap).value_or(false);
+}
+
+Outcome<Scanned> Checkout::take(Outcome<ScanMeaning> meaning) {
+    if (!meaning) return unexpected{meaning.error()};
+    if (auto* const line = std::get_if<sale::Line>(&*meaning))
+        return LineAdded{open_basket().add(std::move(*line))};
+    if (const auto* const card = std::get_if<CardNumber>(&*meaning)) {
+        PARETO_TRY(PresentedCard shown, tap({{}, card->number, "scan"}));
+        return shown;
+    }
+    if (const auto* const already = std::get_if<AlreadyInBasket>(&*meaning)) return *already;
+    return std::get<SaleFound>(*meaning);
 }
 
 Outcome<sale::Line> Checkout::add_line(sale::Line line) {

@@ -4,19 +4,39 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "terminal/app/basket.h"
 #include "terminal/app/record_sale.h"
 #include "terminal/app/redemption.h"
 #include "terminal/app/return_goods.h"
+#include "terminal/app/scan_goods.h"
 #include "terminal/app/terminal.h"
 
 namespace pareto::terminal {
 
+struct LineAdded {
+    sale::Line line;
+};
+
+/// What a scan did.
+using Scanned = std::variant<LineAdded, AlreadyInBasket, PresentedCard, SaleFound>;
+
 class Checkout {
 public:
-    Checkout(Journal& journal, Uplink& uplink, const ports::Clock& clock, CardProver& prover)
-        : journal_{journal}, uplink_{uplink}, clock_{clock}, prover_{prover} {}
+    Checkout(Journal& journal,
+             Uplink& uplink,
+             const ports::Clock& clock,
+             CardProver& prover,
+             goods::ScanSettings scan_settings = {})
+        : journal_{journal},
+          uplink_{uplink},
+          clock_{clock},
+          prover_{prover},
+          scan_settings_{std::move(scan_settings)} {}
 
     /// Opens a basket if none is open. CardBlocked, CardRefused and CardLost leave the basket as it
     /// was.
@@ -24,6 +44,15 @@ public:
     /// By sku or barcode, at the item's price. UnknownItem, InvalidSale (LineOverLimit).
     [[nodiscard]] Outcome<sale::Line> add_item(const std::string& sku_or_barcode,
                                                Quantity quantity);
+    /// Whatever a scanner read, see meaning_of_scan(): goods become a line, a member's number
+    /// counts as a tap, a receipt is told. A unit that is in the basket already does not come
+    /// twice.
+    [[nodiscard]] Outcome<Scanned> scan(std::string_view text);
+    /// Tags on goods, many at once and each any number of times, as radio readers report them. One
+    /// answer for each, in their order; one that is refused stops no other.
+    [[nodiscard]] std::vector<Outcome<Scanned>> tags(std::span<const TagRead> tags);
+    /// See is_scan(): then scan() is meant, else tap().
+    [[nodiscard]] bool is_scan(const ports::Tap& tap) const;
     /// A line as given (a weighed good with its price, a replayed sale).
     [[nodiscard]] Outcome<sale::Line> add_line(sale::Line line);
     /// Goods brought back; beside sold lines it is an exchange. See plan_return.
@@ -49,11 +78,13 @@ public:
 
 private:
     [[nodiscard]] Basket& open_basket();
+    [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
 
     Journal& journal_;
     Uplink& uplink_;
     const ports::Clock& clock_;
     CardProver& prover_;
+    goods::ScanSettings scan_settings_;
     std::optional<Basket> basket_;
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/goods/tagged_unit.h"
 #include "common/journal/entry.h"
 #include "common/loyalty/loyalty.h"
 #include "common/money/money.h"
@@ -34,6 +35,10 @@ public:
         MemberId member) = 0;
     [[nodiscard]] virtual Result<std::optional<sync::ItemChange>> find_item(
         const std::string& sku_or_barcode) = 0;
+    /// The item with this GTIN (14 digits), however the catalogue spells it: leading zeros do not
+    /// count.
+    [[nodiscard]] virtual Result<std::optional<sync::ItemChange>> find_barcode(
+        const std::string& gtin) = 0;
     /// The rule set of that version if this terminal ever had it.
     [[nodiscard]] virtual Result<std::optional<loyalty::RuleSet>> find_rules(
         std::int32_t version) = 0;
@@ -57,6 +62,8 @@ public:
     };
 
     [[nodiscard]] virtual Result<Returned> returned(SaleId sale) = 0;
+    /// The sales that sold this one unit of goods and of which it was not brought back.
+    [[nodiscard]] virtual Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) = 0;
     /// Redemptions that no sale captured and nothing reversed.
     [[nodiscard]] virtual Result<std::vector<EntryId>> open_redemptions() = 0;
 };

@@ -72,6 +72,11 @@ Outcome<std::vector<sale::Line>> plan_return(Journal& journal,
                               format_decimal(sold->quantity) + ", brought back before " +
                               format_decimal(Quantity{returned}));
         }
+        if (!sold->tag.empty() && back.quantity != sold->quantity) {
+            return refuse(TerminalRefusal::InvalidSale,
+                          "line " + std::to_string(back.line) +
+                              " is one article with a tag, which comes back whole or not at all");
+        }
         sale::Line line = *sold;
         line.quantity = Quantity{-back.quantity.thousandths};
         line.amount_minor = -sale::refund_minor(*sold, Quantity{returned}, back.quantity);

@@ -17,7 +17,7 @@ struct GoodsBack {
 };
 
 /// The negative lines for a basket. Lines already in `basket` count as brought back.
-/// UnknownSale, UnknownLine, AlreadyVoided, MoreThanSold.
+/// UnknownSale, UnknownLine, AlreadyVoided, MoreThanSold; InvalidSale for a part of a tagged unit.
 [[nodiscard]] Outcome<std::vector<sale::Line>> plan_return(Journal& journal,
                                                            const Basket& basket,
                                                            SaleId original,

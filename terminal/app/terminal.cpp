@@ -23,8 +23,14 @@ std::string_view name_of(TerminalRefusal refusal) {
             return "CardLost";
         case TerminalRefusal::CardTaken:
             return "CardTaken";
+        case TerminalRefusal::UnknownCode:
+            return "UnknownCode";
         case TerminalRefusal::UnknownItem:
             return "UnknownItem";
+        case TerminalRefusal::NotForSale:
+            return "NotForSale";
+        case TerminalRefusal::TagSold:
+            return "TagSold";
         case TerminalRefusal::UnknownLine:
             return "UnknownLine";
         case TerminalRefusal::UnknownSale:

@@ -42,7 +42,10 @@ enum class TerminalRefusal {
     CardRefused,  ///< it did not prove that it is the card it says; the detail begins with why
     CardLost,     ///< it left before it had answered: present it again
     CardTaken,    ///< an enrolment's card already belongs to a member
+    UnknownCode,  ///< scanned: nothing that is understood here
     UnknownItem,
+    NotForSale,  ///< scanned: a coupon, a pallet, goods past their last day; the detail says which
+    TagSold,     ///< this very unit was sold here and not brought back
     UnknownLine,
     UnknownSale,
     AlreadyVoided,

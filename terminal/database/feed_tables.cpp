@@ -3,7 +3,9 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
+#include "common/goods/article_number.h"
 #include "terminal/database/settings.h"
 
 namespace pareto::terminal::database {
@@ -13,6 +15,8 @@ using pareto::database::Connection;
 using pareto::database::Row;
 
 namespace {
+
+constexpr std::size_t kSpellingsMax = 5;
 
 Result<void> put_rules(Connection& connection, Books& books, const sync::Change& change) {
     if (change.bytes.empty()) return {};
@@ -120,6 +124,10 @@ sync::MemberChange member_of(const Row& row) {
     return member;
 }
 
+sync::ItemChange item_of(const Row& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5)};
+}
+
 }  // namespace
 
 Result<void> apply_change(Connection& connection, Books& books, const sync::Change& change) {
@@ -178,9 +186,20 @@ Result<std::optional<sync::ItemChange>> select_item(Connection& connection,
                            "order by sku = $1 desc, sku limit 1",
                            {sku_or_barcode}));
     if (rows.empty()) return std::nullopt;
-    const Row& row = rows[0];
-    return sync::ItemChange{
-        row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5)};
+    return item_of(rows[0]);
+}
+
+Result<std::optional<sync::ItemChange>> select_barcode(Connection& connection,
+                                                       std::string_view gtin) {
+    std::vector<std::string> texts = goods::spellings(gtin);
+    texts.resize(kSpellingsMax, texts.back());
+    PARETO_TRY(
+        const auto rows,
+        connection.execute("select sku, name, category, barcode, unit, price_minor from item "
+                           "where barcode in ($1, $2, $3, $4, $5) order by sku limit 1",
+                           {texts[0], texts[1], texts[2], texts[3], texts[4]}));
+    if (rows.empty()) return std::nullopt;
+    return item_of(rows[0]);
 }
 
 Result<std::optional<loyalty::RuleSet>> select_rules(Connection& connection, std::int32_t version) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/database/database.h"
 #include "common/sync/feed.h"
@@ -22,6 +23,9 @@ namespace pareto::terminal::database {
                                             const Bytes& card_key);
 [[nodiscard]] Result<std::optional<sync::ItemChange>> select_item(
     pareto::database::Connection& connection, const std::string& sku_or_barcode);
+/// `gtin` is 14 digits; of several items with that barcode the first by sku.
+[[nodiscard]] Result<std::optional<sync::ItemChange>> select_barcode(
+    pareto::database::Connection& connection, std::string_view gtin);
 [[nodiscard]] Result<std::optional<loyalty::RuleSet>> select_rules(
     pareto::database::Connection& connection, std::int32_t version);
 

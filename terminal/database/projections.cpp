@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "terminal/database/settings.h"
+#include "terminal/database/tags.h"
 
 namespace pareto::terminal::database {
 
@@ -90,6 +91,7 @@ Result<void> project_sale(Connection& connection,
          intent_value}));
     PARETO_TRY_VOID(move_shift(connection, books, sale.shift, sale, 1));
     PARETO_TRY_VOID(move_returned(connection, sale, 1));
+    PARETO_TRY_VOID(move_tags(connection, SaleId{id.value}, sale, 1));
     for (const auto& tender : sale.tenders) {
         if (tender.kind != sale::TenderKind::Points || tender.amount_minor <= 0) continue;
         PARETO_TRY_VOID(
@@ -131,6 +133,7 @@ Result<void> project_post_void(Connection& connection,
     if (sale == nullptr) return {};
     PARETO_TRY(const auto shift, shift_before(connection, books, id));
     if (shift) PARETO_TRY_VOID(move_shift(connection, books, *shift, *sale, -1));
+    PARETO_TRY_VOID(move_tags(connection, post_void.sale, *sale, -1));
     return move_returned(connection, *sale, -1);
 }
 

@@ -9,6 +9,7 @@
 #include "terminal/database/chain.h"
 #include "terminal/database/feed_tables.h"
 #include "terminal/database/projections.h"
+#include "terminal/database/tags.h"
 
 namespace pareto::terminal::database {
 
@@ -344,6 +345,16 @@ Result<std::optional<sync::ItemChange>> SqliteJournal::find_item(
     const std::string& sku_or_barcode) {
     const Reading source = reading();
     return select_item(source.connection, sku_or_barcode);
+}
+
+Result<std::optional<sync::ItemChange>> SqliteJournal::find_barcode(const std::string& gtin) {
+    const Reading source = reading();
+    return select_barcode(source.connection, gtin);
+}
+
+Result<std::vector<SaleId>> SqliteJournal::sold_with(const goods::TaggedUnit& unit) {
+    const Reading source = reading();
+    return select_sold_with(source.connection, unit);
 }
 
 Result<std::optional<loyalty::RuleSet>> SqliteJournal::find_rules(std::int32_t version) {

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] Result<std::optional<sync::MemberChange>> find_member(MemberId member) override;
     [[nodiscard]] Result<std::optional<sync::ItemChange>> find_item(
         const std::string& sku_or_barcode) override;
+    [[nodiscard]] Result<std::optional<sync::ItemChange>> find_barcode(
+        const std::string& gtin) override;
+    [[nodiscard]] Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) override;
     [[nodiscard]] Result<std::optional<loyalty::RuleSet>> find_rules(std::int32_t version) override;
 
     [[nodiscard]] Result<sync::Hello> hello() override;

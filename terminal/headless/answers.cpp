@@ -36,13 +36,24 @@ std::string_view name_of(loyalty::CardProof proof) {
 }
 
 json::object line_object(const sale::Line& line) {
-    return {{"line", line.number},
-            {"sku", line.sku},
-            {"description", line.description},
-            {"quantity_thousandths", line.quantity.thousandths},
-            {"unit_price_minor", line.unit_price_minor},
-            {"discount_minor", line.discount_minor},
-            {"amount_minor", line.amount_minor}};
+    json::object object{{"line", line.number},
+                        {"sku", line.sku},
+                        {"description", line.description},
+                        {"quantity_thousandths", line.quantity.thousandths},
+                        {"unit_price_minor", line.unit_price_minor},
+                        {"discount_minor", line.discount_minor},
+                        {"amount_minor", line.amount_minor}};
+    if (!line.tag.empty()) object["tag"] = line.tag;
+    return object;
+}
+
+json::object item_answer(const sale::Line& line, bool already) {
+    json::object answer = accepted();
+    answer["is"] = "item";
+    answer["already"] = already;
+    for (const auto& field : line_object(line))
+        answer[field.key()] = field.value();
+    return answer;
 }
 
 }  // namespace
@@ -96,6 +107,25 @@ json::object answer_of(const PresentedCard& card) {
     answer["as_of_ms"] = card.member->as_of_ms;
     answer["family"] = loyalty::name_of(card.family);
     answer["proof"] = name_of(card.proof);
+    return answer;
+}
+
+json::object answer_of(const Scanned& scanned) {
+    if (const auto* const added = std::get_if<LineAdded>(&scanned))
+        return item_answer(added->line, false);
+    if (const auto* const already = std::get_if<AlreadyInBasket>(&scanned))
+        return item_answer(already->line, true);
+    json::object answer;
+    if (const auto* const card = std::get_if<PresentedCard>(&scanned)) {
+        answer = answer_of(*card);
+        answer["is"] = "card";
+        return answer;
+    }
+    const auto& found = std::get<SaleFound>(scanned);
+    answer = accepted();
+    answer["is"] = "receipt";
+    answer["sale_id"] = std::to_string(found.sale.value);
+    answer["receipt"] = found.receipt_number;
     return answer;
 }
 

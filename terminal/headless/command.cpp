@@ -190,4 +190,22 @@ std::optional<std::vector<Command>> Command::list(std::string_view field) const 
     return list;
 }
 
+std::optional<std::vector<std::string>> Command::texts(std::string_view field) const {
+    const json::value* const value = find(field);
+    if (value == nullptr) return std::nullopt;
+    std::vector<std::string> texts;
+    if (!value->is_array()) {
+        complain(std::string{field} + " is not a list");
+        return texts;
+    }
+    for (const auto& element : value->get_array()) {
+        if (!element.is_string()) {
+            complain(std::string{field} + " holds something else than texts");
+            return texts;
+        }
+        texts.emplace_back(element.get_string());
+    }
+    return texts;
+}
+
 }  // namespace pareto::terminal::headless

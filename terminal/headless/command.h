@@ -47,6 +47,8 @@ public:
     [[nodiscard]] Quantity quantity() const;
     /// The objects of an array; nothing when it is absent.
     [[nodiscard]] std::optional<std::vector<Command>> list(std::string_view field) const;
+    /// The texts of an array; nothing when it is absent.
+    [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view field) const;
     [[nodiscard]] bool has(std::string_view field) const;
     /// The field is that text.
     [[nodiscard]] bool says(std::string_view field, std::string_view word) const;

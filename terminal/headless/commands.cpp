@@ -1,9 +1,10 @@
 #include "terminal/headless/commands.h"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <utility>
+
+#include <boost/json/array.hpp>
 
 #include "common/log/log.h"
 #include "terminal/app/enrol_member.h"
@@ -71,6 +72,8 @@ const Commands::Entry Commands::kTable[] = {
     {"open_shift", &Commands::open_shift},
     {"close_shift", &Commands::close_shift},
     {"tap", &Commands::tap},
+    {"scan", &Commands::scan},
+    {"tags", &Commands::tags},
     {"line", &Commands::line},
     {"void_line", &Commands::void_line},
     {"discount", &Commands::discount},
@@ -105,7 +108,15 @@ json::object Commands::run(const Command& command) {
 }
 
 std::string Commands::on_tap(const ports::Tap& tap) {
-    const auto card = checkout_.tap(tap);
+    if (checkout_.is_scan(tap)) {
+        json::object event{{"event", "scan"}, {"reader", tap.reader}};
+        for (const auto& field : scanned(checkout_.scan(tap.number)))
+            event[field.key()] = field.value();
+        return text_of(event);
+    }
+    ports::Tap shown = tap;
+    shown.number = bare_text(tap.number);
+    const auto card = checkout_.tap(shown);
     json::object event{{"event", "tap"}, {"reader", tap.reader}};
     const json::object answer = card ? answer_of(*card) : not_done(card.error());
     for (const auto& field : answer)
@@ -151,6 +162,49 @@ json::object Commands::tap(const Command& command) {
     if (!command.problem().empty()) return bad_command(command);
     const auto card = checkout_.tap(*tap);
     return card ? answer_of(*card) : not_done(card.error());
+}
+
+json::object Commands::scanned(const Outcome<Scanned>& outcome) const {
+    if (!outcome) return not_done(outcome.error());
+    json::object answer = answer_of(*outcome);
+    answer["due_minor"] = checkout_.basket().due_minor();
+    return answer;
+}
+
+json::object Commands::scan(const Command& command) {
+    const std::string text = command.needed_text("text");
+    if (!command.problem().empty()) return bad_command(command);
+    return scanned(checkout_.scan(text));
+}
+
+// Each tag as a reader of radio tags gives it, in hexadecimal, or as the text that an NDEF record
+// holds.
+json::object Commands::tags(const Command& command) {
+    const auto texts = command.texts("tags");
+    if (!texts) command.complain("tags is missing");
+    if (!command.problem().empty()) return bad_command(command);
+    std::vector<TagRead> reads;
+    for (const std::string& text : *texts) {
+        const auto epc = from_hex(text);
+        reads.push_back(epc && !epc->empty() ? TagRead{*epc, {}} : TagRead{{}, text});
+    }
+    std::int64_t added = 0;
+    std::int64_t already = 0;
+    std::int64_t not_added = 0;
+    json::array each;
+    for (const auto& outcome : checkout_.tags(reads)) {
+        if (outcome && std::holds_alternative<LineAdded>(*outcome)) ++added;
+        if (outcome && std::holds_alternative<AlreadyInBasket>(*outcome)) ++already;
+        if (!outcome) ++not_added;
+        each.push_back(outcome ? answer_of(*outcome) : not_done(outcome.error()));
+    }
+    json::object answer = accepted();
+    answer["added"] = added;
+    answer["already"] = already;
+    answer["refused"] = not_added;
+    answer["due_minor"] = checkout_.basket().due_minor();
+    answer["tags"] = std::move(each);
+    return answer;
 }
 
 json::object Commands::line(const Command& command) {
@@ -287,20 +341,7 @@ Outcome<void> Commands::move_shift_to(const Command& command, BusinessDate date)
 
 Outcome<SaleId> Commands::find_original(const Command& command) {
     if (const auto id = command.id("sale_id")) return SaleId{*id};
-    const std::string receipt = command.text("receipt");
-    const auto state = parts_.journal.state();
-    const std::string own = state.branch_code + "-" + state.terminal_code + "-";
-    const std::string_view digits =
-        std::string_view{receipt}.substr(receipt.starts_with(own) ? own.size() : 0);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc{} || end != digits.data() + digits.size()) {
-        return refuse(TerminalRefusal::UnknownSale,
-                      "receipt " + receipt + " is not one of this terminal");
-    }
-    PARETO_TRY(const auto found, parts_.journal.find_receipt(number));
-    if (!found) return refuse(TerminalRefusal::UnknownSale, "receipt " + receipt);
-    return *found;
+    return find_receipt(parts_.journal, command.text("receipt"));
 }
 
 // The lines named, or all that is left of the sale.

@@ -52,14 +52,20 @@ public:
         std::function<Result<std::vector<OwnCensus>>()> census;
         std::function<BusinessDate(UtcTime)> date_in_branch;
         CardProver& prover;
+        goods::ScanSettings scan_settings = {};
     };
 
     explicit Commands(Parts parts)
         : parts_{std::move(parts)},
-          checkout_{parts_.journal, parts_.uplink, parts_.clock, parts_.prover} {}
+          checkout_{parts_.journal,
+                    parts_.uplink,
+                    parts_.clock,
+                    parts_.prover,
+                    parts_.scan_settings} {}
 
     [[nodiscard]] std::string answer(std::string_view line);
-    /// A tap at the reader, which nobody asked for: {"event":"tap",…}.
+    /// A tap at the reader, which nobody asked for: {"event":"tap",…}. Where readers scan goods,
+    /// too: {"event":"scan",…}.
     [[nodiscard]] std::string on_tap(const ports::Tap& tap);
 
     /// `quit` was given.
@@ -80,6 +86,8 @@ private:
     Answer open_shift(const Command& command);
     Answer close_shift(const Command& command);
     Answer tap(const Command& command);
+    Answer scan(const Command& command);
+    Answer tags(const Command& command);
     Answer line(const Command& command);
     Answer void_line(const Command& command);
     Answer discount(const Command& command);
@@ -101,6 +109,7 @@ private:
     [[nodiscard]] Outcome<void> move_shift_to(const Command& command, BusinessDate date);
     [[nodiscard]] std::vector<GoodsBack> goods_of(const Command& command,
                                                   const RecordedSale& original);
+    [[nodiscard]] Answer scanned(const Outcome<Scanned>& outcome) const;
     [[nodiscard]] Outcome<SaleId> find_original(const Command& command);
     [[nodiscard]] Answer recorded(const Outcome<RecordedSale>& outcome);
     [[nodiscard]] bool print(std::string_view text);

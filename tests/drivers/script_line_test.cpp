@@ -18,6 +18,12 @@ TEST(ScriptLineTest, TakesUidsAndNumbers) {
     EXPECT_EQ(parsed("  uid\t04a2b3c4d5e680 \r"), "uid 04a2b3c4d5e680");
     EXPECT_EQ(parsed("number 906"), "number 906");
     EXPECT_EQ(parsed("number HK-2026_00042"), "number HK-2026_00042");
+    EXPECT_EQ(parsed("scan ]e00104006381333931\x1d"
+                     "10A B"),
+              "number ]e00104006381333931\x1d"
+              "10A B");
+    EXPECT_EQ(parsed("scan https://id.gs1.org/01/04006381333931"),
+              "number https://id.gs1.org/01/04006381333931");
 }
 
 TEST(ScriptLineTest, PassesOverCommentsAndEmptyLines) {
@@ -38,11 +44,15 @@ TEST(ScriptLineTest, SaysWhatIsWrongWithoutRepeatingTheCard) {
     EXPECT_EQ(parsed("uid"), length);
     EXPECT_EQ(parsed("uid 04A2B3C4D5E68001"), length);
     EXPECT_NE(parsed("uid 08AABBCC").find("random UID"), std::string::npos);
+    EXPECT_EQ(parsed("scan"), "wrong: after \"scan\" stands the text of a code");
+    EXPECT_EQ(parsed("scan 4\x01"), "wrong: after \"scan\" stands the text of a code");
     EXPECT_EQ(parsed("number"), number);
     EXPECT_EQ(parsed("number 9 06"), number);
     EXPECT_EQ(parsed("number " + std::string(65, '9')), number);
-    EXPECT_EQ(parsed("numbers 906"), "wrong: a line starts with \"uid\", \"number\" or \"#\"");
-    EXPECT_EQ(parsed("04A2B3C4D5E680"), "wrong: a line starts with \"uid\", \"number\" or \"#\"");
+    EXPECT_EQ(parsed("numbers 906"),
+              "wrong: a line starts with \"uid\", \"number\", \"scan\" or \"#\"");
+    EXPECT_EQ(parsed("04A2B3C4D5E680"),
+              "wrong: a line starts with \"uid\", \"number\", \"scan\" or \"#\"");
     EXPECT_EQ(parsed(std::string{"number 9"} + '\0' + "06"), number);
     EXPECT_EQ(parsed(std::string(300, '#')), "wrong: the line is longer than 256 bytes");
 }

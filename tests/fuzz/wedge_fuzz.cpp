@@ -33,5 +33,5 @@ PARETO_FUZZ(wedge) {
     PARETO_CHECK(tap->uid.empty() != tap->number.empty());
     PARETO_CHECK(tap->uid.empty() || tap->uid.size() == 4 || tap->uid.size() == 7 ||
                  tap->uid.size() == 10);
-    PARETO_CHECK(tap->number.size() <= wedge::kNumberBytesMax);
+    PARETO_CHECK(tap->number.size() <= wedge::kScanBytesMax);
 }

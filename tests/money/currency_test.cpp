@@ -1,4 +1,6 @@
 #include <limits>
+#include <set>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -76,6 +78,27 @@ TEST(CurrencyTest, AllOneHundredAndFiftyFiveCodesAreFound) {
         }
     }
     EXPECT_EQ(found, 155);
+}
+
+TEST(CurrencyTest, HasANumberOfItsOwnOfThreeDigits) {
+    EXPECT_EQ(number_of(*find_currency("HKD")), "344");
+    EXPECT_EQ(number_of(*find_currency("USD")), "840");
+    EXPECT_EQ(number_of(*find_currency("EUR")), "978");
+    EXPECT_EQ(number_of(*find_currency("ALL")), "008");
+    EXPECT_EQ(number_of(Currency{}), "");
+    std::set<std::string_view> numbers;
+    std::string code = "AAA";
+    for (code[0] = 'A'; code[0] <= 'Z'; ++code[0]) {
+        for (code[1] = 'A'; code[1] <= 'Z'; ++code[1]) {
+            for (code[2] = 'A'; code[2] <= 'Z'; ++code[2]) {
+                const auto currency = find_currency(code);
+                if (!currency) continue;
+                const std::string_view number = number_of(*currency);
+                EXPECT_EQ(number.size(), 3U) << code;
+                EXPECT_TRUE(numbers.insert(number).second) << code;
+            }
+        }
+    }
 }
 
 TEST(CurrencyTest, AmountsAreWrittenWithItsDecimals) {

@@ -24,6 +24,8 @@ ARROWS = {
     # The process that owns the readers, and the terminal's side of it.
     "drivers/readerd": APP + ["drivers", "drivers/card", "common/log"],
     "terminal/app": APP,
+    # What the file terminal.toml says, as values of the core.
+    "terminal/configuration": APP,
     "terminal/viewmodels": APP + ["terminal/app"],
     "terminal/qml": APP + ["terminal/app", "terminal/viewmodels"],
     "terminal/database": APP + ["terminal/app", "common/database"],

@@ -198,6 +198,70 @@ TEST_F(CommandsTest, TakesGoodsBack) {
     EXPECT_EQ(refusal("{'command':'complete'}"), "ok");
 }
 
+TEST_F(CommandsTest, ScansGoodsAndReadsTags) {
+    const sync::ItemChange shoe{"shoe", "Shoe", "shoes", "80614141123458", "", 59'900};
+    EXPECT_TRUE(file.journal->apply_feed({1, 2, {{2, "shoe", sync::encode(shoe)}}}));
+    EXPECT_EQ(refusal("{'command':'scan','text':'471'}"), "NoOpenShift");
+    EXPECT_EQ(refusal("{'command':'open_shift','operator':'anna'}"), "ok");
+    EXPECT_EQ(say("{'command':'scan','text':'471'}"),
+              "{'ok':true,'is':'item','already':false,'line':1,'sku':'tea','description':'Tea',"
+              "'quantity_thousandths':1000,'unit_price_minor':1250,'discount_minor':0,"
+              "'amount_minor':1250,'due_minor':1250}");
+    EXPECT_EQ(
+        say("{'command':'scan','text':']d20180614141123458216789'}"),
+        "{'ok':true,'is':'item','already':false,'line':2,'sku':'shoe','description':'Shoe',"
+        "'quantity_thousandths':1000,'unit_price_minor':59900,'discount_minor':0,"
+        "'amount_minor':59900,'tag':'urn:epc:id:sgtin:061414112345.8.6789','due_minor':61150}");
+    EXPECT_EQ(say("{'command':'tags','tags':['3074257BF7194E4000001A85','00','https://id.gs1.org/"
+                  "01/80614141123458/21/7']}"),
+              "{'ok':true,'added':1,'already':1,'refused':1,'due_minor':121050,'tags':["
+              "{'ok':true,'is':'item','already':true,'line':2,'sku':'shoe','description':'Shoe',"
+              "'quantity_thousandths':1000,'unit_price_minor':59900,'discount_minor':0,"
+              "'amount_minor':59900,'tag':'urn:epc:id:sgtin:061414112345.8.6789'},"
+              "{'ok':false,'refused':'UnknownCode','detail':'the tag is no EPC that is known here; "
+              "the tag may never have been written'},"
+              "{'ok':true,'is':'item','already':false,'line':3,'sku':'shoe','description':'Shoe',"
+              "'quantity_thousandths':1000,'unit_price_minor':59900,'discount_minor':0,"
+              "'amount_minor':59900,'tag':'urn:epc:id:sgtin:061414112345.8.7'}]}");
+    EXPECT_EQ(say("{'command':'scan','text':'2900000000018'}"),
+              "{'ok':true,'known':false,'is':'card','due_minor':121050}");
+    EXPECT_EQ(refusal("{'command':'tender','kind':'card','amount_minor':121050}"), "ok");
+    EXPECT_EQ(refusal("{'command':'complete'}"), "ok");
+    EXPECT_EQ(refusal("{'command':'scan','text':']d20180614141123458216789'}"), "TagSold");
+    EXPECT_EQ(say("{'command':'scan','text':'BR1-T1-000001'}"),
+              "{'ok':true,'is':'receipt','sale_id':'21474836482','receipt':'BR1-T1-000001',"
+              "'due_minor':0}");
+    EXPECT_EQ(refusal("{'command':'scan'}"), "BadCommand");
+    EXPECT_EQ(refusal("{'command':'tags'}"), "BadCommand");
+    EXPECT_EQ(refusal("{'command':'tags','tags':'30'}"), "BadCommand");
+    EXPECT_EQ(refusal("{'command':'tags','tags':[30]}"), "BadCommand");
+}
+
+TEST_F(CommandsTest, TakesWhatAReaderScannedForGoodsOrForACard) {
+    EXPECT_EQ(refusal("{'command':'open_shift','operator':'anna'}"), "ok");
+    EXPECT_EQ(
+        commands.on_tap({{}, "471", "wedge"}),
+        R"({"event":"scan","reader":"wedge","ok":true,"is":"item","already":false,"line":1,)"
+        R"("sku":"tea","description":"Tea","quantity_thousandths":1000,)"
+        R"("unit_price_minor":1250,"discount_minor":0,"amount_minor":1250,"due_minor":1250})");
+    EXPECT_EQ(commands.on_tap({{}, "906", "wedge"}),
+              R"({"event":"tap","reader":"wedge","ok":true,"known":false})");
+    sync::MemberChange member;
+    member.facts.member = MemberId::of(1, 7);
+    member.member_number = "7";
+    member.cards = {{journal::card_key(Bytes(32, 'k'), "number", "907")}};
+    EXPECT_TRUE(file.journal->apply_feed(
+        {1, 2, {{3, std::to_string(member.facts.member.value), sync::encode(member)}}}));
+    EXPECT_NE(commands.on_tap({{}, "]C0907", "wedge"})
+                  .find(R"("event":"tap","reader":"wedge",)"
+                        R"("ok":true,"known":true)"),
+              std::string::npos);
+    EXPECT_EQ(commands.on_tap({{}, "4006381333931", "wedge"}),
+              R"({"event":"scan","reader":"wedge","ok":false,"refused":"UnknownItem",)"
+              R"("detail":"no item has the number 4006381333931"})");
+    EXPECT_NE(say("{'command':'basket'}").find("'sku':'tea'"), std::string::npos);
+}
+
 TEST_F(CommandsTest, KeepsTheSaleWhenThePrinterFails) {
     EXPECT_EQ(refusal("{'command':'open_shift','operator':'anna'}"), "ok");
     printer.broken = true;

@@ -85,7 +85,7 @@ TEST(ReaderdMessageTest, RefusesWhatNoTerminalWrites) {
          "corrupt: a tap has either a UID or a card number"},
         {encode(Request{Begin{1, {Bytes(4, 'x'), "M-1", ""}, {}}}),
          "corrupt: a tap has either a UID or a card number"},
-        {encode(Request{Begin{1, {"", std::string(65, '1'), ""}, {}}}),
+        {encode(Request{Begin{1, {"", std::string(kCardNumberBytesMax + 1, '1'), ""}, {}}}),
          "corrupt: a card number is too long"},
         {encode(Request{Transmit{1, Bytes(kCommandBytesMax + 1, 'x')}}),
          "corrupt: a command is too long"},

@@ -90,6 +90,18 @@ TEST_F(WedgeReaderTest, GivesUidsInEitherOrder) {
     EXPECT_EQ(next(), "uid 04a2b3c4d5e680");
 }
 
+TEST_F(WedgeReaderTest, GivesTheTextOfAnyCodeAsItIs) {
+    plug_in_and_open("content=scan symbology=yes");
+    keyboard->scan("]E04006381333931\n");
+    EXPECT_EQ(next(), "number ]E04006381333931");
+    keyboard->scan("]e001040063813339311726031510ABC-1\n");
+    EXPECT_EQ(next(), "number ]e001040063813339311726031510ABC-1");
+    open("content=scan");
+    const std::string tag = "3674257BF6B7A659B2C2BF100000000000000000000000000000";
+    keyboard->scan(tag + tag + "\n");
+    EXPECT_EQ(next(), "number " + tag + tag);
+}
+
 TEST_F(WedgeReaderTest, GivesScansThatCameTogetherOneByOne) {
     plug_in_and_open();
     keyboard->scan("906001\n906002\n");
@@ -120,9 +132,11 @@ TEST_F(WedgeReaderTest, SaysWhatCannotBeUsedWithoutRepeatingIt) {
               "corrupt: keyboard reader event0 read something that is no UID: set the reader to "
               "hexadecimal digits, or this program to content=number");
     keyboard->scan("08AABBCC\n");
-    EXPECT_EQ(next().find("unsupported: the card on keyboard reader event0 shows a random UID"), 0U);
+    EXPECT_EQ(next().find("unsupported: the card on keyboard reader event0 shows a random UID"),
+              0U);
     keyboard->scan("04A2B3C4D5E6\n");
-    EXPECT_EQ(next().find("unsupported: the card on keyboard reader event0 has a UID of another"), 0U);
+    EXPECT_EQ(next().find("unsupported: the card on keyboard reader event0 has a UID of another"),
+              0U);
     keyboard->scan("04A2B3C4D5E680\n");
     EXPECT_EQ(next(), "uid 04a2b3c4d5e680");
 }

@@ -17,6 +17,7 @@ std::string parsed(std::string_view line) {
     };
     const char* content = settings->content == Content::Number ? "number"
                           : settings->content == Content::Uid  ? "uid"
+                          : settings->content == Content::Scan ? "scan"
                                                                : "reversed";
     const auto& keys = settings->keys;
     return settings->device + " " + content + " " + shown(keys.prefix) + shown(keys.suffix) +
@@ -31,6 +32,7 @@ TEST(WedgeSettingsTest, AreTheDeviceAloneOrWithMore) {
               "/dev/input/event3 uid '''\\t' 30ms 8-20");
     EXPECT_EQ(parsed("/d content=uid-reversed suffix=none symbology=yes"),
               "/d reversed '''' symbology 50ms 4-64");
+    EXPECT_EQ(parsed("/d content=scan symbology=yes"), "/d scan '''\\n' symbology 50ms 4-512");
     EXPECT_EQ(parsed("/d prefix=%25B suffix=?%0A"), "/d number '%B''?\\n' 50ms 4-64");
     EXPECT_EQ(parsed("/d prefix=; suffix==x"), "/d number ';''=x' 50ms 4-64");
 }
@@ -40,7 +42,7 @@ TEST(WedgeSettingsTest, AreRefusedInWords) {
         "wrong: the settings begin with the device, like /dev/input/by-id/usb-...-event-kbd";
     EXPECT_EQ(parsed(""), device);
     EXPECT_EQ(parsed("content=uid"), device);
-    EXPECT_EQ(parsed("/d content=card"), "wrong: content is number, uid or uid-reversed");
+    EXPECT_EQ(parsed("/d content=card"), "wrong: content is number, uid, uid-reversed or scan");
     EXPECT_EQ(parsed("/d suffix="),
               "wrong: suffix is one or more characters; %20 is a blank, %25 a %");
     EXPECT_EQ(parsed("/d prefix=%"),

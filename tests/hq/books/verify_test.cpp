@@ -55,6 +55,10 @@ constexpr Damage kDamages[] = {
     {"update sale set points = points + 1 where points > 0", "sale"},
     {"update returned_line set thousandths = thousandths * 5", "returned"},
     {"update returned_line set sale_id = 5", "returned"},
+    {"delete from tag_event", "tags"},
+    {"update tag_event set sold = 1 - sold", "tags"},
+    {"update tag_event set serial = '7'", "tags"},
+    {"update tag_event set entry_id = 5", "tags"},
     {"update member_day set net_minor = net_minor + 1", "rollups"},
     {"delete from member_day", "rollups"},
     {"update branch_day set points_earned = points_earned + 1", "rollups"},
@@ -70,6 +74,9 @@ protected:
         till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 100'00)}));
         till.append(points_sale(
             card("anna"), anna, {sold(1, 1, 10'00)}, EntryId::of(till.registration(), 90), 10));
+        sale::Line tagged = sold(1, 1, 10'00);
+        tagged.tag = "urn:epc:id:sgtin:0614141.812345.6789";
+        till.append(cash_sale("", {tagged}));
         till.append(cash_sale(card("nobody"), {sold(1, 1, 10'00)}));
         sale::Sale unpaid = cash_sale("", {sold(1, 1, 1'00)});
         unpaid.tenders.clear();

@@ -17,6 +17,8 @@ public:
     Result<std::optional<sync::ItemChange>> find_item(const std::string& sku_or_barcode) override {
         return inner_.find_item(sku_or_barcode);
     }
+    Result<std::optional<sync::ItemChange>> find_barcode(const std::string& gtin) override { return inner_.find_barcode(gtin); }
+    Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) override { return inner_.sold_with(unit); }
     Result<std::optional<loyalty::RuleSet>> find_rules(std::int32_t version) override { return inner_.find_rules(version); }
     Result<std::optional<journal::Entry>> find(EntryId id) override { return inner_.find(id); }
     Result<std::optional<SaleId>> find_intent(const std::string& intent) override { return inner_.find_intent(intent); }
