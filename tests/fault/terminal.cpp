@@ -67,7 +67,11 @@ Ran Terminal::command(const std::string& name, const std::vector<std::string>& a
     return fault_test::run(all);
 }
 
-void Terminal::start() { program_.emplace(run_arguments(), place_->file("terminal.err")); }
+void Terminal::start() { start(run_arguments()); }
+
+void Terminal::start(const std::vector<std::string>& arguments) {
+    program_.emplace(arguments, place_->file("terminal.err"));
+}
 
 void Terminal::kill() {
     program_->kill();
@@ -83,7 +87,11 @@ int Terminal::quit() {
 
 json::object Terminal::tell(const std::string& command) {
     program_->write_line(command);
-    return json::parse(program_->read_line()).as_object();
+    while (true) {
+        auto answer = json::parse(program_->read_line()).as_object();
+        // A tap comes by itself, and is no answer.
+        if (!answer.contains("event")) return answer;
+    }
 }
 
 json::object Terminal::done(const std::string& command) {

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] Terminal clone() const;
 
     void start();
+    /// With these arguments, see run_arguments().
+    void start(const std::vector<std::string>& arguments);
     void kill();
     /// `quit`; its exit status.
     int quit();
