@@ -212,12 +212,13 @@ void Server::drop_stale() {
     };
     dropped_ += static_cast<std::uint32_t>(std::erase_if(arrivals_, is_stale));
     for (const auto& [reader, tap] : dropped) {
+        const std::string& name = tap.reader;
         const bool is_newest =
-            std::none_of(arrivals_.begin(), arrivals_.end(), [&](const Arrival& each) {
+            std::none_of(arrivals_.begin(), arrivals_.end(), [&name](const Arrival& each) {
                 const auto* const newer = std::get_if<ports::Tap>(&each.outcome);
-                return newer != nullptr && newer->reader == tap.reader;
+                return newer != nullptr && newer->reader == name;
             });
-        if (is_newest) readers_[reader]->forget(tap.reader);
+        if (is_newest) readers_[reader]->forget(name);
     }
 }
 
