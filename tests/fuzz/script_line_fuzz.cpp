@@ -14,7 +14,8 @@ PARETO_FUZZ(script_line) {
     PARETO_CHECK((*tap)->uid.empty() || (*tap)->uid.size() == 4 || (*tap)->uid.size() == 7 ||
                  (*tap)->uid.size() == 10);
     PARETO_CHECK((*tap)->number.size() <= drivers::scripted::kScanBytesMax);
+    // Whatever may be a number may be scanned too.
     const std::string again =
-        (*tap)->uid.empty() ? "number " + (*tap)->number : "uid " + to_hex((*tap)->uid);
+        (*tap)->uid.empty() ? "scan " + (*tap)->number : "uid " + to_hex((*tap)->uid);
     PARETO_CHECK(drivers::scripted::parse_line(again) == tap);
 }
