@@ -34,6 +34,7 @@ constexpr char kAcknowledged = '\x0A';
 nfc_context* context() {
     static nfc_context* const made = [] {
         // libnfc writes each failure to stderr unless told not to; here failures are values.
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): once, and nobody else changes the environment
         ::setenv("LIBNFC_LOG_LEVEL", "0", 0);
         nfc_context* created = nullptr;
         nfc_init(&created);

@@ -75,6 +75,7 @@ Result<Child> Child::start(const std::vector<std::string>& arguments, const std:
     Descriptor reading{ends[0]};
     const Descriptor writing{ends[1]};
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments)
         pointers.push_back(const_cast<char*>(argument.c_str()));
     pointers.push_back(nullptr);

@@ -1,9 +1,9 @@
 // pareto-readerd: the process that owns the card readers, so that a library that hangs is ended
 // with it. It has no database and no network. A terminal starts it; README.md says how.
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +26,7 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 
 int refused(const std::string& why) {
-    std::fprintf(stderr, "pareto-readerd: %s\n", why.c_str());
+    std::cerr << "pareto-readerd: " << why << '\n';
     return kRefused;
 }
 
@@ -67,6 +67,7 @@ int serve(const std::string& path, const std::vector<std::string>& given) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::umask(077);
     std::vector<ReaderName> names;
+    names.reserve(given.size());
     for (const std::string& each : given)
         names.push_back(name_in(each));
     if (names.size() > kReadersMax)
@@ -78,8 +79,7 @@ int serve(const std::string& path, const std::vector<std::string>& given) {
     log::info("readerd.started", {{"readers", static_cast<std::int64_t>(names.size())}});
     Server server{std::move(*listener), std::move(signals), std::move(names)};
     // Whoever started this waits for the line, and for the pipe's end, which is ours.
-    std::puts("ready");
-    std::fflush(stdout);
+    std::cout << "ready" << std::endl;
     const Finish finish = server.run();
     ::unlink(path.c_str());
     const bool closed = server.close();
@@ -116,11 +116,11 @@ int command_line(int count, char** values) {
 
 int main(int count, char** values) {
     // A client that went away is an error of send(), not the end of the program.
-    std::signal(SIGPIPE, SIG_IGN);
+    if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return 1;
     try {
         return pareto::drivers::readerd::command_line(count, values);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "pareto-readerd: %s\n", error.what());
+        std::cerr << "pareto-readerd: " << error.what() << '\n';
         return 1;
     }
 }
