@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,7 +16,11 @@ class Cards {
 public:
     explicit Cards(Bytes card_key_secret) : secret_(std::move(card_key_secret)) {}
 
-    [[nodiscard]] Bytes key_of(std::string_view number) const;
+    /// Looks up which of these numbers are printed on cards that prove themselves: those are known
+    /// by another key than their number's. To be called before key_of().
+    [[nodiscard]] Result<void> find_secure(pareto::database::Connection& connection,
+                                           std::span<const std::string> numbers);
+    [[nodiscard]] Bytes key_of(const std::string& number) const;
     /// Those of `keys` that no member has, each once, in the order given.
     [[nodiscard]] Result<std::vector<Bytes>> unknown_of(pareto::database::Connection& connection,
                                                         std::span<const Bytes> keys);
@@ -26,6 +31,7 @@ public:
 private:
     Bytes secret_;
     std::unordered_set<Bytes> known_;
+    std::unordered_map<std::string, Bytes> secure_;  ///< by printed number
 };
 
 }  // namespace pareto::hq::import

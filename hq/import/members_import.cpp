@@ -291,6 +291,11 @@ private:
     [[nodiscard]] Result<void> append(pareto::database::Connection& connection,
                                       MemberCounts& counts,
                                       std::vector<Reject>& refused) {
+        std::vector<std::string> numbers;
+        for (const ReadMember& row : waiting_) {
+            if (!row.member.card.empty()) numbers.push_back(row.member.card);
+        }
+        PARETO_TRY_VOID(cards_.find_secure(connection, numbers));
         std::vector<Bytes> keys;
         for (const ReadMember& row : waiting_) {
             if (!row.member.card.empty()) keys.push_back(cards_.key_of(row.member.card));

@@ -133,9 +133,22 @@ private:
             branches.push_back(branch);
         }
         PARETO_TRY_VOID(look_up(branches));
+        PARETO_TRY_VOID(owner_.cards_.find_secure(connection_, card_numbers()));
         for (std::size_t index = 0; index < receipts_.size(); ++index)
             PARETO_TRY_VOID(decide(receipts_[index], branches[index]));
         return {};
+    }
+
+    [[nodiscard]] std::vector<std::string> card_numbers() const {
+        std::vector<std::string> numbers;
+        for (const WholeReceipt& receipt : receipts_) {
+            for (const RowOfReceipt& row : receipt.rows) {
+                const std::string& card = row.row.card;
+                if (!card.empty() && (numbers.empty() || numbers.back() != card))
+                    numbers.push_back(card);
+            }
+        }
+        return numbers;
     }
 
     static StoredKey stored_key(const ReceiptIdentity& identity, BranchId branch) {

@@ -1,5 +1,7 @@
 // Stories of the other files: branches, items, members.
 #include "hq/app/personal.h"
+#include "hq/database/local_journal.h"
+#include "hq/database/sync_service.h"
 #include "tests/hq/outer/import_world.h"
 
 namespace pareto::hq {
@@ -90,6 +92,38 @@ TEST_P(TablesImportTest, MembersComeWithTheirDataAndBalance) {
     EXPECT_EQ(
         world->run(&import::import_members, world->write("n.csv", header + "99,M-2,,,,,,,,,,\n")),
         "rows 1, rejected 1");
+    EXPECT_EQ(world->verify(), "");
+}
+
+TEST_P(TablesImportTest, ANumberPrintedOnACardThatProvesItselfIsThatCards) {
+    const std::string members = "card,member_number,name\n77,M-1,Anna\n";
+    ASSERT_EQ(world->run(&import::import_members, world->write("m.csv", members)),
+              "rows 1, enrolled 1");
+    auto& books = world->connection();
+    const MemberId anna{std::stoll(world->scalar("select member_id from member"))};
+    const Registration own = good(database::open_process(books, world->clock));
+    database::LocalJournal journal(books, world->clock, own, 0);
+    const std::vector<database::LocalEntry> linked{
+        {.entry = {world->clock.now(),
+                   *parse_date("2026-02-01"),
+                   "card",
+                   journal::CardLinked{anna, Bytes(32, 's'), "5001", loyalty::CardFamily::Ntag424}},
+         .branch = {},
+         .terminal_code = {},
+         .personal = {}}};
+    good(journal.append(linked));
+
+    EXPECT_EQ(world->sales("branch,receipt,sold_at,card,amount\nA,1,2026-03-01,5001,10.00\n"
+                           "A,2,2026-03-01,77,10.00\nA,3,2026-03-01,5002,10.00\n"),
+              "rows 3, imported 3, members enrolled 1");
+    EXPECT_EQ(world->scalar("select sum(net_minor) from member_day where shard_key = " +
+                            std::to_string(anna.value)),
+              "2000");
+    // The file that named the card names the same member again.
+    EXPECT_EQ(world->run(&import::import_members,
+                         world->write("again.csv", "card,member_number,name\n5001,M-1,Anna\n")),
+              "rows 1, known before 1");
+    EXPECT_EQ(world->scalar("select count(*) from member"), "2");
     EXPECT_EQ(world->verify(), "");
 }
 
