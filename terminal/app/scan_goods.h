@@ -40,7 +40,7 @@ struct TagRead {
     Bytes epc;
     std::string text;
 
-    auto operator<=>(const TagRead&) const = default;
+    auto operator<=>(const TagRead&) const = default;  // NOLINT(modernize-use-nullptr): as in id.h
 };
 
 /// NotEnrolled, MustMeetHq, NoOpenShift, UnknownCode, UnknownItem, NotForSale, TagSold,

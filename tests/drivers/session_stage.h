@@ -43,6 +43,7 @@ public:
     virtual bool make_noise(unsigned /*answers*/) { return false; }
 
     /// One more card beside the one there; false where a reader has room for one.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): who has room keeps it
     virtual bool put_beside(std::shared_ptr<Chip> /*chip*/) { return false; }
 };
 
