@@ -27,6 +27,7 @@ PARSERS_ELSEWHERE = [
     ("drivers/pcsc/uid_answer.h", "judge"),
     ("drivers/readerd/frames.h", "take"),
     ("hq/app/personal.h", "read_personal"),
+    ("hq/campaigns/read_campaign.h", "read_campaign"),
     ("hq/import/columns.h", "assignment_of"),
     ("hq/import/csv_reader.h", "next"),
     ("hq/import/expression.h", "compile"),
