@@ -50,6 +50,21 @@ void check(BytesView bytes, const Result<Message>& message) {
     PARETO_CHECK(encode(*message) == bytes);
 }
 
+/// Whatever whole messages there are. False when the stream is broken, for good.
+bool take_messages(FrameCutter& cutter) {
+    while (true) {
+        const auto message = cutter.take();
+        if (!message) {
+            PARETO_CHECK(message.error().code == FaultCode::Corrupt && !cutter.take());
+            return false;
+        }
+        if (!*message) return true;
+        PARETO_CHECK(!(*message)->empty() && (*message)->size() <= kFrameBytesMax);
+        check(**message, decode_request(**message));
+        check(**message, decode_report(**message));
+    }
+}
+
 }  // namespace
 }  // namespace pareto::drivers::readerd
 
@@ -61,17 +76,7 @@ PARETO_FUZZ(readerd_stream) {
     FrameCutter cutter;
     while (!decisions.empty()) {
         cutter.feed(decisions.bytes(piece));
-        while (true) {
-            const auto message = cutter.take();
-            if (!message) {
-                PARETO_CHECK(message.error().code == FaultCode::Corrupt && !cutter.take());
-                return;
-            }
-            if (!*message) break;
-            PARETO_CHECK(!(*message)->empty() && (*message)->size() <= kFrameBytesMax);
-            check(**message, decode_request(**message));
-            check(**message, decode_report(**message));
-        }
+        if (!take_messages(cutter)) return;
         PARETO_CHECK(cutter.pending() < kLengthBytes + kFrameBytesMax);
     }
 }
