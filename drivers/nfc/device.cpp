@@ -85,8 +85,9 @@ const std::uint8_t* data_of(BytesView bytes) {
 
 Bytes uid_of(const nfc_target& target) {
     const auto& card = target.nti.nai;
-    return {reinterpret_cast<const char*>(card.abtUid),
-            std::min(card.szUidLen, sizeof card.abtUid)};
+    // libnfc packs its structures: a reference to this field would be to a number that lies askew.
+    const std::size_t length = card.szUidLen;
+    return {reinterpret_cast<const char*>(card.abtUid), std::min(length, sizeof card.abtUid)};
 }
 
 }  // namespace

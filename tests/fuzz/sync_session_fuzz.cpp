@@ -2,6 +2,8 @@
 // answers in between.
 //
 //     each frame: | what to do: 1 byte | length: 1 or 2 bytes | a message |
+#include <deque>
+
 #include "common/sync/hq_session.h"
 #include "common/sync/terminal_session.h"
 #include "tests/fuzz/fuzz.h"
@@ -14,27 +16,36 @@ class Database {
 public:
     explicit Database(std::uint8_t mood) : mood_(mood) {}
 
+    /// Also what doing it makes to do.
     void work(sync::HqSession& session, const std::vector<sync::HqWork>& works) {
-        for (const auto& work : works) {
-            if (std::holds_alternative<sync::OpenSession>(work)) open(session);
-            if (const auto* ingest = std::get_if<sync::IngestBatch>(&work)) take(session, *ingest);
-            if (const auto* read = std::get_if<sync::ReadFeed>(&work)) feed(session, *read);
-            if (const auto* answer = std::get_if<sync::AnswerRequest>(&work)) {
-                sync::Response response;
-                response.number = answer->request.number;
-                session.on_answered(response);
-            }
-            if (std::holds_alternative<sync::EnrolTerminal>(work)) session.on_enrolled({});
+        std::deque<sync::HqWork> waiting{works.begin(), works.end()};
+        while (!waiting.empty()) {
+            const auto more = work(session, waiting.front());
+            waiting.pop_front();
+            waiting.insert(waiting.begin(), more.begin(), more.end());
         }
     }
 
 private:
-    void open(sync::HqSession& session) {
+    std::vector<sync::HqWork> work(sync::HqSession& session, const sync::HqWork& work) {
+        if (std::holds_alternative<sync::OpenSession>(work)) return open(session);
+        if (const auto* read = std::get_if<sync::ReadFeed>(&work)) return feed(session, *read);
+        if (const auto* ingest = std::get_if<sync::IngestBatch>(&work)) take(session, *ingest);
+        if (const auto* answer = std::get_if<sync::AnswerRequest>(&work)) {
+            sync::Response response;
+            response.number = answer->request.number;
+            session.on_answered(response);
+        }
+        if (std::holds_alternative<sync::EnrolTerminal>(work)) session.on_enrolled({});
+        return {};
+    }
+
+    std::vector<sync::HqWork> open(sync::HqSession& session) {
         sync::OpenResult result;
         result.welcome.standing = static_cast<sync::TerminalStanding>(1 + (mood_ & 3U));
         result.welcome.session_token = 5;
         if ((mood_ & 4U) != 0) result.refusal = "no";
-        work(session, session.on_opened(result));
+        return session.on_opened(result);
     }
 
     void take(sync::HqSession& session, const sync::IngestBatch& ingest) {
@@ -46,11 +57,11 @@ private:
         session.on_ingested(result);
     }
 
-    void feed(sync::HqSession& session, const sync::ReadFeed& read) {
-        if (++reads_ > 8) return;
+    std::vector<sync::HqWork> feed(sync::HqSession& session, const sync::ReadFeed& read) {
+        if (++reads_ > 8) return {};
         sync::Feed chunk{read.cursor, read.cursor + (reads_ < 4 ? 1 : 0), {}};
         if ((mood_ & 64U) != 0 && reads_ < 4) chunk.changes.push_back({2, "A-1", "x"});
-        work(session, session.on_feed_read(chunk));
+        return session.on_feed_read(chunk);
     }
 
     std::uint8_t mood_;

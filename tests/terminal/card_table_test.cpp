@@ -207,7 +207,7 @@ protected:
 
     static std::string told(const terminal::Outcome<terminal::PresentedCard>& card) {
         if (!card) {
-            const std::string text = text_of(card);
+            std::string text = text_of(card);
             if (text.starts_with("CardBlocked")) return "blocked";
             if (text.starts_with("CardLost")) return "lost";
             if (text.starts_with("CardRefused: "))
