@@ -36,6 +36,8 @@ TEST_F(TagsTest, AddATagsItemOnceHoweverOftenItIsRead) {
 }
 
 TEST_F(TagsTest, ManyTagsAtOnceAreEachAnsweredAndStopNoOther) {
+    const std::string unknown =
+        "UnknownCode: the tag is no EPC that is known here; the tag may never have been written";
     EXPECT_EQ(world.tags({kShoe,
                           kBoot,
                           kShoe,
@@ -49,8 +51,7 @@ TEST_F(TagsTest, ManyTagsAtOnceAreEachAnsweredAndStopNoOther) {
                   "1 boot = 89900 urn:epc:id:sgtin:0614141.712345.32a%2Fb",
                   "already line 1",
                   "NotForSale: this is the number of a pallet or parcel, not of goods",
-                  "UnknownCode: the tag is no EPC that is known here; the tag may never have been "
-                  "written",
+                  unknown,
                   "already line 2",
                   "already line 1",
                   "NotForSale: this is the number of a pallet or parcel, not of goods"}));
