@@ -34,6 +34,9 @@ void put(const sale::Line& from, proto::Line& to) {
         to.mutable_original()->set_line(from.original->line);
     }
     to.set_tag(from.tag);
+    to.set_points(from.points.value);
+    to.set_points_paid_minor(from.points_paid_minor);
+    to.set_points_paid(from.points_paid.value);
 }
 
 void put(const sale::Sale& from, proto::Sale& to) {
@@ -46,6 +49,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
         facts.set_tier(from.facts.tier);
         facts.set_vip(from.facts.vip);
         facts.set_available(from.facts.available.value);
+        facts.set_pending(from.facts.pending.value);
     }
     to.set_rules_version(from.rules_version);
     to.set_points_promised(from.points_promised.value);
@@ -59,6 +63,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
     }
     to.set_source_receipt(from.source_receipt);
     to.set_card_proof(static_cast<std::int32_t>(from.card_proof));
+    to.set_approved_by(from.approved_by);
 }
 
 void put(const Entry& from, proto::Entry& to) {
@@ -192,6 +197,9 @@ sale::Line take(const proto::Line& from, Reader& reader) {
     line.amount_minor = reader.within(from.amount_minor(), kMinorMax, "amount");
     if (from.has_original()) line.original = sale::OriginalLine{SaleId{from.original().sale()}, from.original().line()};
     line.tag = reader.text(from.tag(), sale::kTagBytesMax, "tag");
+    line.points.value = reader.within(from.points(), kMinorMax, "line points");
+    line.points_paid_minor = reader.within(from.points_paid_minor(), kMinorMax, "points_paid_minor");
+    line.points_paid.value = reader.within(from.points_paid(), kMinorMax, "points_paid");
     return line;
 }
 
@@ -201,7 +209,8 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
     sale.shift = ShiftId{from.shift()};
     sale.card_key = reader.key(from.card_key(), "card_key");
     sale.facts = {MemberId{reader.natural(from.facts().member(), "member")}, from.facts().tier(), from.facts().vip(),
-                  Points{reader.within(from.facts().available(), kMinorMax, "available")}};
+                  Points{reader.within(from.facts().available(), kMinorMax, "available")},
+                  Points{reader.within(from.facts().pending(), kMinorMax, "pending")}};
     sale.rules_version = from.rules_version();
     sale.points_promised.value = reader.within(from.points_promised(), kMinorMax, "points_promised");
     sale.lines.reserve(static_cast<std::size_t>(from.lines_size()));
@@ -215,6 +224,7 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
     }
     sale.source_receipt = from.source_receipt();
     sale.card_proof = static_cast<loyalty::CardProof>(reader.choice(from.card_proof(), loyalty::kCardProofLast, "card_proof"));
+    sale.approved_by = reader.text(from.approved_by(), sale::kApprovedByBytesMax, "approved_by");
     return sale;
 }
 

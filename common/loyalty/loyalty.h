@@ -15,12 +15,37 @@
 
 namespace pareto::loyalty {
 
+/// What goods earn that is not "points_per_minor for all": 0/1 excludes them, 2/1 doubles.
+struct EarningRule {
+    std::string sku;       ///< one item; empty = by category
+    std::string category;  ///< only when `sku` is empty
+    Rational multiplier{1, 1};
+    bool operator==(const EarningRule&) const = default;
+};
+
+/// How far a return takes back what was earned. What is still pending of the sale always goes first.
+enum class ClawBack : std::uint8_t {
+    Unlimited = 0,      ///< what is not there becomes a debt
+    WithinBalance = 1,  ///< no more than the member has
+    OnlyPending = 2,    ///< what can be used already stays with the member
+};
+inline constexpr std::uint8_t kClawBackLast = 2;
+/// Of a multiplier's numerator and denominator.
+inline constexpr std::int64_t kMultiplierMax = 1'000;
+
 struct RuleSet {
     std::int32_t version = 0;
     Rational points_per_minor{1, 100};  ///< earned per minor unit of eligible spend; default 1 point per 1.00
     Rational minor_per_point{1, 1};     ///< worth of a redeemed point; default 1 point = 0.01
     std::int32_t lot_days = 365;        ///< an earned lot's last usable day is business_date + lot_days
     std::int32_t return_days = 90;      ///< how long a sale may be returned
+    /// A line's rule is the first that names its sku, else the first that names its category, else 1/1.
+    std::vector<EarningRule> earning_rules = {};
+    std::int32_t discount_percent_max = 100;  ///< a line discounted by more than this earns nothing
+    Rational card_tender{1, 1};     ///< what is paid by external card earns this much of what cash does
+    std::int32_t pending_days = 0;  ///< earned points can be used from business_date + pending_days on
+    ClawBack claw_back = ClawBack::Unlimited;
+    std::int32_t give_back_days = 30;  ///< points given back to a lot whose last day has passed: how long more
     bool operator==(const RuleSet&) const = default;
 };
 
@@ -30,6 +55,7 @@ struct MemberFacts {
     std::string tier;
     bool vip = false;
     Points available;  ///< last known balance
+    Points pending = {};  ///< earned, and not usable yet
     bool operator==(const MemberFacts&) const = default;
 };
 

@@ -12,10 +12,22 @@ bool over_limit(std::int64_t minor) { return minor > kMinorMax || minor < -kMino
 // The limits of an entry: a sale beyond them could be kept here and read nowhere.
 bool over_limit(const Line& line) {
     return over_limit(line.amount_minor) || over_limit(line.quantity.thousandths) || over_limit(line.unit_price_minor) ||
-           over_limit(line.discount_minor);
+           over_limit(line.discount_minor) || over_limit(line.points.value) || over_limit(line.points_paid_minor) ||
+           over_limit(line.points_paid.value);
 }
 
 bool over_limit(const Tender& tender) { return over_limit(tender.amount_minor) || over_limit(tender.points.value); }
+
+// What is given back in points is what the lines brought back say, each at most what it gives back at all.
+bool gives_back_what_lines_say(const Sale& sale) {
+    std::int64_t said = 0;
+    for (const Line& line : sale.lines) {
+        if (!line.original) continue;
+        if (line.points_paid_minor > 0 || line.points_paid_minor < std::min<std::int64_t>(line.amount_minor, 0)) return false;
+        said -= line.points_paid_minor;
+    }
+    return said == sale.points_given_back_minor();
+}
 
 }  // namespace
 
@@ -25,10 +37,18 @@ std::int64_t Sale::total_minor() const {
     return total;
 }
 
-std::int64_t Sale::points_tender_minor() const {
+std::int64_t Sale::points_paid_minor() const {
     std::int64_t total = 0;
     for (const Tender& tender : tenders) {
-        if (tender.kind == TenderKind::Points) total += tender.amount_minor;
+        if (tender.kind == TenderKind::Points) total += std::max<std::int64_t>(tender.amount_minor, 0);
+    }
+    return total;
+}
+
+std::int64_t Sale::points_given_back_minor() const {
+    std::int64_t total = 0;
+    for (const Tender& tender : tenders) {
+        if (tender.kind == TenderKind::Points) total -= std::min<std::int64_t>(tender.amount_minor, 0);
     }
     return total;
 }
@@ -61,9 +81,13 @@ std::optional<SaleRefusal> check(const Sale& sale) {
         if (line.original && line.quantity.thousandths >= 0) return SaleRefusal::ReturnWithoutQuantity;
     }
     if (tendered != total) return SaleRefusal::TendersDoNotMatch;
-    const std::int64_t with_points = sale.points_tender_minor();
-    if (with_points != 0 && !sale.facts.member) return SaleRefusal::PointsTenderWithoutMember;
-    if (with_points < 0 || (with_points > 0 && with_points > total)) return SaleRefusal::PointsTenderOverTotal;
+    // Points go back to whoever paid with them, so a return need not know the member.
+    const bool gives_back_right = gives_back_what_lines_say(sale);
+    const std::int64_t paid = sale.points_paid_minor();
+    const std::int64_t given_back = sale.points_given_back_minor();
+    const bool needs_member = paid > 0 || (given_back > 0 && !gives_back_right);
+    if (needs_member && !sale.facts.member) return SaleRefusal::PointsTenderWithoutMember;
+    if (!gives_back_right || (paid > 0 && paid > total + given_back)) return SaleRefusal::PointsTenderOverTotal;
     return std::nullopt;
 }
 
@@ -79,14 +103,15 @@ std::string_view name_of(SaleRefusal refusal) {
     return "unknown";
 }
 
+std::int64_t share_of(std::int64_t whole, const Line& sold, Quantity part) {
+    PARETO_CHECK(sold.quantity.thousandths > 0 && part.thousandths >= 0 && part <= sold.quantity);
+    return scale(whole, Rational{part.thousandths, sold.quantity.thousandths}, Rounding::HalfAwayFromZero).value_or(0);
+}
+
 std::int64_t refund_minor(const Line& sold, Quantity returned, Quantity quantity) {
-    const std::int64_t whole = sold.quantity.thousandths;
-    PARETO_CHECK(whole > 0 && returned.thousandths >= 0 && quantity.thousandths > 0);
-    PARETO_CHECK(returned.thousandths + quantity.thousandths <= whole);
-    const auto share = [&](std::int64_t part) {
-        return scale(sold.amount_minor, Rational{part, whole}, Rounding::HalfAwayFromZero).value_or(0);
-    };
-    return share(returned.thousandths + quantity.thousandths) - share(returned.thousandths);
+    PARETO_CHECK(returned.thousandths >= 0 && quantity.thousandths > 0);
+    const Quantity after{returned.thousandths + quantity.thousandths};
+    return share_of(sold.amount_minor, sold, after) - share_of(sold.amount_minor, sold, returned);
 }
 
 }  // namespace pareto::sale

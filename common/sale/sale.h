@@ -39,6 +39,9 @@ struct Line {
     std::int64_t amount_minor = 0;     ///< what the line cost after discount, tax contained
     std::optional<OriginalLine> original;
     std::string tag = {};  ///< EPC URI of the one article this line is (quantity 1 or -1); empty = not tagged
+    Points points = {};    ///< its share of what the sale earned; negative: what a line brought back takes back
+    std::int64_t points_paid_minor = 0;  ///< its share of the tender of points; negative: what is given back so
+    Points points_paid = {};             ///< the points of that share; 0 beside a minus = as many as HQ finds
     bool operator==(const Line&) const = default;
 };
 
@@ -47,8 +50,8 @@ enum class TenderKind : std::uint8_t { Cash = 1, Card = 2, Points = 3 };  ///< C
 struct Tender {
     TenderKind kind = TenderKind::Cash;
     std::int64_t amount_minor = 0;  ///< signed; cash is net of change
-    Points points;                  ///< only of kind Points
-    EntryId redemption;             ///< the redemption's id, only of kind Points
+    Points points;                  ///< only of kind Points; negative: given back
+    EntryId redemption;             ///< the redemption's id, only of kind Points; of one given back, the original's
     bool operator==(const Tender&) const = default;
 };
 
@@ -63,11 +66,14 @@ struct Sale {
     std::vector<Tender> tenders;
     std::string source_receipt;       ///< receipt text of an imported or replayed sale, else empty
     loyalty::CardProof card_proof = loyalty::CardProof::None;
+    std::string approved_by = {};     ///< the manager who let goods back in that this terminal did not sell
     bool operator==(const Sale&) const = default;
 
     [[nodiscard]] std::int64_t total_minor() const;
-    /// Sum of tenders of kind Points.
-    [[nodiscard]] std::int64_t points_tender_minor() const;
+    /// Sum of tenders of kind Points: what points paid less what was given back in points.
+    [[nodiscard]] std::int64_t points_tender_minor() const { return points_paid_minor() - points_given_back_minor(); }
+    [[nodiscard]] std::int64_t points_paid_minor() const;        ///< ≥ 0
+    [[nodiscard]] std::int64_t points_given_back_minor() const;  ///< ≥ 0
     /// What earns and what counts as spend: the total without what was paid with points.
     [[nodiscard]] std::int64_t eligible_minor() const { return total_minor() - points_tender_minor(); }
     /// True when at least one line brings goods back and none sells (by amount sign and `original`).
@@ -81,7 +87,7 @@ enum class SaleRefusal {
     ReturnWithoutQuantity,  ///< a line naming an original must have a negative quantity
     TendersDoNotMatch,      ///< Σ tenders ≠ total
     PointsTenderWithoutMember,
-    PointsTenderOverTotal,
+    PointsTenderOverTotal,  ///< also: what is given back in points is not what its lines say, or more than they cost
 };
 [[nodiscard]] std::optional<SaleRefusal> check(const Sale& sale);
 [[nodiscard]] std::string_view name_of(SaleRefusal refusal);
@@ -108,6 +114,10 @@ struct ShiftClosed {
     bool operator==(const ShiftClosed&) const = default;
 };
 
+inline constexpr std::size_t kApprovedByBytesMax = 64;
+
+/// Of a figure of a sold line, the share that `part` of its quantity has, rounded half away from zero.
+[[nodiscard]] std::int64_t share_of(std::int64_t whole, const Line& sold, Quantity part);
 /// The share of a sold line's amount that returning `quantity` of it gives back, so that returning all in any steps
 /// gives back exactly the amount: share(returned + quantity) − share(returned), each rounded half away from zero.
 /// `returned` and `quantity` are positive thousandths; their sum must not exceed the sold quantity.

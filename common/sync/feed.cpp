@@ -16,6 +16,19 @@ Bytes bytes_of(const RulesChange& from) {
     to.set_worth_denominator(from.rules.minor_per_point.denominator);
     to.set_lot_days(from.rules.lot_days);
     to.set_return_days(from.rules.return_days);
+    for (const loyalty::EarningRule& rule : from.rules.earning_rules) {
+        auto& added = *to.add_earning_rules();
+        added.set_sku(rule.sku);
+        added.set_category(rule.category);
+        added.set_numerator(rule.multiplier.numerator);
+        added.set_denominator(rule.multiplier.denominator);
+    }
+    to.set_discount_percent_max_plus_1(from.rules.discount_percent_max + 1);
+    to.set_card_tender_numerator(from.rules.card_tender.numerator);
+    to.set_card_tender_denominator(from.rules.card_tender.denominator);
+    to.set_pending_days(from.rules.pending_days);
+    to.set_claw_back(static_cast<std::int32_t>(from.rules.claw_back));
+    to.set_give_back_days_plus_1(from.rules.give_back_days + 1);
     return to.SerializeAsString();
 }
 
@@ -36,6 +49,7 @@ Bytes bytes_of(const MemberChange& from) {
     to.set_tier(from.facts.tier);
     to.set_vip(from.facts.vip);
     to.set_available(from.facts.available.value);
+    to.set_pending(from.facts.pending.value);
     to.set_member_number(from.member_number);
     to.set_name(from.name);
     for (const MemberCard& card : from.cards) {
@@ -61,6 +75,29 @@ Result<Message> parse(BytesView bytes, const char* what) {
 }
 
 bool plausible(std::int64_t value) { return value >= 0 && value <= kMinorMax; }
+bool plausible_days(std::int32_t days) { return days >= 0 && days <= 36'500; }
+bool plausible_multiplier(std::int64_t numerator, std::int64_t denominator) {
+    return numerator >= 0 && numerator <= loyalty::kMultiplierMax && denominator > 0 && denominator <= loyalty::kMultiplierMax;
+}
+
+// What versions of HQ without these fields leave out is the default.
+Result<void> read_earning(const proto::Rules& from, loyalty::RuleSet& to) {
+    for (const proto::EarningRule& rule : from.earning_rules()) {
+        if (!plausible_multiplier(rule.numerator(), rule.denominator()) || (rule.sku().empty() && rule.category().empty()))
+            return fault(FaultCode::Corrupt, "feed: an earning rule out of range");
+        to.earning_rules.push_back({rule.sku(), rule.category(), {rule.numerator(), rule.denominator()}});
+    }
+    if (from.discount_percent_max_plus_1() != 0) to.discount_percent_max = from.discount_percent_max_plus_1() - 1;
+    if (from.give_back_days_plus_1() != 0) to.give_back_days = from.give_back_days_plus_1() - 1;
+    if (from.card_tender_denominator() != 0) to.card_tender = {from.card_tender_numerator(), from.card_tender_denominator()};
+    to.pending_days = from.pending_days();
+    if (to.discount_percent_max < 0 || to.discount_percent_max > 100 || !plausible_days(to.give_back_days) ||
+        !plausible_days(to.pending_days) || !plausible_multiplier(to.card_tender.numerator, to.card_tender.denominator) ||
+        from.claw_back() < 0 || from.claw_back() > loyalty::kClawBackLast)
+        return fault(FaultCode::Corrupt, "feed: rules of earning or returns out of range");
+    to.claw_back = static_cast<loyalty::ClawBack>(from.claw_back());
+    return {};
+}
 
 }  // namespace
 
@@ -74,11 +111,14 @@ Result<RulesChange> decode_rules(BytesView bytes) {
         from.worth_denominator() <= 0 || from.worth_numerator() == 0 || from.lot_days() < 0 || from.return_days() < 0 ||
         from.lot_days() > 36'500 || from.return_days() > 36'500)
         return fault(FaultCode::Corrupt, "feed: rules out of range");
-    return RulesChange{{from.version(),
-                        {from.points_numerator(), from.points_denominator()},
-                        {from.worth_numerator(), from.worth_denominator()},
-                        from.lot_days(),
-                        from.return_days()}};
+    RulesChange to;
+    to.rules.version = from.version();
+    to.rules.points_per_minor = {from.points_numerator(), from.points_denominator()};
+    to.rules.minor_per_point = {from.worth_numerator(), from.worth_denominator()};
+    to.rules.lot_days = from.lot_days();
+    to.rules.return_days = from.return_days();
+    PARETO_TRY_VOID(read_earning(from, to.rules));
+    return to;
 }
 
 Result<ItemChange> decode_item(BytesView bytes) {
@@ -91,10 +131,10 @@ Result<MemberChange> decode_member(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::Member>(bytes, "member"));
     if (from.member() <= 0) return fault(FaultCode::Corrupt, "feed: member without id");
     // It travels on in the entries of sales, which have this limit.
-    if (from.available() < -kMinorMax || from.available() > kMinorMax)
+    if (from.available() < -kMinorMax || from.available() > kMinorMax || !plausible(from.pending()))
         return fault(FaultCode::Corrupt, "feed: points out of range");
     MemberChange to;
-    to.facts = {MemberId{from.member()}, from.tier(), from.vip(), Points{from.available()}};
+    to.facts = {MemberId{from.member()}, from.tier(), from.vip(), Points{from.available()}, Points{from.pending()}};
     to.member_number = from.member_number();
     to.name = from.name();
     // An HQ of version 1 names no families.

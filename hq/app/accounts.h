@@ -18,6 +18,7 @@ enum class Account : std::int64_t {
     MemberHeld = 2,    ///< taken from MemberPoints by an authorised redemption, not yet captured
     MemberDebt =
         3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
+    MemberPending = 4,  ///< earned and not usable yet: the sum of pending lots
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
@@ -50,6 +51,8 @@ inline constexpr std::string_view kRedeem = "redeem";    ///< without a hold at 
 inline constexpr std::string_view kReverse = "reverse";  ///< of a hold
 inline constexpr std::string_view kVoid = "void";
 inline constexpr std::string_view kAdjust = "adjust";
+inline constexpr std::string_view kGiveBack = "give_back";  ///< of what paid for goods brought back
+inline constexpr std::string_view kMature = "mature";       ///< pending points become usable
 }  // namespace transfer_code
 
 }  // namespace pareto::hq

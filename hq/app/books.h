@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/journal/entry.h"
+#include "common/sale/earning.h"
 #include "hq/app/member_account.h"
 
 namespace pareto::hq {
@@ -58,15 +59,25 @@ struct ReturnedLine {
     std::int32_t line = 0;
     std::int64_t thousandths = 0;
     std::int64_t minor = 0;
-    std::int64_t points = 0;
+    std::int64_t points = 0;  ///< the share of what the line earned
+    std::int64_t taken = 0;   ///< of these, what the policy took back; 0 until there is a member
+    std::int64_t given = 0;   ///< points given back that had paid for it
+    std::int64_t given_minor = 0;  ///< what those were worth
+};
+
+/// What came back of one line of a sale, by anyone.
+struct LineBack {
+    std::int64_t thousandths = 0, points = 0, given = 0, given_minor = 0;
 };
 
 /// A posted sale that entries of the group name, or are.
 struct KnownSale {
     SaleHead head;
     const TakenEntry* entry = nullptr;
-    std::map<std::int32_t, std::int64_t> returned;  ///< thousandths by line, brought back by anyone
-    std::vector<ReturnedLine> brought_back;         ///< by this sale's own returning lines
+    std::map<std::int32_t, LineBack> returned;  ///< by line
+    std::int64_t taken = 0;                     ///< points that returns of it took back
+    std::vector<loyalty::LineShare> shares;     ///< of its lines, once they were needed
+    std::vector<ReturnedLine> brought_back;     ///< by this sale's own returning lines
     bool is_new = false;
 };
 

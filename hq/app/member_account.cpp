@@ -1,17 +1,18 @@
 #include "hq/app/member_account.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "common/base/check.h"
 
 namespace pareto::hq {
 namespace {
 
-OpenLot* find_lot(MemberAccount& account, const LotKey& key) {
-    const auto found = std::find_if(account.lots.begin(),
-                                    account.lots.end(),
-                                    [&](const OpenLot& lot) { return lot.key == key; });
-    return found == account.lots.end() ? nullptr : &*found;
+PendingLot* find_pending(MemberAccount& account, const LotKey& key) {
+    const auto found = std::find_if(account.pending.begin(),
+                                    account.pending.end(),
+                                    [&](const PendingLot& lot) { return lot.key == key; });
+    return found == account.pending.end() ? nullptr : &*found;
 }
 
 std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
@@ -29,6 +30,7 @@ std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
 std::int64_t& sum_of(MemberAccount& account, Account kind) {
     if (kind == Account::MemberPoints) return account.points_delta;
     if (kind == Account::MemberHeld) return account.held_delta;
+    if (kind == Account::MemberPending) return account.pending_delta;
     PARETO_CHECK(kind == Account::MemberDebt);
     return account.debt_delta;
 }
@@ -37,7 +39,70 @@ bool is_member_account(Account kind) {
     return kind < Account::Issued;
 }
 
+void give_pending(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving) {
+    PendingLot* lot = find_pending(account, giving.lot);
+    if (lot == nullptr) {
+        account.pending.push_back({.key = giving.lot,
+                                   .remaining = 0,
+                                   .matures_on = *giving.matures_on,
+                                   .expires_on = giving.expires_on,
+                                   .is_new = true});
+        lot = &account.pending.back();
+    }
+    lot->remaining += giving.points;
+    lot->changed = true;
+    book(booking,
+         member,
+         account,
+         {.debit = giving.from,
+          .credit = Account::MemberPending,
+          .amount = giving.points,
+          .code = giving.code,
+          .lot_cause = giving.lot.cause,
+          .lot_number = giving.lot.number});
+}
+
+// Returns what it took.
+std::int64_t take_pending(Booking& booking,
+                          MemberId member,
+                          MemberAccount& account,
+                          const Taking& taking) {
+    std::vector<PendingLot*> lots;
+    for (PendingLot& lot : account.pending) {
+        if (lot.remaining > 0 && (!taking.first.cause || lot.key == taking.first))
+            lots.push_back(&lot);
+    }
+    std::sort(lots.begin(), lots.end(), [](const PendingLot* a, const PendingLot* b) {
+        return std::tie(a->matures_on, a->key) < std::tie(b->matures_on, b->key);
+    });
+    std::int64_t left = taking.points;
+    for (PendingLot* const lot : lots) {
+        const std::int64_t points = std::min(left, lot->remaining);
+        if (points <= 0) break;
+        left -= points;
+        lot->remaining -= points;
+        lot->changed = true;
+        book(booking,
+             member,
+             account,
+             {.debit = Account::MemberPending,
+              .credit = taking.to,
+              .amount = points,
+              .code = taking.code,
+              .lot_cause = lot->key.cause,
+              .lot_number = lot->key.number});
+    }
+    return taking.points - left;
+}
+
 }  // namespace
+
+OpenLot* find_lot(MemberAccount& account, const LotKey& key) {
+    const auto found = std::find_if(account.lots.begin(),
+                                    account.lots.end(),
+                                    [&](const OpenLot& lot) { return lot.key == key; });
+    return found == account.lots.end() ? nullptr : &*found;
+}
 
 void book(Booking& booking, MemberId member, MemberAccount& account, Transfer movement) {
     PARETO_CHECK(movement.amount > 0 && booking.transfers != nullptr);
@@ -54,6 +119,10 @@ void book(Booking& booking, MemberId member, MemberAccount& account, Transfer mo
 }
 
 void give(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving) {
+    if (giving.points <= 0) return;
+    if (!giving.lot_is_new && !account.lots_known) account.lots_wanted = true;
+    if (giving.matures_on || find_pending(account, giving.lot) != nullptr)
+        return give_pending(booking, member, account, giving);
     const std::int64_t repaid = std::min(giving.points, -account.debt);
     if (repaid > 0) {
         book(booking,
@@ -66,7 +135,6 @@ void give(Booking& booking, MemberId member, MemberAccount& account, const Givin
     }
     const std::int64_t rest = giving.points - repaid;
     if (rest <= 0) return;
-    if (!giving.lot_is_new && !account.lots_known) account.lots_wanted = true;
     OpenLot* lot = find_lot(account, giving.lot);
     if (lot == nullptr) {
         account.lots.push_back(
@@ -93,9 +161,11 @@ void take_from_lot(MemberAccount& account, const LotKey& key, std::int64_t point
     lot->changed = true;
 }
 
-void take(Booking& booking, MemberId member, MemberAccount& account, const Taking& taking) {
+std::int64_t take(Booking& booking, MemberId member, MemberAccount& account, const Taking& taking) {
     if (!account.lots_known) account.lots_wanted = true;
     std::int64_t left = taking.points;
+    if (taking.pending_first) left -= take_pending(booking, member, account, taking);
+    if (taking.reach == loyalty::ClawBack::OnlyPending) return taking.points - left;
     const auto draw = [&](const LotKey& key, std::int64_t points) {
         take_from_lot(account, key, points);
         left -= points;
@@ -119,7 +189,7 @@ void take(Booking& booking, MemberId member, MemberAccount& account, const Takin
             draw({drawn.cause, drawn.number}, drawn.points.value);
         }
     }
-    if (left > 0) {
+    if (left > 0 && taking.reach == loyalty::ClawBack::Unlimited) {
         book(booking,
              member,
              account,
@@ -127,7 +197,9 @@ void take(Booking& booking, MemberId member, MemberAccount& account, const Takin
               .credit = taking.to,
               .amount = left,
               .code = taking.code});
+        left = 0;
     }
+    return taking.points - left;
 }
 
 }  // namespace pareto::hq

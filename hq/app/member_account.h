@@ -1,8 +1,10 @@
-// What a member has: open lots, debt, and the two movements that change them. Giving repays a debt
-// first; taking draws the lots, and what is not there becomes debt.
+// What a member has: open lots, pending lots, debt, and the two movements that change them. Giving
+// repays a debt first, unless it is to a pending lot; taking draws the lots, and what is not there
+// becomes debt or stays with the member.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,15 +28,28 @@ struct OpenLot {
     bool changed = false;
 };
 
+/// An earning that cannot be used yet. It becomes the lot of the same key when it matures; then
+/// there is no pending lot of that key any more.
+struct PendingLot {
+    LotKey key;
+    std::int64_t remaining = 0;
+    BusinessDate matures_on{};
+    BusinessDate expires_on{};
+    bool is_new = false;
+    bool changed = false;
+};
+
 struct MemberAccount {
     std::int64_t debt = 0;    ///< balance of MemberDebt, ≤ 0
     bool lots_known = false;  ///< false: `lots` has only what this group of entries gave
     bool lots_wanted =
         false;  ///< the lots were needed and not known: read them and post the group anew
     std::vector<OpenLot> lots{};
+    std::vector<PendingLot> pending{};  ///< known when the lots are
     std::int64_t points_delta = 0;
     std::int64_t held_delta = 0;
     std::int64_t debt_delta = 0;
+    std::int64_t pending_delta = 0;
 };
 
 /// Who books what: the transfers of one entry are numbered on from here.
@@ -59,9 +74,13 @@ struct Giving {
     BusinessDate expires_on;  ///< of a lot that is opened
     std::string_view code;
     bool lot_is_new = false;  ///< an earning's own lot, which nobody can have opened before
+    std::optional<BusinessDate> matures_on{};  ///< of an earning that is pending until then
 };
 
+/// To the lot's pending lot, when there is one.
 void give(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving);
+/// The open lot of that key, if the account has it.
+[[nodiscard]] OpenLot* find_lot(MemberAccount& account, const LotKey& key);
 
 struct Taking {
     std::int64_t points = 0;
@@ -69,9 +88,12 @@ struct Taking {
     LotKey first;  ///< the lot to draw before all others, whatever its date; cause 0 = none
     BusinessDate on;
     std::string_view code;
+    bool pending_first = false;  ///< of `first`, or of all when there is none, soonest mature first
+    loyalty::ClawBack reach = loyalty::ClawBack::Unlimited;
 };
 
-void take(Booking& booking, MemberId member, MemberAccount& account, const Taking& taking);
+/// Returns what was taken: all of it, unless `reach` is less than unlimited.
+std::int64_t take(Booking& booking, MemberId member, MemberAccount& account, const Taking& taking);
 
 /// Takes `points` out of the named lot (there must be as many).
 void take_from_lot(MemberAccount& account, const LotKey& key, std::int64_t points);

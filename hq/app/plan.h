@@ -74,7 +74,8 @@ struct Plan {
     std::vector<SaleId> new_sales;
     std::set<SaleId> changed_sales;  ///< remaining_minor or voided_by, of sales that are not new
     std::vector<ReturnedLine> returned_lines;
-    std::vector<TagEvent> tag_events;  ///< of new sales
+    std::vector<ReturnedLine> credited_lines;  ///< written before, `taken` is new
+    std::vector<TagEvent> tag_events;          ///< of new sales
     std::set<EntryId> redemptions;
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
     std::vector<MemberRow> new_members;

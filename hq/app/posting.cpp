@@ -28,30 +28,45 @@ std::int64_t given_back_minor(const sale::Sale& sale) {
     return minor;
 }
 
+std::optional<BusinessDate> matures_on(BusinessDate earned_on, const loyalty::RuleSet& rules) {
+    if (rules.pending_days <= 0) return std::nullopt;
+    return std::min(add_days(earned_on, rules.pending_days), kLastDate);
+}
+
+// Terminals of version 0.1.2 and imports say none.
+bool says_shares(const sale::Sale& sale) {
+    return std::any_of(sale.lines.begin(), sale.lines.end(), [](const sale::Line& line) {
+        const bool said =
+            line.points.value != 0 || line.points_paid_minor != 0 || line.points_paid.value != 0;
+        return !line.original && said;
+    });
+}
+
 }  // namespace
 
 std::int64_t earning_minor(const sale::Sale& sale) {
-    std::int64_t minor = -sale.points_tender_minor();
+    std::int64_t minor = -sale.points_paid_minor();
     for (const sale::Line& line : sale.lines) {
         if (!line.original) minor += line.amount_minor;
     }
     return minor;
 }
 
-std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules) {
-    return earning >= 0 ? loyalty::earn(earning, rules).value
-                        : -loyalty::earn(-earning, rules).value;
+std::int64_t returned_minor(const sale::Line& line) {
+    return line.amount_minor - line.points_paid_minor;
+}
+
+std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
+    return sale::points_of(sale::shares_of(sale, rules)).value;
 }
 
 BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules) {
-    constexpr BusinessDate kLast{
-        std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
-    return std::min(loyalty::lot_expiry(earned_on, rules), kLast);
+    return std::min(loyalty::lot_expiry(earned_on, rules), kLastDate);
 }
 
 Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
     const bool has_card = !sale.card_key.empty() || sale.facts.member;
-    return Points{has_card ? signed_points(earning_minor(sale), rules) : 0};
+    return Points{has_card ? signed_points(sale, rules) : 0};
 }
 
 void Posting::post(const TakenEntry& taken) {
@@ -124,12 +139,11 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
             .points = 0,
             .card_key = key,
             .voided_by = {}};
-    if (owner || !key.empty())
-        head.points = signed_points(head.remaining_minor, rules_of(sale.rules_version));
+    if (owner || !key.empty()) head.points = sale::points_of(shares_of(known)).value;
     plan_.new_sales.push_back(head.id);
     for (TagEvent& event : tag_events(head.id, sale))
         plan_.tag_events.push_back(std::move(event));
-    check_promise(taken, sale, head);
+    check_promise(taken, sale, known);
 
     BranchDay& day = branch_day(head);
     (sale.is_return() ? day.returns : day.sales) += 1;
@@ -137,7 +151,8 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     day.returns_minor += given_back_minor(sale);
     Booking redeeming = booking_of(taken.id, kRedeemingNumber, sale.rules_version);
     for (const sale::Tender& tender : sale.tenders) {
-        if (tender.kind == sale::TenderKind::Points) capture(redeeming, known, tender, owner);
+        const bool pays = tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
+        if (pays) capture(redeeming, known, tender, owner);
     }
     if (owner) {
         Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
@@ -150,12 +165,24 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     post_waiting(taken.id);
 }
 
-void Posting::check_promise(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head) {
+void Posting::check_promise(const TakenEntry& taken, const sale::Sale& sale, KnownSale& known) {
+    const SaleHead& head = known.head;
     if (!books_.rules.contains(sale.rules_version)) {
         suspend(taken.id,
                 suspense_reason::kEngineMismatch,
                 "rule set " + std::to_string(sale.rules_version) + " is not known; booked by " +
                     std::to_string(books_.current_rules));
+    }
+    if (says_shares(sale)) {
+        sale::Sale computed = sale;
+        sale::write_shares(computed, rules_of(known));
+        for (std::size_t index = 0; index < sale.lines.size(); ++index) {
+            if (computed.lines[index] == sale.lines[index]) continue;
+            suspend(taken.id,
+                    suspense_reason::kEngineMismatch,
+                    "line " + std::to_string(sale.lines[index].number) +
+                        ": its shares are booked as they come out here");
+        }
     }
     // What a return takes back depends on what else HQ knows was returned, so only sales without
     // one are compared.
@@ -173,7 +200,12 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
     const auto& sale = std::get<sale::Sale>(known.entry->entry->body);
     const bool voided = static_cast<bool>(head.voided_by);
     const std::int64_t net_minor = voided ? 0 : earning_minor(sale);
-    const std::int64_t points = voided ? head.points - points_left(known) : head.points;
+    // Of a voided sale, what returns of it take back when they are credited.
+    std::int64_t points = voided ? 0 : head.points;
+    if (voided) {
+        for (const auto& [line, back] : known.returned)
+            points += back.points;
+    }
     add_member_day(owner, head, net_minor, voided || sale.is_return() ? 0 : 1);
     BranchDay& day = branch_day(head);
     day.member_minor += net_minor;
@@ -189,8 +221,11 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
               .lot = {EntryId{head.id.value}, kSaleLot},
               .expires_on = usable_until(head.business_date, rules),
               .code = transfer_code::kEarn,
-              .lot_is_new = true});
+              .lot_is_new = true,
+              .matures_on = matures_on(head.business_date, rules)});
     } else if (points < 0) {
+        // What was forgiven is looked up under the sale, so only where it is booked there.
+        const bool booked_here = head.shard > 0;
         take(booking,
              owner,
              account,
@@ -198,7 +233,9 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
               .to = Account::Issued,
               .first = {},
               .on = head.business_date,
-              .code = transfer_code::kReturn});
+              .code = transfer_code::kReturn,
+              .pending_first = true,
+              .reach = booked_here ? rules.claw_back : loyalty::ClawBack::Unlimited});
     }
     auto& newest = plan_.bought.try_emplace({owner, head.branch}, head.business_date).first->second;
     newest = std::max(newest, head.business_date);

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "hq/app/plan.h"
+#include "hq/app/sale_figures.h"
 
 namespace pareto::hq {
 
@@ -35,18 +36,6 @@ inline constexpr std::string_view kMemberNumberConflict = "member_number_conflic
 inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 }  // namespace suspense_reason
 
-/// What earns in a sale: the lines that name no original, without what was paid with points.
-[[nodiscard]] std::int64_t earning_minor(const sale::Sale& sale);
-/// Points for `earning`: earned when positive, taken back when negative (a return that names no
-/// original).
-[[nodiscard]] std::int64_t signed_points(std::int64_t earning, const loyalty::RuleSet& rules);
-/// The last usable day of what is earned on `earned_on`; never after 9999-12-31, the last date
-/// there is.
-[[nodiscard]] BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules);
-/// What a terminal, an import or a replay promises for a sale with a card that brings nothing back:
-/// HQ books the same.
-[[nodiscard]] Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules);
-
 class Posting {
 public:
     Posting(Books& books, Plan& plan) : books_(books), plan_(plan) {}
@@ -59,12 +48,14 @@ private:
     static constexpr std::int64_t kFirstNumber = 1;
     static constexpr std::int64_t kRedeemingNumber = 1'000'001;
     static constexpr std::int64_t kReturningNumber = 2'000'001;
-    /// A sale's points are lot (sale, 1), whenever they are credited.
+    /// A sale's points are lot (sale, 1), whenever they are credited; what it gives back and has no
+    /// lot to go to is lot (sale, 2).
     static constexpr std::int64_t kSaleLot = 1;
+    static constexpr std::int64_t kGivenBackLot = 2;
 
     // Sales (posting.cpp).
     void post_sale(const TakenEntry& taken, const sale::Sale& sale);
-    void check_promise(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head);
+    void check_promise(const TakenEntry& taken, const sale::Sale& sale, KnownSale& known);
     void credit_own_part(Booking& booking, KnownSale& known, MemberId owner);
 
     // What was paid with points (posting_redemption.cpp).
@@ -76,6 +67,10 @@ private:
     void debit(Booking& booking, const SaleHead& head, MemberId member, std::int64_t points);
     void debit_deferred(Booking& booking, KnownSale& known, MemberId owner);
     void void_redemptions(Booking& booking, KnownSale& known);
+    /// What of the sale's points was debited for it, and who paid.
+    [[nodiscard]] std::pair<std::int64_t, MemberId> captured_for(const KnownSale& known) const;
+    void give_back(Booking& booking, const KnownSale& original, const GivingBack& giving);
+    void take_given_back(Booking& booking, const KnownSale& original, const ReturnedLine& done);
     void post_reversal(const TakenEntry& taken, EntryId redemption);
     [[nodiscard]] std::vector<Transfer> transfers_of(EntryId cause) const;
 
@@ -83,6 +78,10 @@ private:
     [[nodiscard]] bool wait_for_originals(const TakenEntry& taken, const sale::Sale& sale);
     void post_returning_lines(const TakenEntry& taken, const sale::Sale& sale);
     void post_returning_line(Booking& booking, KnownSale& returning, std::size_t index);
+    void accept_given_back(const sale::Line& line, KnownSale& original, ReturnedLine& accepted);
+    void suspend_difference(const sale::Line& line,
+                            KnownSale& original,
+                            const ReturnedLine& accepted);
     [[nodiscard]] ReturnedLine accept_return(const KnownSale& returning,
                                              std::size_t index,
                                              KnownSale& original);
@@ -90,8 +89,6 @@ private:
     void void_own_part(Booking& booking, KnownSale& known);
     void void_returning_lines(Booking& booking, KnownSale& known);
     void undo_returned_line(Booking& booking, KnownSale& returning, const ReturnedLine& done);
-    /// What the sale's points are now: what it earned less what returns took back.
-    [[nodiscard]] std::int64_t points_left(const KnownSale& known) const;
 
     // Members (posting_member.cpp).
     void post_enrolment(const TakenEntry& taken, const journal::MemberEnrolled& enrolled);
@@ -106,12 +103,22 @@ private:
                                 KnownSale& returning,
                                 MemberId member,
                                 const Bytes& key);
+    [[nodiscard]] std::int64_t take_late(Booking& booking,
+                                         const ReturnedLine& done,
+                                         const KnownSale& original,
+                                         BusinessDate on);
+    [[nodiscard]] std::int64_t give_late(Booking& booking,
+                                         const ReturnedLine& done,
+                                         const KnownSale& original,
+                                         const KnownSale& returning);
+    void note_credited(const ReturnedLine& line);
     void post_waiting(EntryId arrived);
     [[nodiscard]] std::string member_number_for(const TakenEntry& taken, const std::string& given);
 
     // Looking up and noting (posting_lookup.cpp).
     [[nodiscard]] const loyalty::RuleSet& rules_of(std::int32_t version) const;
     [[nodiscard]] const loyalty::RuleSet& rules_of(const KnownSale& known) const;
+    [[nodiscard]] const std::vector<loyalty::LineShare>& shares_of(KnownSale& known) const;
     [[nodiscard]] MemberId owner_of(const SaleHead& head) const;
     [[nodiscard]] MemberId member_of_key(const Bytes& key) const;
     [[nodiscard]] KnownSale* find_sale(SaleId id);

@@ -38,6 +38,12 @@ const loyalty::RuleSet& Posting::rules_of(const KnownSale& known) const {
     return rules_of(std::get<sale::Sale>(known.entry->entry->body).rules_version);
 }
 
+const std::vector<loyalty::LineShare>& Posting::shares_of(KnownSale& known) const {
+    const auto& sale = std::get<sale::Sale>(known.entry->entry->body);
+    if (known.shares.empty()) known.shares = sale::shares_of(sale, rules_of(known));
+    return known.shares;
+}
+
 MemberId Posting::member_of_key(const Bytes& key) const {
     if (key.size() == kMemberKeyBytes) {
         const MemberId member = member_in_key(key);

@@ -176,35 +176,75 @@ void Posting::credit_returning_lines(Booking& booking,
     if (!head.voided_by) {
         for (const sale::Line& line : std::get<sale::Sale>(returning.entry->entry->body).lines) {
             if (!line.original || !is_of_member(line.original->sale)) continue;
-            add_member_day(member, head, line.amount_minor, 0);
-            branch_day(head).member_minor += line.amount_minor;
+            add_member_day(member, head, returned_minor(line), 0);
+            branch_day(head).member_minor += returned_minor(line);
         }
     }
-    for (const ReturnedLine& done : returning.brought_back) {
+    for (ReturnedLine& done : returning.brought_back) {
         if (done.points == 0 || !is_of_member(done.sale)) continue;
-        const KnownSale& original = *find_sale(done.sale);
+        KnownSale& original = *find_sale(done.sale);
         booking.rules_version = std::get<sale::Sale>(original.entry->entry->body).rules_version;
-        branch_day(head).points_earned -= done.points;
-        const LotKey lot{EntryId{done.sale.value}, kSaleLot};
-        if (done.points > 0) {
-            take(booking,
-                 member,
-                 account_of(member),
-                 {.points = done.points,
-                  .to = Account::Issued,
-                  .first = lot,
-                  .on = head.business_date,
-                  .code = transfer_code::kReturn});
-        } else {
-            give(booking,
-                 member,
-                 account_of(member),
-                 {.points = -done.points,
-                  .from = Account::Issued,
-                  .lot = lot,
-                  .expires_on = usable_until(original.head.business_date, rules_of(original)),
-                  .code = transfer_code::kVoid});
-        }
+        done.taken = done.points > 0 ? take_late(booking, done, original, head.business_date)
+                                     : -give_late(booking, done, original, returning);
+        original.taken += done.taken;
+        branch_day(head).points_earned -= done.taken;
+        note_credited(done);
+    }
+}
+
+std::int64_t Posting::take_late(Booking& booking,
+                                const ReturnedLine& done,
+                                const KnownSale& original,
+                                BusinessDate on) {
+    const loyalty::RuleSet& rules = rules_of(original);
+    const MemberId member = owner_of(original.head);
+    // A voided sale was credited with what is taken here, and with no more.
+    const bool voided = static_cast<bool>(original.head.voided_by);
+    return take(booking,
+                member,
+                account_of(member),
+                {.points = done.points,
+                 .to = Account::Issued,
+                 .first = {EntryId{done.sale.value}, kSaleLot},
+                 .on = on,
+                 .code = transfer_code::kReturn,
+                 .pending_first = true,
+                 .reach = voided ? loyalty::ClawBack::Unlimited : rules.claw_back});
+}
+
+// What the line took that this one undid.
+std::int64_t Posting::give_late(Booking& booking,
+                                const ReturnedLine& done,
+                                const KnownSale& original,
+                                const KnownSale& returning) {
+    const auto undone =
+        std::find_if(returning.brought_back.begin(),
+                     returning.brought_back.end(),
+                     [&](const ReturnedLine& line) {
+                         return line.entry_line == done.entry_line && line.entry != done.entry;
+                     });
+    if (undone == returning.brought_back.end()) return 0;
+    const MemberId member = owner_of(original.head);
+    give(booking,
+         member,
+         account_of(member),
+         {.points = undone->taken,
+          .from = Account::Issued,
+          .lot = {EntryId{done.sale.value}, kSaleLot},
+          .expires_on = usable_until(original.head.business_date, rules_of(original)),
+          .code = transfer_code::kVoid});
+    return undone->taken;
+}
+
+void Posting::note_credited(const ReturnedLine& line) {
+    const auto same = std::find_if(
+        plan_.returned_lines.begin(), plan_.returned_lines.end(), [&](const ReturnedLine& row) {
+            return row.entry == line.entry && row.entry_line == line.entry_line;
+        });
+    if (same == plan_.returned_lines.end()) {
+        plan_.credited_lines.push_back(line);
+    } else {
+        *same = line;
     }
 }
 

@@ -20,6 +20,17 @@ constexpr std::string_view name_of(RedemptionState state) {
     return "unknown";
 }
 
+bool pays_with_points(const sale::Tender& tender) {
+    return tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
+}
+
+std::int64_t given_back_of(const KnownSale& known) {
+    std::int64_t points = 0;
+    for (const auto& [line, back] : known.returned)
+        points += back.given;
+    return points;
+}
+
 }  // namespace
 
 void Posting::capture(Booking& booking,
@@ -118,57 +129,42 @@ void Posting::debit(Booking& booking, const SaleHead& head, MemberId member, std
 
 void Posting::debit_deferred(Booking& booking, KnownSale& known, MemberId owner) {
     const auto& sale = std::get<sale::Sale>(known.entry->entry->body);
+    std::int64_t given = given_back_of(known);
     for (const sale::Tender& tender : sale.tenders) {
         const auto found = books_.redemptions.find(tender.redemption.value);
-        if (tender.kind != sale::TenderKind::Points || found == books_.redemptions.end()) continue;
+        if (!pays_with_points(tender) || found == books_.redemptions.end()) continue;
         Redemption& redemption = found->second;
         const bool deferred = !redemption.member && redemption.state == RedemptionState::Captured;
         if (!deferred || redemption.captured_by != known.head.id) continue;
         redemption.member = owner;
         plan_.redemptions.insert(tender.redemption);
-        debit(booking, known.head, owner, redemption.points);
+        // What returns gave back meanwhile was never debited.
+        const std::int64_t points = std::max<std::int64_t>(redemption.points - given, 0);
+        given -= redemption.points - points;
+        if (points > 0) debit(booking, known.head, owner, points);
     }
 }
 
 void Posting::void_redemptions(Booking& booking, KnownSale& known) {
-    const auto& sale = std::get<sale::Sale>(known.entry->entry->body);
-    MemberId payer;
-    std::int64_t debited = 0;
-    for (const sale::Tender& tender : sale.tenders) {
+    const std::int64_t given = given_back_of(known);
+    const auto [captured, payer] = captured_for(known);
+    give_back(booking,
+              known,
+              {.after = given,
+               .points = captured - given,
+               .on = known.head.business_date,
+               .code = transfer_code::kVoid});
+    branch_day(known.head).points_redeemed -= captured - given;
+    for (const sale::Tender& tender : std::get<sale::Sale>(known.entry->entry->body).tenders) {
         const auto found = books_.redemptions.find(tender.redemption.value);
-        if (tender.kind != sale::TenderKind::Points || found == books_.redemptions.end()) continue;
+        if (!pays_with_points(tender) || found == books_.redemptions.end()) continue;
         Redemption& redemption = found->second;
         if (redemption.state != RedemptionState::Captured ||
             redemption.captured_by != known.head.id)
             continue;
         redemption.state = RedemptionState::Reversed;
         plan_.redemptions.insert(tender.redemption);
-        branch_day(known.head).points_redeemed -= tender.points.value;
-        if (!redemption.member) continue;
-        payer = redemption.member;
-        debited += tender.points.value;
     }
-    const BusinessDate expires_on = usable_until(known.head.business_date, rules_of(known));
-    const auto give_back = [&](MemberId member, std::int64_t points, LotKey lot) {
-        give(booking,
-             member,
-             account_of(member),
-             {.points = points,
-              .from = Account::Redeemed,
-              .lot = lot,
-              .expires_on = expires_on,
-              .code = transfer_code::kVoid});
-    };
-    for (const Transfer& done : transfers_of(EntryId{known.head.id.value})) {
-        if (done.credit != Account::Redeemed) continue;
-        const LotKey lot = done.lot_cause ? LotKey{done.lot_cause, done.lot_number}
-                                          : LotKey{booking.cause, kSaleLot};
-        give_back(done.member, done.amount, lot);
-        debited -= done.amount;
-    }
-    // What was debited when the card became known stands under that cause: a lot of the post-void's
-    // own.
-    if (debited > 0 && payer) give_back(payer, debited, {booking.cause, kSaleLot});
 }
 
 void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
@@ -210,6 +206,74 @@ void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
     }
 }
 
+std::pair<std::int64_t, MemberId> Posting::captured_for(const KnownSale& known) const {
+    std::int64_t points = 0;
+    MemberId payer;
+    std::set<EntryId> counted;
+    for (const sale::Tender& tender : std::get<sale::Sale>(known.entry->entry->body).tenders) {
+        const auto found = books_.redemptions.find(tender.redemption.value);
+        if (!pays_with_points(tender) || found == books_.redemptions.end()) continue;
+        const Redemption& redemption = found->second;
+        const bool is_own = redemption.state == RedemptionState::Captured &&
+                            redemption.captured_by == known.head.id;
+        if (!is_own || !counted.insert(tender.redemption).second) continue;
+        points += tender.points.value;
+        if (redemption.member) payer = redemption.member;
+    }
+    return {points, payer};
+}
+
+// In the order in which the lots were drawn, each back to where it came from.
+void Posting::give_back(Booking& booking, const KnownSale& original, const GivingBack& giving) {
+    const MemberId payer = captured_for(original).second;
+    if (!payer || giving.points <= 0) return;
+    const loyalty::RuleSet& rules = rules_of(original);
+    MemberAccount& account = account_of(payer);
+    const auto give_to = [&](std::int64_t points, LotKey lot, BusinessDate expires_on) {
+        if (!account.lots_known) account.lots_wanted = true;
+        if (const OpenLot* const open = find_lot(account, lot)) expires_on = open->expires_on;
+        if (!lot.cause || expires_on < giving.on) lot = {booking.cause, kGivenBackLot};
+        if (expires_on < giving.on)
+            expires_on = std::min(add_days(giving.on, rules.give_back_days), kLastDate);
+        give(booking,
+             payer,
+             account,
+             {.points = points,
+              .from = Account::Redeemed,
+              .lot = lot,
+              .expires_on = expires_on,
+              .code = giving.code});
+    };
+    const BusinessDate as_earned = usable_until(original.head.business_date, rules);
+    std::int64_t skipped = giving.after;
+    std::int64_t left = giving.points;
+    for (const Transfer& done : transfers_of(EntryId{original.head.id.value})) {
+        if (done.credit != Account::Redeemed) continue;
+        const std::int64_t passed = std::min(skipped, done.amount);
+        skipped -= passed;
+        const std::int64_t points = std::min(left, done.amount - passed);
+        left -= points;
+        if (points > 0) give_to(points, {done.lot_cause, done.lot_number}, as_earned);
+    }
+    // What was debited when the card became known stands under that cause, and had no lots here.
+    if (left > 0) give_to(left, {}, as_earned);
+}
+
+void Posting::take_given_back(Booking& booking,
+                              const KnownSale& original,
+                              const ReturnedLine& done) {
+    const MemberId payer = captured_for(original).second;
+    if (!payer || done.given <= 0) return;
+    take(booking,
+         payer,
+         account_of(payer),
+         {.points = done.given,
+          .to = Account::Redeemed,
+          .first = {done.entry, kGivenBackLot},
+          .on = original.head.business_date,
+          .code = transfer_code::kVoid});
+}
+
 std::vector<Transfer> Posting::transfers_of(EntryId cause) const {
     std::vector<Transfer> found;
     if (const auto read = books_.transfers.find(cause.value); read != books_.transfers.end())
@@ -218,6 +282,9 @@ std::vector<Transfer> Posting::transfers_of(EntryId cause) const {
                  plan_.transfers.end(),
                  std::back_inserter(found),
                  [&](const Transfer& transfer) { return transfer.cause == cause; });
+    std::sort(found.begin(), found.end(), [](const Transfer& a, const Transfer& b) {
+        return a.number < b.number;
+    });
     return found;
 }
 

@@ -18,13 +18,21 @@ const sale::Line* find_sold_line(const KnownSale& known, std::int32_t number) {
     return sold ? &*found : nullptr;
 }
 
-}  // namespace
-
-std::int64_t Posting::points_left(const KnownSale& known) const {
-    const SaleHead& head = known.head;
-    if (head.points <= 0) return head.points;
-    return loyalty::earn(head.remaining_minor, rules_of(known)).value;
+std::size_t index_of(const KnownSale& known, const sale::Line& line) {
+    return static_cast<std::size_t>(&line - sale_of(known).lines.data());
 }
+
+void add_back(KnownSale& original, const ReturnedLine& line) {
+    LineBack& back = original.returned[line.line];
+    back.thousandths += line.thousandths;
+    back.points += line.points;
+    back.given += line.given;
+    back.given_minor += line.given_minor;
+    original.taken += line.taken;
+    original.head.remaining_minor -= line.minor;
+}
+
+}  // namespace
 
 bool Posting::wait_for_originals(const TakenEntry& taken, const sale::Sale& sale) {
     bool waits = false;
@@ -62,7 +70,7 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
                     std::to_string(line.original->sale.value) + " is not a sale");
         return;
     }
-    const ReturnedLine accepted = accept_return(returning, index, *original);
+    ReturnedLine accepted = accept_return(returning, index, *original);
     if (accepted.thousandths < -line.quantity.thousandths) {
         suspend(entry,
                 suspense_reason::kReturnConflict,
@@ -70,28 +78,41 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
                     std::to_string(-line.quantity.thousandths - accepted.thousandths) +
                     " thousandths more than were sold and not brought back");
     }
+    suspend_difference(line, *original, accepted);
     const MemberId owner = owner_of(original->head);
     if (accepted.thousandths > 0) {
-        original->returned[accepted.line] += accepted.thousandths;
-        original->head.remaining_minor -= accepted.minor;
+        // First given, then taken: so steps come to the same as all at once, whatever the policy.
+        std::int64_t given = 0;
+        for (const auto& [number, back] : original->returned)
+            given += back.given;
+        give_back(booking,
+                  *original,
+                  {.after = given,
+                   .points = accepted.given,
+                   .on = returning.head.business_date,
+                   .code = transfer_code::kGiveBack});
+        if (owner && accepted.points > 0) {
+            accepted.taken = take(booking,
+                                  owner,
+                                  account_of(owner),
+                                  {.points = accepted.points,
+                                   .to = Account::Issued,
+                                   .first = {EntryId{original->head.id.value}, kSaleLot},
+                                   .on = returning.head.business_date,
+                                   .code = transfer_code::kReturn,
+                                   .pending_first = true,
+                                   .reach = rules_of(*original).claw_back});
+            branch_day(returning.head).points_earned -= accepted.taken;
+        }
+        branch_day(returning.head).points_redeemed -= accepted.given;
+        add_back(*original, accepted);
         note_changed(*original);
         returning.brought_back.push_back(accepted);
         plan_.returned_lines.push_back(accepted);
-        if (owner && accepted.points > 0) {
-            branch_day(returning.head).points_earned -= accepted.points;
-            take(booking,
-                 owner,
-                 account_of(owner),
-                 {.points = accepted.points,
-                  .to = Account::Issued,
-                  .first = {EntryId{original->head.id.value}, kSaleLot},
-                  .on = returning.head.business_date,
-                  .code = transfer_code::kReturn});
-        }
     }
     if (owner) {
-        add_member_day(owner, returning.head, line.amount_minor, 0);
-        branch_day(returning.head).member_minor += line.amount_minor;
+        add_member_day(owner, returning.head, returned_minor(line), 0);
+        branch_day(returning.head).member_minor += returned_minor(line);
     } else if (!original->head.card_key.empty()) {
         expect_card(original->head.card_key, entry);
     }
@@ -108,17 +129,68 @@ ReturnedLine Posting::accept_return(const KnownSale& returning,
     const sale::Line* const sold = find_sold_line(original, line.original->line);
     if (sold == nullptr || original.head.voided_by || original.head.id == returning.head.id)
         return accepted;
-    const std::int64_t returned = original.returned[accepted.line];
+    const LineBack back = original.returned[accepted.line];
     accepted.thousandths = std::clamp<std::int64_t>(
-        sold->quantity.thousandths - returned, 0, -line.quantity.thousandths);
+        sold->quantity.thousandths - back.thousandths, 0, -line.quantity.thousandths);
     if (accepted.thousandths == 0 || sold->amount_minor <= 0) return accepted;
-    accepted.minor = sale::refund_minor(*sold, Quantity{returned}, Quantity{accepted.thousandths});
+    accepted.minor =
+        sale::refund_minor(*sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
+    accept_given_back(line, original, accepted);
     if (original.head.points <= 0) return accepted;
-    const std::int64_t remaining = original.head.remaining_minor;
+    const Quantity after{back.thousandths + accepted.thousandths};
+    std::int64_t left = original.head.points;
+    for (const auto& [number, other] : original.returned)
+        left -= other.points;
+    const std::int64_t share = shares_of(original)[index_of(original, *sold)].points.value;
     accepted.points =
-        loyalty::reversed_by_return(remaining, remaining - accepted.minor, rules_of(original))
-            .value;
+        std::clamp<std::int64_t>(sale::share_of(share, *sold, after) - back.points, 0, left);
     return accepted;
+}
+
+// As much as the line says, and of the whole line no more than points paid: so the order in which
+// parts of it arrive does not matter.
+void Posting::accept_given_back(const sale::Line& line,
+                                KnownSale& original,
+                                ReturnedLine& accepted) {
+    const sale::Line& sold = *find_sold_line(original, accepted.line);
+    const loyalty::LineShare& whole = shares_of(original)[index_of(original, sold)];
+    const LineBack& back = original.returned[accepted.line];
+    std::int64_t captured = captured_for(original).first;
+    for (const auto& [number, other] : original.returned)
+        captured -= other.given;
+    if (captured <= 0) return;
+    const std::int64_t most = std::max<std::int64_t>(whole.points_paid_minor - back.given_minor, 0);
+    accepted.given_minor = std::clamp<std::int64_t>(-line.points_paid_minor, 0, most);
+    const std::int64_t points =
+        sale::points_given(whole, back.given_minor + accepted.given_minor) - back.given;
+    accepted.given = std::clamp<std::int64_t>(points, 0, captured);
+}
+
+// Nothing is hidden: money that was given out beyond what was paid in money, and points beyond what
+// was paid with points, are listed for a person. Steps that do not know of each other differ by a
+// unit of rounding.
+void Posting::suspend_difference(const sale::Line& line,
+                                 KnownSale& original,
+                                 const ReturnedLine& accepted) {
+    const std::int64_t said = -line.points_paid_minor;
+    const sale::Line* const sold = find_sold_line(original, accepted.line);
+    const bool refused = said > accepted.given_minor;
+    std::int64_t share = accepted.given_minor;
+    if (sold != nullptr && accepted.thousandths > 0) {
+        const LineBack& back = original.returned[accepted.line];
+        const loyalty::LineShare& whole = shares_of(original)[index_of(original, *sold)];
+        const auto part = sale::share_back(
+            whole, *sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
+        if (captured_for(original).first > 0) share = part.points_paid_minor;
+    }
+    const bool in_money = share - accepted.given_minor > 1;
+    const bool too_much = accepted.given_minor - share > 1;
+    if (!refused && !in_money && !too_much) return;
+    suspend(accepted.entry,
+            suspense_reason::kReturnConflict,
+            "line " + std::to_string(line.number) + ": " + std::to_string(said) +
+                " minor units were to be given back in points, " + std::to_string(share) +
+                " had been paid so, " + std::to_string(accepted.given_minor) + " are given back");
 }
 
 void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void) {
@@ -163,7 +235,7 @@ void Posting::void_own_part(Booking& booking, KnownSale& known) {
     const MemberId owner = owner_of(head);
     if (!owner) return;
     const sale::Sale& sale = sale_of(known);
-    const std::int64_t points = points_left(known);
+    const std::int64_t points = head.points > 0 ? head.points - known.taken : head.points;
     const std::int64_t net_minor = earning_minor(sale);
     add_member_day(owner, head, -net_minor, sale.is_return() ? 0 : -1);
     BranchDay& day = branch_day(head);
@@ -178,12 +250,18 @@ void Posting::void_own_part(Booking& booking, KnownSale& known) {
               .to = Account::Issued,
               .first = lot,
               .on = head.business_date,
-              .code = transfer_code::kVoid});
+              .code = transfer_code::kVoid,
+              .pending_first = true});
     } else if (points < 0) {
+        std::int64_t taken = 0;
+        for (const Transfer& done : transfers_of(EntryId{head.id.value})) {
+            const bool own = done.number < kRedeemingNumber && done.code == transfer_code::kReturn;
+            taken += own ? done.amount : 0;
+        }
         give(booking,
              owner,
              account_of(owner),
-             {.points = -points,
+             {.points = head.shard > 0 ? taken : -points,
               .from = Account::Issued,
               .lot = lot,
               .expires_on = usable_until(head.business_date, rules_of(known)),
@@ -203,8 +281,8 @@ void Posting::void_returning_lines(Booking& booking, KnownSale& known) {
         const KnownSale* const original = line.original ? find_sale(line.original->sale) : nullptr;
         const MemberId owner = original == nullptr ? MemberId{} : owner_of(original->head);
         if (!owner) continue;
-        add_member_day(owner, known.head, -line.amount_minor, 0);
-        branch_day(known.head).member_minor -= line.amount_minor;
+        add_member_day(owner, known.head, -returned_minor(line), 0);
+        branch_day(known.head).member_minor -= returned_minor(line);
     }
     const std::vector<ReturnedLine> done = known.brought_back;
     for (const ReturnedLine& line : done)
@@ -219,28 +297,28 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     undone.thousandths = -done.thousandths;
     // A sale that was itself voided since has given everything back: nothing of it comes to life
     // again.
-    undone.minor = original->head.voided_by ? 0 : -done.minor;
-    undone.points = 0;
-    const MemberId owner = owner_of(original->head);
-    const loyalty::RuleSet& rules = rules_of(*original);
-    const std::int64_t remaining = original->head.remaining_minor;
-    if (original->head.points > 0)
-        undone.points =
-            loyalty::reversed_by_return(remaining, remaining - undone.minor, rules).value;
-    original->returned[done.line] -= done.thousandths;
-    original->head.remaining_minor -= undone.minor;
+    const bool stands = !original->head.voided_by;
+    undone.minor = stands ? -done.minor : 0;
+    undone.points = stands ? -done.points : 0;
+    undone.taken = stands ? -done.taken : 0;
+    undone.given = stands ? -done.given : 0;
+    undone.given_minor = stands ? -done.given_minor : 0;
+    add_back(*original, undone);
     note_changed(*original);
     returning.brought_back.push_back(undone);
     plan_.returned_lines.push_back(undone);
-    if (!owner || undone.points == 0) return;
-    branch_day(returning.head).points_earned -= undone.points;
+    branch_day(returning.head).points_earned -= undone.taken;
+    branch_day(returning.head).points_redeemed -= undone.given;
+    if (stands) take_given_back(booking, *original, done);
+    const MemberId owner = owner_of(original->head);
+    if (!owner || undone.taken == 0) return;
     give(booking,
          owner,
          account_of(owner),
-         {.points = -undone.points,
+         {.points = -undone.taken,
           .from = Account::Issued,
           .lot = {EntryId{original->head.id.value}, kSaleLot},
-          .expires_on = usable_until(original->head.business_date, rules),
+          .expires_on = usable_until(original->head.business_date, rules_of(*original)),
           .code = transfer_code::kVoid});
 }
 

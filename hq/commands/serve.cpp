@@ -10,6 +10,7 @@
 #include "hq/commands/commands.h"
 #include "hq/commands/served_books.h"
 #include "hq/control/control.h"
+#include "hq/database/mature.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/vip.h"
 #include "hq/import/sold_at.h"
@@ -156,6 +157,22 @@ private:
                     return {};
                 });
             }};
+        // What matures today can be used from this morning on.
+        jobs::DailyJob mature{
+            "mature", [this](BusinessDate date) {
+                return turns_->take([&](pareto::database::Connection& connection) -> Result<void> {
+                    PARETO_TRY(const auto run,
+                               hq::database::mature_points(
+                                   connection, surroundings_.clock, add_days(date, 1)));
+                    if (!run.done_before) {
+                        log::info("jobs.mature",
+                                  {{"date", to_string(add_days(date, 1))},
+                                   {"lots", run.lots},
+                                   {"points", run.points}});
+                    }
+                    return {};
+                });
+            }};
         jobs_ = std::make_unique<jobs::DailyJobs>(
             surroundings_.clock,
             [zone = *zone](UtcTime now) {
@@ -163,7 +180,7 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{std::move(vip)});
+            std::vector{std::move(vip), std::move(mature)});
         return {};
     }
 

@@ -327,9 +327,8 @@ Result<void> FactReader::read_member_numbers() {
 }
 
 Result<void> FactReader::read_returned_lines() {
-    constexpr std::string_view kSelect =
-        "select entry_id, entry_line, sale_id, line, thousandths, minor, points from returned_line "
-        "where ";
+    const std::string select =
+        std::string{"select "} + kReturnedLineColumns + " from returned_line where ";
     std::set<std::int64_t> named, doing;
     std::map<std::int64_t, KnownSale*> done_by;
     for (auto& [id, known] : books_.sales) {
@@ -342,18 +341,20 @@ Result<void> FactReader::read_returned_lines() {
             done_by[known.head.voided_by.value] = &known;
         }
     }
-    PARETO_TRY_VOID(select_in(connection_,
-                              std::string{kSelect} + "sale_id",
-                              keys_of(named),
-                              "",
-                              [&](const Row& row) -> Result<void> {
-                                  const ReturnedLine line = read_returned_line(row);
-                                  books_.sales.at(line.sale.value).returned[line.line] +=
-                                      line.thousandths;
-                                  return {};
-                              }));
+    PARETO_TRY_VOID(select_in(
+        connection_, select + "sale_id", keys_of(named), "", [&](const Row& row) -> Result<void> {
+            const ReturnedLine line = read_returned_line(row);
+            KnownSale& sale = books_.sales.at(line.sale.value);
+            LineBack& back = sale.returned[line.line];
+            back.thousandths += line.thousandths;
+            back.points += line.points;
+            back.given += line.given;
+            back.given_minor += line.given_minor;
+            sale.taken += line.taken;
+            return {};
+        }));
     return select_in(connection_,
-                     std::string{kSelect} + "entry_id",
+                     select + "entry_id",
                      keys_of(doing),
                      " order by entry_id, entry_line",
                      [&](const Row& row) -> Result<void> {
@@ -382,6 +383,12 @@ Result<void> FactReader::read_redemptions() {
                                   books_.redemptions.emplace(row.integer(0), std::move(redemption));
                                   return {};
                               }));
+    // What a return without a sale took back, for the post-void of it.
+    for (const SaleId id : voided_) {
+        const auto sale = books_.sales.find(id.value);
+        if (sale == books_.sales.end() || sale->second.head.points >= 0) continue;
+        if (sale->second.head.shard > 0) causes.emplace_back(sale->second.head.shard, id.value);
+    }
     return select_in_pairs(
         connection_,
         std::string{"select "} + kTransferColumns + " from transfer where (shard_key, cause)",
@@ -413,7 +420,7 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
     for (const TakenEntry& taken : group) {
         if (!has_sale(taken)) continue;
         const auto& sale = std::get<sale::Sale>(taken.entry->body);
-        if (sale.points_tender_minor() == 0 && earning_minor(sale) >= 0 &&
+        if (sale.points_paid_minor() == 0 && earning_minor(sale) >= 0 &&
             !named_.contains(SaleId{taken.id.value}))
             continue;
         const auto card = books_.cards.find(sale.card_key);
@@ -426,6 +433,20 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
                      " and account = 3 and amount < 0",
                      [&](const Row& row) -> Result<void> {
                          books_.accounts[row.integer(0)].debt = row.integer(1);
+                         return {};
+                     });
+}
+
+// Few members have any, and each few.
+Result<void> FactReader::read_pending_lots(const std::set<MemberId>& members) {
+    return select_in(connection_,
+                     "select shard_key, cause, number, remaining, matures_on, expires_on from "
+                     "pending_lot where shard_key",
+                     keys_of(members),
+                     "",
+                     [&](const Row& row) -> Result<void> {
+                         PARETO_TRY(PendingLot lot, read_pending_lot(row));
+                         books_.accounts[row.integer(0)].pending.push_back(std::move(lot));
                          return {};
                      });
 }
@@ -448,6 +469,7 @@ Result<void> FactReader::read_lots(const std::set<MemberId>& members) {
                               keys_of(members),
                               " and remaining > 0",
                               note));
+    PARETO_TRY_VOID(read_pending_lots(members));
     // Lots that something is given back to, also when nothing is left of them.
     std::vector<KeyPair> named;
     for (const auto& [member, cause] : named_lots_)

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] Result<void> read_redemptions();
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_lots(const std::set<MemberId>& members);
+    [[nodiscard]] Result<void> read_pending_lots(const std::set<MemberId>& members);
     [[nodiscard]] Result<void> read_member_numbers();
     void link_entries();
 

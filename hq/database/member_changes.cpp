@@ -56,6 +56,16 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                                   change->second.facts.available.value += row.integer(1);
                                   return {};
                               }));
+    PARETO_TRY_VOID(select_in(connection,
+                              "select shard_key, amount from balance where shard_key",
+                              keys,
+                              " and account = 4",
+                              [&](const Row& row) -> Result<void> {
+                                  const auto change = changes.find(MemberId{row.integer(0)});
+                                  if (change != changes.end())
+                                      change->second.facts.pending = Points{row.integer(1)};
+                                  return {};
+                              }));
     return changes;
 }
 

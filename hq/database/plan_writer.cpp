@@ -50,6 +50,29 @@ Result<void> write_sales(Connection& connection, const Books& books, const Plan&
     return connection.insert_many(changed);
 }
 
+Result<void> write_pending(Connection& connection, const Books& books, const Plan& plan) {
+    BulkInsert lots{
+        .table = "pending_lot",
+        .columns = {"shard_key", "cause", "number", "remaining", "matures_on", "expires_on"},
+        .conflict =
+            "on conflict(shard_key, cause, number) do update set remaining = excluded.remaining",
+        .rows = {}};
+    for (const MemberId member : plan.members_changed) {
+        const auto found = books.accounts.find(member.value);
+        if (found == books.accounts.end()) continue;
+        for (const PendingLot& lot : found->second.pending) {
+            if (!lot.changed) continue;
+            lots.rows.push_back({member.value,
+                                 lot.key.cause.value,
+                                 lot.key.number,
+                                 lot.remaining,
+                                 to_string(lot.matures_on),
+                                 to_string(lot.expires_on)});
+        }
+    }
+    return connection.insert_many(lots);
+}
+
 Result<void> write_ledger(Connection& connection, const Books& books, const Plan& plan) {
     BulkInsert transfers{
         .table = "transfer", .columns = columns_of(kTransferColumns), .conflict = "", .rows = {}};
@@ -103,9 +126,11 @@ Result<void> write_ledger(Connection& connection, const Books& books, const Plan
         add(Account::MemberPoints, account.points_delta);
         add(Account::MemberHeld, account.held_delta);
         add(Account::MemberDebt, account.debt_delta);
+        add(Account::MemberPending, account.pending_delta);
     }
     PARETO_TRY_VOID(connection.insert_many(fresh));
     PARETO_TRY_VOID(connection.insert_many(changed));
+    PARETO_TRY_VOID(write_pending(connection, books, plan));
     return connection.insert_many(balances);
 }
 
@@ -207,11 +232,10 @@ Result<void> write_open_ends(Connection& connection,
         suspense.rows.push_back({row.entry.value, text(row.reason), row.detail, context.now_ms});
     }
     PARETO_TRY_VOID(connection.insert_many(suspense));
-    BulkInsert returned{
-        .table = "returned_line",
-        .columns = {"entry_id", "entry_line", "sale_id", "line", "thousandths", "minor", "points"},
-        .conflict = "",
-        .rows = {}};
+    BulkInsert returned{.table = "returned_line",
+                        .columns = columns_of(kReturnedLineColumns),
+                        .conflict = "",
+                        .rows = {}};
     for (const ReturnedLine& line : plan.returned_lines) {
         returned.rows.push_back({line.entry.value,
                                  std::int64_t{line.entry_line},
@@ -219,9 +243,17 @@ Result<void> write_open_ends(Connection& connection,
                                  std::int64_t{line.line},
                                  line.thousandths,
                                  line.minor,
-                                 line.points});
+                                 line.points,
+                                 line.taken,
+                                 line.given,
+                                 line.given_minor});
     }
     PARETO_TRY_VOID(connection.insert_many(returned));
+    for (const ReturnedLine& line : plan.credited_lines) {
+        PARETO_TRY_VOID(connection.execute(
+            "update returned_line set points_taken = $3 where entry_id = $1 and entry_line = $2",
+            {line.entry.value, std::int64_t{line.entry_line}, line.taken}));
+    }
     // Of an entry that waits for several, only those that arrive are read; it is found to wait for
     // the others again.
     BulkInsert waiting{.table = "waiting_entry",

@@ -38,6 +38,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> read_returned();
+    [[nodiscard]] Result<void> read_back();
     [[nodiscard]] Result<void> read_waiting();
     [[nodiscard]] Result<void> read_redeemed();
     [[nodiscard]] Result<void> read_owners();
@@ -89,14 +90,31 @@ Result<void> Page::read_returned() {
     keys.reserve(by_entry.size());
     for (const auto& [entry, index] : by_entry)
         keys.emplace_back(entry);
+    PARETO_TRY_VOID(select_in(
+        connection_,
+        std::string{"select "} + kReturnedLineColumns + " from returned_line where entry_id",
+        keys,
+        "",
+        [&](const Row& row) -> Result<void> {
+            const ReturnedLine line = read_returned_line(row);
+            sales_[by_entry.at(line.entry.value)].returned.push_back(line);
+            return {};
+        }));
+    return read_back();
+}
+
+Result<void> Page::read_back() {
+    std::vector<Value> keys;
+    for (const auto& [sale, index] : index_)
+        keys.emplace_back(sale);
     return select_in(connection_,
-                     "select entry_id, entry_line, sale_id, line, thousandths, minor, points from "
-                     "returned_line where entry_id",
+                     "select sale_id, points_taken, points_given from returned_line where sale_id",
                      keys,
                      "",
                      [&](const Row& row) -> Result<void> {
-                         const ReturnedLine line = read_returned_line(row);
-                         sales_[by_entry.at(line.entry.value)].returned.push_back(line);
+                         SaleOfPage& sale = sales_[index_.at(row.integer(0))];
+                         sale.taken += row.integer(1);
+                         sale.given += row.integer(2);
                          return {};
                      });
 }
@@ -118,7 +136,7 @@ Result<void> Page::read_redeemed() {
     std::map<std::int64_t, std::vector<std::pair<std::size_t, std::int64_t>>> tenders;
     for (std::size_t index = 0; index < sales_.size(); ++index) {
         for (const sale::Tender& tender : std::get<sale::Sale>(sales_[index].entry.body).tenders) {
-            if (tender.kind != sale::TenderKind::Points) continue;
+            if (tender.kind != sale::TenderKind::Points || tender.amount_minor < 0) continue;
             tenders[tender.redemption.value].emplace_back(index, tender.points.value);
         }
     }
@@ -190,20 +208,20 @@ Result<void> Page::read_owners() {
 }
 
 void add_branch(const SaleOfPage& page, const sale::Sale& sale, BranchDay& day) {
+    for (const ReturnedLine& returned : page.returned)
+        day.points_redeemed -= returned.given;
+    // Of a voided sale, what its returns had given back before the post-void gave back the rest.
+    day.points_redeemed += page.head.voided_by ? page.given : page.points_redeemed;
     if (page.head.voided_by) return;
     (sale.is_return() ? day.returns : day.sales) += 1;
     day.net_minor += page.head.eligible_minor;
     for (const sale::Line& line : sale.lines)
         day.returns_minor -= std::min<std::int64_t>(line.amount_minor, 0);
-    day.points_redeemed += page.points_redeemed;
 }
 
 /// What member figures of one sale are: its own part, and its returning lines for the members of
 /// their sales.
-void add_members(const SaleOfPage& page,
-                 const sale::Sale& sale,
-                 const std::map<std::int32_t, loyalty::RuleSet>& rules,
-                 Rollups& rollups) {
+void add_members(const SaleOfPage& page, const sale::Sale& sale, Rollups& rollups) {
     const SaleHead& head = page.head;
     const std::string date = to_string(head.business_date);
     BranchDay& day = rollups.branches[{head.branch.value, date}];
@@ -216,19 +234,16 @@ void add_members(const SaleOfPage& page,
     const bool voided = static_cast<bool>(head.voided_by);
     if (page.owner) {
         if (!voided) add(page.owner, earning_minor(sale), sale.is_return() ? 0 : 1);
-        day.points_earned += voided ? head.points - points_left(head, sale, rules) : head.points;
+        day.points_earned += voided ? page.taken : head.points;
     }
     if (page.waits) return;
     for (const sale::Line& line : sale.lines) {
         const MemberId owner =
             line.original ? page.original_owners.at(line.original->sale.value) : MemberId{};
-        if (owner && !voided) add(owner, line.amount_minor, 0);
+        if (owner && !voided) add(owner, returned_minor(line), 0);
     }
-    for (const ReturnedLine& returned : page.returned) {
-        const auto owner = page.original_owners.find(returned.sale.value);
-        if (owner != page.original_owners.end() && owner->second)
-            day.points_earned -= returned.points;
-    }
+    for (const ReturnedLine& returned : page.returned)
+        day.points_earned -= returned.taken;
 }
 
 void drop_zeros(Rollups& rollups) {
@@ -263,24 +278,14 @@ Result<std::map<std::int32_t, loyalty::RuleSet>> read_rule_sets(Connection& conn
     return rules;
 }
 
-std::int64_t points_left(const SaleHead& head,
-                         const sale::Sale& sale,
-                         const std::map<std::int32_t, loyalty::RuleSet>& rules) {
-    if (head.points <= 0 || rules.empty()) return head.points;
-    auto found = rules.find(sale.rules_version);
-    if (found == rules.end()) found = std::prev(rules.end());
-    return loyalty::earn(head.remaining_minor, found->second).value;
-}
-
 Result<Rollups> fold_rollups(Connection& connection) {
     Rollups rollups;
-    PARETO_TRY(const auto rules, read_rule_sets(connection));
     PARETO_TRY_VOID(for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
         add_branch(page,
                    sale,
                    rollups.branches[{page.head.branch.value, to_string(page.head.business_date)}]);
-        add_members(page, sale, rules, rollups);
+        add_members(page, sale, rollups);
         return {};
     }));
     drop_zeros(rollups);

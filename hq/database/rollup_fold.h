@@ -32,6 +32,7 @@ struct SaleOfPage {
     bool waits = false;                  ///< its returning lines were not posted yet
     std::vector<ReturnedLine> returned;  ///< by its own lines and by the post-void of it
     std::int64_t points_redeemed = 0;    ///< what its tenders captured
+    std::int64_t taken = 0, given = 0;   ///< points that returns of it took and gave back
     std::map<std::int64_t, MemberId> original_owners;
 };
 
@@ -43,10 +44,6 @@ using OnSale = std::function<Result<void>(const SaleOfPage&)>;
 
 [[nodiscard]] Result<std::map<std::int32_t, loyalty::RuleSet>> read_rule_sets(
     pareto::database::Connection& connection);
-/// Points of the sale now: earned less taken back by returns.
-[[nodiscard]] std::int64_t points_left(const SaleHead& head,
-                                       const sale::Sale& sale,
-                                       const std::map<std::int32_t, loyalty::RuleSet>& rules);
 
 [[nodiscard]] Result<Rollups> fold_rollups(pareto::database::Connection& connection);
 [[nodiscard]] Result<Rollups> read_rollups(pareto::database::Connection& connection);

@@ -22,7 +22,9 @@ constexpr std::array kCodes{transfer_code::kEarn,
                             transfer_code::kRedeem,
                             transfer_code::kReverse,
                             transfer_code::kVoid,
-                            transfer_code::kAdjust};
+                            transfer_code::kAdjust,
+                            transfer_code::kGiveBack,
+                            transfer_code::kMature};
 
 }  // namespace
 
@@ -76,7 +78,10 @@ ReturnedLine read_returned_line(const Row& row) {
             .line = static_cast<std::int32_t>(row.integer(3)),
             .thousandths = row.integer(4),
             .minor = row.integer(5),
-            .points = row.integer(6)};
+            .points = row.integer(6),
+            .taken = row.integer(7),
+            .given = row.integer(8),
+            .given_minor = row.integer(9)};
 }
 
 Result<Redemption> read_redemption(const Row& row) {
@@ -102,6 +107,15 @@ Result<OpenLot> read_lot(const Row& row) {
     return OpenLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
                    .remaining = row.integer(3),
                    .expires_on = expires_on};
+}
+
+Result<PendingLot> read_pending_lot(const Row& row) {
+    PARETO_TRY(const BusinessDate matures_on, read_date(row, 4));
+    PARETO_TRY(const BusinessDate expires_on, read_date(row, 5));
+    return PendingLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
+                      .remaining = row.integer(3),
+                      .matures_on = matures_on,
+                      .expires_on = expires_on};
 }
 
 Transfer read_transfer(const Row& row) {

@@ -44,8 +44,8 @@ constexpr std::array kRowOracles{
               "sum(x) <> 0 order by 1, 2 limit 21"},
     RowOracle{"balance",
               "a balance has a sign it cannot have",
-              "select shard_key as member, account, amount from balance where (account in (1, 2) "
-              "and amount < 0) or (account = 3 and "
+              "select shard_key as member, account, amount from balance where (account in (1, 2, "
+              "4) and amount < 0) or (account = 3 and "
               "amount > 0) order by 1, 2 limit 21"},
     RowOracle{"lots",
               "open lots are not the points balance",
@@ -62,6 +62,20 @@ constexpr std::array kRowOracles{
               "from transfer where debit_account = 1 union all select shard_key, cause, number, "
               "-remaining from lot) moved group by "
               "shard_key, cause, number having sum(x) <> 0 order by 1, 2, 3 limit 21"},
+    RowOracle{"pending",
+              "pending lots are not the pending balance",
+              "select shard_key as member, sum(x) as difference from (select shard_key, remaining "
+              "as x from pending_lot union all select shard_key, -amount from balance where "
+              "account = 4) both_sides group by shard_key having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{
+        "pending",
+        "a pending lot is not the sum of its transfers",
+        "select shard_key as member, cause, number, sum(x) as difference from (select "
+        "shard_key, lot_cause as cause, lot_number as number, amount as x from transfer where "
+        "credit_account = 4 union all select shard_key, lot_cause, lot_number, -amount from "
+        "transfer where debit_account = 4 union all select shard_key, cause, number, "
+        "-remaining from pending_lot) moved group by shard_key, cause, number having sum(x) "
+        "<> 0 order by 1, 2, 3 limit 21"},
     RowOracle{"redemption",
               "points held are not those of held redemptions",
               "select member, sum(x) as difference from (select member_id as member, points as x "

@@ -14,9 +14,10 @@ using pareto::database::Connection;
 using pareto::database::Row;
 
 struct BroughtBack {
-    std::map<std::int64_t, std::int64_t> thousandths;  ///< by line
+    std::map<std::int64_t, LineBack> lines;
     std::int64_t minor = 0;
     std::int64_t points = 0;
+    std::int64_t taken = 0;
 };
 
 Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connection) {
@@ -24,13 +25,17 @@ Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connec
     PARETO_TRY(
         const auto rows,
         connection.execute(
-            "select sale_id, line, sum(thousandths), sum(minor), sum(points) from returned_line "
-            "group by sale_id, line"));
+            "select sale_id, line, sum(thousandths), sum(minor), sum(points), sum(points_taken), "
+            "sum(points_given), sum(given_minor) from returned_line group by sale_id, line"));
     for (const Row& row : rows) {
         BroughtBack& sale = sales[row.integer(0)];
-        sale.thousandths[row.integer(1)] = row.integer(2);
+        sale.lines[row.integer(1)] = {.thousandths = row.integer(2),
+                                      .points = row.integer(4),
+                                      .given = row.integer(6),
+                                      .given_minor = row.integer(7)};
         sale.minor += row.integer(3);
         sale.points += row.integer(4);
+        sale.taken += row.integer(5);
     }
     return sales;
 }
@@ -65,31 +70,49 @@ void verify_head(const SaleOfPage& page,
            to_day_number(page.entry.business_date));
     const bool has_card = head.shard > 0 || !head.card_key.empty();
     if (const loyalty::RuleSet* const own = rules_of(sale, rules)) {
-        const std::int64_t points = has_card ? signed_points(earning_minor(sale), *own) : 0;
+        const std::int64_t points = has_card ? signed_points(sale, *own) : 0;
         expect("points", head.points, points);
-        if (points > 0 && !head.voided_by)
-            expect(
-                "points left", head.points - brought_back.points, points_left(head, sale, rules));
+        const std::int64_t most = std::max<std::int64_t>(points, 0);
+        if (brought_back.points < 0 || brought_back.points > most || brought_back.taken < 0 ||
+            brought_back.taken > brought_back.points) {
+            findings.add("returned",
+                         where + ": returns took back " + std::to_string(brought_back.taken) +
+                             " points, their share is " + std::to_string(brought_back.points) +
+                             " of " + std::to_string(most));
+        }
     }
 }
 
 void verify_returned(const SaleOfPage& page,
                      const sale::Sale& sale,
                      const BroughtBack& brought_back,
+                     const std::map<std::int32_t, loyalty::RuleSet>& rules,
                      Findings& findings) {
-    for (const auto& [number, thousandths] : brought_back.thousandths) {
+    if (brought_back.lines.empty()) return;
+    const loyalty::RuleSet* const own = rules_of(sale, rules);
+    const auto shares = sale::shares_of(sale, own == nullptr ? loyalty::RuleSet{} : *own);
+    for (const auto& [number, back] : brought_back.lines) {
         const std::int64_t wanted = number;
         const auto sold =
             std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) {
                 return line.number == wanted;
             });
-        const std::int64_t most =
-            sold == sale.lines.end() ? 0 : std::max<std::int64_t>(sold->quantity.thousandths, 0);
-        if (thousandths >= 0 && thousandths <= most) continue;
-        findings.add("returned",
-                     "sale " + std::to_string(page.head.id.value) + ", line " +
-                         std::to_string(number) + ": " + std::to_string(thousandths) +
-                         " thousandths brought back of " + std::to_string(most));
+        const bool there = sold != sale.lines.end();
+        const auto expect_within = [&](const char* what, std::int64_t found, std::int64_t most) {
+            if (found >= 0 && found <= most) return;
+            findings.add("returned",
+                         "sale " + std::to_string(page.head.id.value) + ", line " +
+                             std::to_string(number) + ": " + std::to_string(found) + " " + what +
+                             " of " + std::to_string(most));
+        };
+        const auto index = static_cast<std::size_t>(sold - sale.lines.begin());
+        const loyalty::LineShare share = there ? shares[index] : loyalty::LineShare{};
+        expect_within("thousandths brought back",
+                      back.thousandths,
+                      there ? std::max<std::int64_t>(sold->quantity.thousandths, 0) : 0);
+        expect_within("points given back", back.given, share.points_paid.value);
+        expect_within(
+            "minor units given back in points", back.given_minor, share.points_paid_minor);
     }
 }
 
@@ -116,7 +139,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
         const auto found = brought_back.find(page.head.id.value);
         const BroughtBack mine = found == brought_back.end() ? BroughtBack{} : found->second;
         verify_head(page, sale, mine, rules, findings);
-        verify_returned(page, sale, mine, findings);
+        verify_returned(page, sale, mine, rules, findings);
         tags.check(page.head.id, sale, findings);
         if (found != brought_back.end()) brought_back.erase(found);
         return {};

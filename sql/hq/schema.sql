@@ -245,8 +245,9 @@ create table unknown_card (
 );
 
 -- What lines of returns brought back, as far as HQ accepted it. (entry_id, entry_line) is the returning line, or the
--- post-void that undid it, then with negative figures. minor: the share of the original line's amount. points: what
--- that took back of the original's points.
+-- post-void that undid it, then with negative figures. minor: the share of the original line's amount. points: the share
+-- of what the line earned. points_taken: of these, what the rules' policy took back, 0 until the member is known.
+-- points_given, given_minor: what paid for it in points and was given back, and its worth.
 create table returned_line (
     entry_id bigint not null,
     entry_line bigint not null,
@@ -255,9 +256,24 @@ create table returned_line (
     thousandths bigint not null,
     minor bigint not null,
     points bigint not null,
+    points_taken bigint not null default 0,
+    points_given bigint not null default 0,
+    given_minor bigint not null default 0,
     primary key (entry_id, entry_line)
 );
 create index returned_line_of_sale on returned_line (sale_id);
+
+-- Earnings that cannot be used yet. The daily job makes it the lot of the same key on the date it matures, and deletes it.
+create table pending_lot (
+    shard_key bigint not null,
+    cause bigint not null,
+    number bigint not null,
+    remaining bigint not null check (remaining >= 0),
+    matures_on text not null,
+    expires_on text not null,
+    primary key (shard_key, cause, number)
+);
+create index pending_lot_by_date on pending_lot (matures_on);
 
 -- Entries that arrived before one they name (the sale of a return or post-void, the member of a card), by its id.
 create table waiting_entry (

@@ -84,7 +84,8 @@ create table member (
     tier text not null,
     vip integer not null check (vip in (0, 1)),
     available integer not null,
-    as_of_ms integer not null
+    as_of_ms integer not null,
+    pending integer not null default 0
 );
 create table card (
     card_key blob not null primary key,

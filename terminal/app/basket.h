@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/sale/sale.h"
@@ -17,6 +18,7 @@ struct Basket {
         lines;  ///< numbers grow and are not used twice; a sale numbers them anew
     std::vector<sale::Tender> tenders;  ///< as handed over: cash may be more than what is due
     std::int32_t last_line = 0;
+    std::string approved_by;  ///< the manager who let goods in that this terminal did not sell
 
     /// The line as it stands in the basket now.
     const sale::Line& add(sale::Line line) {
@@ -31,9 +33,12 @@ struct Basket {
         return total;
     }
 
-    /// What is still to be paid (negative: to be given back).
+    /// What is still to be paid (negative: to be given back in money). What goods brought back give
+    /// back in points is settled by itself.
     [[nodiscard]] std::int64_t due_minor() const {
         std::int64_t due = total_minor();
+        for (const auto& line : lines)
+            due -= line.original ? line.points_paid_minor : 0;
         for (const auto& tender : tenders)
             due -= tender.amount_minor;
         return due;

@@ -102,6 +102,15 @@ Outcome<void> Checkout::add_return(SaleId original, std::span<const GoodsBack> g
     return {};
 }
 
+Outcome<void> Checkout::add_approved_return(const ApprovedReturn& wanted) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    PARETO_TRY(auto lines, plan_approved_return(journal_, wanted));
+    for (auto& line : lines)
+        open_basket().add(std::move(line));
+    open_basket().approved_by = wanted.approved_by;
+    return {};
+}
+
 Outcome<void> Checkout::void_line(std::int32_t number) {
     if (!basket_) return refuse(TerminalRefusal::UnknownLine, line_text(number));
     const auto found = std::find_if(basket_->lines.begin(),

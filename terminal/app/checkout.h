@@ -57,6 +57,8 @@ public:
     [[nodiscard]] Outcome<sale::Line> add_line(sale::Line line);
     /// Goods brought back; beside sold lines it is an exchange. See plan_return.
     [[nodiscard]] Outcome<void> add_return(SaleId original, std::span<const GoodsBack> goods);
+    /// Goods that this terminal did not sell; see plan_approved_return.
+    [[nodiscard]] Outcome<void> add_approved_return(const ApprovedReturn& wanted);
     [[nodiscard]] Outcome<void> void_line(std::int32_t number);
     /// Takes `off_minor` off a sold line. UnknownLine; InvalidSale when it is more than the line's
     /// amount.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/sale/earning.h"
 #include "terminal/app/return_goods.h"
 #include "terminal/app/shift.h"
 
@@ -53,16 +54,6 @@ Result<void> take_card_of_original(Journal& journal, sale::Sale& sale) {
     return {};
 }
 
-std::int64_t earned(const sale::Sale& sale, const loyalty::RuleSet& rules) {
-    if (sale.card_key.empty() && !sale.facts.member) return 0;
-    std::int64_t minor = -sale.points_tender_minor();
-    for (const auto& line : sale.lines) {
-        if (!line.original) minor += line.amount_minor;
-    }
-    // A return that names no original takes back what it would earn as a sale.
-    return minor >= 0 ? loyalty::earn(minor, rules).value : -loyalty::earn(-minor, rules).value;
-}
-
 Outcome<sale::Sale> make_sale(Journal& journal,
                               const Journal::State& state,
                               const Basket& basket,
@@ -76,17 +67,23 @@ Outcome<sale::Sale> make_sale(Journal& journal,
         sale.facts = basket.card->facts();
         sale.card_proof = basket.card->proof;
     }
-    sale.lines = basket.lines;
+    sale.approved_by = basket.approved_by;
+    PARETO_TRY(BroughtBack back, bring_back(journal, basket.lines, !basket.approved_by.empty()));
+    sale.lines = std::move(back.lines);
     std::int32_t number = 0;
     for (auto& line : sale.lines)
         line.number = ++number;
     sale.tenders = std::move(settled.tenders);
+    sale.tenders.insert(sale.tenders.end(), back.given_back.begin(), back.given_back.end());
     PARETO_TRY_VOID(take_card_of_original(journal, sale));
-    PARETO_TRY(const Points taken, points_taken_back(journal, sale.lines));
     if (const auto refusal = sale::check(sale)) {
         return refuse(TerminalRefusal::InvalidSale, std::string{sale::name_of(*refusal)});
     }
-    sale.points_promised = Points{earned(sale, state.rules) - taken.value};
+    sale::write_shares(sale, state.rules);
+    Points promised;
+    for (const auto& line : sale.lines)
+        promised.value += line.points.value;
+    sale.points_promised = promised;
     return sale;
 }
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "common/sale/earning.h"
+
 namespace pareto::terminal {
 
 namespace {
@@ -12,11 +14,33 @@ using Returned = std::map<std::int32_t, std::int64_t>;  // thousandths by line
 
 struct Original {
     sale::Sale sale;
+    BusinessDate business_date;
     Returned returned;
+    loyalty::RuleSet rules;
+    std::vector<loyalty::LineShare> shares;  // of its lines
 };
 
 std::string text_of(SaleId id) {
     return std::to_string(id.value);
+}
+
+// As the sale says; one made by an older program says nothing.
+std::vector<loyalty::LineShare> said_or_computed(const sale::Sale& sale,
+                                                 const loyalty::RuleSet& rules) {
+    std::vector<loyalty::LineShare> said;
+    for (const auto& line : sale.lines)
+        said.push_back(line.original ? loyalty::LineShare{}
+                                     : loyalty::LineShare{
+                                           line.points, line.points_paid_minor, line.points_paid});
+    const bool says_any = std::any_of(
+        said.begin(), said.end(), [](const auto& share) { return share != loyalty::LineShare{}; });
+    if (says_any) return said;
+    auto computed = sale::shares_of(sale, rules);
+    if (sale.card_key.empty() && !sale.facts.member) {
+        for (auto& share : computed)
+            share.points = {};
+    }
+    return computed;
 }
 
 Outcome<Original> find_original(Journal& journal, SaleId id) {
@@ -25,7 +49,14 @@ Outcome<Original> find_original(Journal& journal, SaleId id) {
     if (sale == nullptr) return refuse(TerminalRefusal::UnknownSale, text_of(id));
     PARETO_TRY(const auto returned, journal.returned(id));
     if (returned.voided) return refuse(TerminalRefusal::AlreadyVoided, text_of(id));
-    return Original{*sale, Returned{returned.lines.begin(), returned.lines.end()}};
+    PARETO_TRY(const auto rules, journal.find_rules(sale->rules_version));
+    Original original{*sale,
+                      entry->business_date,
+                      Returned{returned.lines.begin(), returned.lines.end()},
+                      rules.value_or(journal.state().rules),
+                      {}};
+    original.shares = said_or_computed(original.sale, original.rules);
+    return original;
 }
 
 const sale::Line* find_line(const sale::Sale& sale, std::int32_t number) {
@@ -35,18 +66,75 @@ const sale::Line* find_line(const sale::Sale& sale, std::int32_t number) {
     return found == sale.lines.end() ? nullptr : &*found;
 }
 
-// What a sale earns on: what it sold, without what was paid with points. Lines that bring goods
-// back earn nothing; they take back what their own sale earned.
-std::int64_t earning_minor(const sale::Sale& sale) {
-    std::int64_t minor = -sale.points_tender_minor();
-    for (const auto& line : sale.lines) {
-        if (!line.original) minor += line.amount_minor;
-    }
-    return minor;
-}
-
 bool within_sold(const sale::Line& sold, std::int64_t returned, std::int64_t quantity) {
     return !sold.original && quantity > 0 && returned + quantity <= sold.quantity.thousandths;
+}
+
+// Points that can be used already stay with the member under that policy.
+bool takes_points_back(const Original& original, const Journal::State& state) {
+    if (original.rules.claw_back != loyalty::ClawBack::OnlyPending) return true;
+    const BusinessDate usable = add_days(original.business_date, original.rules.pending_days);
+    return state.shift_date && days_between(*state.shift_date, usable) > 0;
+}
+
+// Writes into a line that brings `quantity` of a sold line back what it takes and gives back.
+void write_shares_back(const Original& original,
+                       const sale::Line& sold,
+                       const Journal::State& state,
+                       sale::Line& line) {
+    const auto index = static_cast<std::size_t>(&sold - original.sale.lines.data());
+    const auto before = original.returned.find(sold.number);
+    const Quantity returned{before == original.returned.end() ? 0 : before->second};
+    const auto back = sale::share_back(
+        original.shares[index], sold, returned, Quantity{-line.quantity.thousandths});
+    const bool takes = takes_points_back(original, state);
+    line.points = Points{takes && back.points.value > 0 ? -back.points.value : 0};
+    line.points_paid_minor = -back.points_paid_minor;
+    line.points_paid = Points{-back.points_paid.value};
+}
+
+// Of several redemptions the first is given back first, after what was given back before.
+void add_given_back(const Original& original,
+                    std::int64_t minor,
+                    std::int64_t points,
+                    std::int64_t before,
+                    std::vector<sale::Tender>& given) {
+    std::vector<std::int64_t> parts;
+    std::vector<EntryId> redemptions;
+    std::int64_t left = points;
+    for (const auto& tender : original.sale.tenders) {
+        if (tender.kind != sale::TenderKind::Points || tender.amount_minor <= 0) continue;
+        const std::int64_t passed = std::min(before, tender.points.value);
+        before -= passed;
+        const std::int64_t part = std::min(left, tender.points.value - passed);
+        left -= part;
+        parts.push_back(part);
+        redemptions.push_back(tender.redemption);
+    }
+    if (minor == 0 || parts.empty()) return;
+    // A small part of a line may be worth a minor unit and not a whole point.
+    const bool whole = left < points;
+    std::vector<std::int64_t> weights = parts;
+    if (!whole) weights.back() = 1;
+    const auto minors = allocate(minor, weights);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (minors[i] == 0) continue;
+        given.push_back({sale::TenderKind::Points, -minors[i], Points{-parts[i]}, redemptions[i]});
+    }
+}
+
+std::int64_t points_given_before(const Original& original) {
+    std::int64_t points = 0;
+    for (const auto& [number, thousandths] : original.returned) {
+        const sale::Line* const sold = find_line(original.sale, number);
+        if (sold == nullptr || sold->original || sold->quantity.thousandths <= 0) continue;
+        const auto index = static_cast<std::size_t>(sold - original.sale.lines.data());
+        const Quantity part{std::min(thousandths, sold->quantity.thousandths)};
+        if (part.thousandths > 0)
+            points += sale::share_back(original.shares[index], *sold, Quantity{0}, part)
+                          .points_paid.value;
+    }
+    return points;
 }
 
 }  // namespace
@@ -82,62 +170,99 @@ Outcome<std::vector<sale::Line>> plan_return(Journal& journal,
         line.amount_minor = -sale::refund_minor(*sold, Quantity{returned}, back.quantity);
         line.discount_minor = 0;
         line.original = sale::OriginalLine{original, back.line};
+        write_shares_back(found, *sold, journal.state(), line);
         lines.push_back(std::move(line));
         returned += back.quantity.thousandths;
     }
     return lines;
 }
 
-Outcome<Points> points_taken_back(Journal& journal, std::span<const sale::Line> lines) {
+Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
+                                                      const ApprovedReturn& wanted) {
+    if (wanted.approved_by.empty())
+        return refuse(TerminalRefusal::ApprovalNeeded, "a manager lets these goods in");
+    if (wanted.approved_by.size() > sale::kApprovedByBytesMax)
+        return refuse(TerminalRefusal::ApprovalNeeded, "the manager's id is too long");
+    if (wanted.original) {
+        PARETO_TRY(const auto own, journal.find(EntryId{wanted.original->value}));
+        if (own)
+            return refuse(TerminalRefusal::InvalidSale,
+                          "this terminal made that entry: bring the goods back by its receipt");
+    }
+    std::vector<sale::Line> lines;
+    for (const auto& back : wanted.goods) {
+        if (wanted.original && back.line <= 0)
+            return refuse(TerminalRefusal::UnknownLine, "the receipt's line is needed");
+        const bool positive = back.goods.quantity.thousandths > 0 && back.goods.amount_minor >= 0;
+        const std::int64_t in_points_most = wanted.original ? back.goods.amount_minor : 0;
+        if (!positive || back.points_paid_minor < 0 || back.points_paid_minor > in_points_most) {
+            return refuse(TerminalRefusal::InvalidSale,
+                          "quantity and amount are positive, and points paid at most the amount "
+                          "of a line with a receipt");
+        }
+        sale::Line line = back.goods;
+        line.quantity = Quantity{-back.goods.quantity.thousandths};
+        line.amount_minor = -back.goods.amount_minor;
+        line.discount_minor = 0;
+        line.points_paid_minor = -back.points_paid_minor;
+        if (wanted.original) line.original = sale::OriginalLine{*wanted.original, back.line};
+        lines.push_back(std::move(line));
+    }
+    if (lines.empty()) return refuse(TerminalRefusal::InvalidSale, "no goods");
+    return lines;
+}
+
+Outcome<BroughtBack> bring_back(Journal& journal,
+                                std::span<const sale::Line> lines,
+                                bool approved) {
+    const Journal::State state = journal.state();
+    BroughtBack back;
     std::map<SaleId, Original> originals;
-    std::map<SaleId, std::int64_t> refunded;
-    for (const auto& line : lines) {
-        if (!line.original) continue;
+    std::map<SaleId, std::int64_t> given_before;
+    std::int64_t elsewhere_minor = 0;
+    for (sale::Line line : lines) {
+        if (!line.original) {
+            back.lines.push_back(std::move(line));
+            continue;
+        }
         const SaleId id = line.original->sale;
-        auto known = originals.find(id);
-        if (known == originals.end()) {
+        PARETO_TRY(const auto own, journal.find(EntryId{id.value}));
+        if (!own && approved) {
+            elsewhere_minor -= line.points_paid_minor;
+            back.lines.push_back(std::move(line));
+            continue;
+        }
+        if (originals.find(id) == originals.end()) {
             PARETO_TRY(auto found, find_original(journal, id));
-            known = originals.emplace(id, std::move(found)).first;
+            given_before[id] = points_given_before(found);
+            originals.emplace(id, std::move(found));
         }
-        const sale::Line* const sold = find_line(known->second.sale, line.original->line);
-        if (sold == nullptr)
-            return refuse(TerminalRefusal::UnknownLine,
-                          "line " + std::to_string(line.original->line));
-        if (refunded.find(id) == refunded.end()) {
-            // What was brought back before this sale; later lines of this one add to it.
-            std::int64_t before = 0;
-            for (const auto& [number, quantity] : known->second.returned) {
-                const sale::Line* const earlier = find_line(known->second.sale, number);
-                if (earlier == nullptr) continue;
-                // A manager may have taken back more than was sold; it is worth no more than that.
-                const std::int64_t counted = std::min(quantity, earlier->quantity.thousandths);
-                if (counted > 0)
-                    before += sale::refund_minor(*earlier, Quantity{0}, Quantity{counted});
-            }
-            refunded[id] = before;
-        }
-        std::int64_t& returned = known->second.returned[line.original->line];
-        if (!within_sold(*sold, returned, -line.quantity.thousandths)) {
-            return refuse(TerminalRefusal::MoreThanSold,
-                          "line " + std::to_string(line.original->line));
-        }
+        Original& original = originals.at(id);
+        const sale::Line* const sold = find_line(original.sale, line.original->line);
+        const std::string text = "line " + std::to_string(line.original->line);
+        if (sold == nullptr) return refuse(TerminalRefusal::UnknownLine, text);
+        std::int64_t& returned = original.returned[line.original->line];
+        if (!within_sold(*sold, returned, -line.quantity.thousandths))
+            return refuse(TerminalRefusal::MoreThanSold, text);
+        write_shares_back(original, *sold, state, line);
         returned -= line.quantity.thousandths;
+        back.taken.value -= line.points.value;
+        back.lines.push_back(std::move(line));
     }
-    Points taken;
     for (const auto& [id, original] : originals) {
-        const sale::Sale& sold = original.sale;
-        if (sold.card_key.empty() && !sold.facts.member) continue;
-        std::int64_t now = 0;
-        for (const auto& line : lines) {
-            if (line.original && line.original->sale == id) now -= line.amount_minor;
+        std::int64_t minor = 0;
+        std::int64_t points = 0;
+        for (const auto& line : back.lines) {
+            if (!line.original || line.original->sale != id) continue;
+            minor -= line.points_paid_minor;
+            points -= line.points_paid.value;
         }
-        PARETO_TRY(const auto rules, journal.find_rules(sold.rules_version));
-        const std::int64_t before = earning_minor(sold) - refunded[id];
-        taken.value +=
-            loyalty::reversed_by_return(before, before - now, rules.value_or(journal.state().rules))
-                .value;
+        add_given_back(original, minor, points, given_before[id], back.given_back);
     }
-    return taken;
+    // How many points these are, and whose, only HQ can say.
+    if (elsewhere_minor > 0)
+        back.given_back.push_back({sale::TenderKind::Points, -elsewhere_minor, {}, {}});
+    return back;
 }
 
 }  // namespace pareto::terminal

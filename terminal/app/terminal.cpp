@@ -41,6 +41,8 @@ std::string_view name_of(TerminalRefusal refusal) {
             return "NotSameBusinessDate";
         case TerminalRefusal::MoreThanSold:
             return "MoreThanSold";
+        case TerminalRefusal::ApprovalNeeded:
+            return "ApprovalNeeded";
         case TerminalRefusal::RedemptionOffline:
             return "RedemptionOffline";
         case TerminalRefusal::RedemptionRefused:

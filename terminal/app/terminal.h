@@ -51,6 +51,7 @@ enum class TerminalRefusal {
     AlreadyVoided,
     NotSameBusinessDate,
     MoreThanSold,
+    ApprovalNeeded,     ///< goods that this terminal did not sell come back only with a manager
     RedemptionOffline,  ///< points can be redeemed only with HQ reachable
     RedemptionRefused,  ///< HQ: not enough points, or unknown member
     InvalidSale,        ///< see SaleRefusal; the detail names it

@@ -72,20 +72,21 @@ Result<void> put_member(Connection& connection, const sync::Change& change) {
     }
     PARETO_TRY(const auto change_body, sync::decode_member(change.bytes));
     const loyalty::MemberFacts& facts = change_body.facts;
-    PARETO_TRY_VOID(
-        connection.execute("insert into member(member_id, member_number, name, tier, vip, "
-                           "available, as_of_ms) values ($1, $2, $3, $4, $5, $6, $7) "
-                           "on conflict(member_id) do update set member_number = "
-                           "excluded.member_number, name = excluded.name, "
-                           "tier = excluded.tier, vip = excluded.vip, available = "
-                           "excluded.available, as_of_ms = excluded.as_of_ms",
-                           {facts.member.value,
-                            change_body.member_number,
-                            change_body.name,
-                            facts.tier,
-                            std::int64_t{facts.vip ? 1 : 0},
-                            facts.available.value,
-                            change_body.as_of_ms}));
+    PARETO_TRY_VOID(connection.execute(
+        "insert into member(member_id, member_number, name, tier, vip, "
+        "available, as_of_ms, pending) values ($1, $2, $3, $4, $5, $6, $7, $8) "
+        "on conflict(member_id) do update set member_number = "
+        "excluded.member_number, name = excluded.name, "
+        "tier = excluded.tier, vip = excluded.vip, available = "
+        "excluded.available, as_of_ms = excluded.as_of_ms, pending = excluded.pending",
+        {facts.member.value,
+         change_body.member_number,
+         change_body.name,
+         facts.tier,
+         std::int64_t{facts.vip ? 1 : 0},
+         facts.available.value,
+         change_body.as_of_ms,
+         facts.pending.value}));
     PARETO_TRY_VOID(
         connection.execute("delete from card where member_id = $1", {facts.member.value}));
     for (const sync::MemberCard& card : change_body.cards)
@@ -121,6 +122,7 @@ sync::MemberChange member_of(const Row& row) {
     member.facts.vip = row.integer(4) != 0;
     member.facts.available = Points{row.integer(5)};
     member.as_of_ms = row.integer(6);
+    member.facts.pending = Points{row.integer(7)};
     return member;
 }
 
@@ -147,8 +149,8 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
 Result<std::optional<sync::MemberChange>> select_member(Connection& connection, MemberId member) {
     PARETO_TRY(
         const auto rows,
-        connection.execute("select member_id, member_number, name, tier, vip, available, as_of_ms "
-                           "from member where member_id = $1",
+        connection.execute("select member_id, member_number, name, tier, vip, available, as_of_ms, "
+                           "pending from member where member_id = $1",
                            {member.value}));
     if (rows.empty()) return std::nullopt;
     return member_of(rows[0]);
@@ -158,7 +160,7 @@ Result<KnownCard> select_card(Connection& connection, const Bytes& card_key) {
     PARETO_TRY(const auto rows,
                connection.execute(
                    "select m.member_id, m.member_number, m.name, m.tier, m.vip, m.available, "
-                   "m.as_of_ms, c.blocked, c.family "
+                   "m.as_of_ms, m.pending, c.blocked, c.family "
                    "from card c join member m on m.member_id = c.member_id where c.card_key = $1",
                    {Blob{card_key}}));
     PARETO_TRY(
@@ -167,11 +169,11 @@ Result<KnownCard> select_card(Connection& connection, const Bytes& card_key) {
     KnownCard card;
     card.blocked = !blocked.empty();
     if (rows.empty()) return card;
-    const std::int64_t family = rows[0].integer(8);
+    const std::int64_t family = rows[0].integer(9);
     if (family > loyalty::kCardFamilyLast)
         return fault(FaultCode::Corrupt, "a card of a family that this program does not know");
     card.family = static_cast<loyalty::CardFamily>(family);
-    card.blocked = card.blocked || rows[0].integer(7) != 0;
+    card.blocked = card.blocked || rows[0].integer(8) != 0;
     card.member = member_of(rows[0]);
     card.member->cards.push_back({card_key, card.family, card.blocked});
     return card;

@@ -1,5 +1,6 @@
 #include "terminal/headless/answers.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -43,6 +44,7 @@ json::object line_object(const sale::Line& line) {
                         {"unit_price_minor", line.unit_price_minor},
                         {"discount_minor", line.discount_minor},
                         {"amount_minor", line.amount_minor}};
+    if (line.points_paid_minor != 0) object["points_paid_minor"] = line.points_paid_minor;
     if (!line.tag.empty()) object["tag"] = line.tag;
     return object;
 }
@@ -85,6 +87,13 @@ json::object answer_of(const RecordedSale& recorded) {
     answer["total_minor"] = recorded.sale.total_minor();
     answer["change_due_minor"] = recorded.change_due_minor;
     answer["points"] = recorded.sale.points_promised.value;
+    std::int64_t given_back = 0;
+    for (const auto& tender : recorded.sale.tenders)
+        given_back -= std::min<std::int64_t>(tender.points.value, 0);
+    if (recorded.sale.points_given_back_minor() != 0) {
+        answer["points_given_back"] = given_back;
+        answer["given_back_minor"] = recorded.sale.points_given_back_minor();
+    }
     answer["member"] = recorded.sale.facts.member
                            ? json::value(std::to_string(recorded.sale.facts.member.value))
                            : json::value();
@@ -104,6 +113,7 @@ json::object answer_of(const PresentedCard& card) {
     answer["tier"] = facts.tier;
     answer["vip"] = facts.vip;
     answer["points"] = facts.available.value;
+    if (facts.pending.value != 0) answer["pending"] = facts.pending.value;
     answer["as_of_ms"] = card.member->as_of_ms;
     answer["family"] = loyalty::name_of(card.family);
     answer["proof"] = name_of(card.proof);

@@ -83,6 +83,8 @@ const Commands::Entry Commands::kTable[] = {
     {"tender", &Commands::tender},
     {"complete", &Commands::complete},
     {"return", &Commands::return_goods},
+    {"return_elsewhere", &Commands::return_elsewhere},
+    {"return_without_receipt", &Commands::return_without_receipt},
     {"post_void", &Commands::post_void},
     {"enrol_member", &Commands::enrol_member},
     {"reprint", &Commands::reprint},
@@ -395,7 +397,8 @@ json::object Commands::return_goods(const Command& command) {
     if (!lines) return not_done(lines.error());
     for (auto& line : *lines)
         basket.add(std::move(line));
-    basket.tenders.push_back({*kind, basket.total_minor(), {}, {}});
+    // What points paid goes back as points.
+    if (basket.due_minor() != 0) basket.tenders.push_back({*kind, basket.due_minor(), {}, {}});
     return recorded(record_sale(parts_.journal, parts_.clock, basket, completion));
 }
 

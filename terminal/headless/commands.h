@@ -98,6 +98,9 @@ private:
     Answer complete(const Command& command);
     Answer sale(const Command& command);
     Answer return_goods(const Command& command);
+    Answer return_elsewhere(const Command& command);
+    Answer return_without_receipt(const Command& command);
+    Answer approved_return(const Command& command, const ApprovedReturn& wanted);
     Answer post_void(const Command& command);
     Answer enrol_member(const Command& command);
     Answer reprint(const Command& command);

@@ -54,6 +54,11 @@ void print_line(Paper& paper, const sale::Line& line) {
                    paper.money(line.unit_price_minor));
     }
     if (line.discount_minor != 0) paper.left("  discount " + paper.money(line.discount_minor));
+    // Another branch reads here what of a line must not be given back in money.
+    if (line.points_paid_minor > 0)
+        paper.left("  of it in points " + paper.money(line.points_paid_minor));
+    if (line.points_paid_minor < 0)
+        paper.left("  of it back in points " + paper.money(-line.points_paid_minor));
     if (line.original) {
         paper.left("  returned, line " + std::to_string(line.original->line) + " of sale " +
                    std::to_string(line.original->sale.value));
@@ -75,7 +80,10 @@ void print_tenders(Paper& paper, const RecordedSale& recorded) {
                 paper.amount("Card", tender.amount_minor);
                 break;
             case sale::TenderKind::Points:
-                paper.amount(std::to_string(tender.points.value) + " points", tender.amount_minor);
+                paper.amount(tender.amount_minor < 0 && tender.points.value == 0
+                                 ? std::string{"Points, counted by HQ"}
+                                 : std::to_string(tender.points.value) + " points",
+                             tender.amount_minor);
                 break;
         }
     }
@@ -97,9 +105,13 @@ void print_member(Paper& paper, const Heading& heading, const RecordedSale& reco
                                                  : "Points to be credited";
     paper.both(name, std::to_string(std::abs(promised)));
     std::int64_t redeemed = 0;
-    for (const auto& tender : sale.tenders)
-        redeemed += tender.points.value;
+    std::int64_t given_back = 0;
+    for (const auto& tender : sale.tenders) {
+        redeemed += std::max<std::int64_t>(tender.points.value, 0);
+        given_back -= std::min<std::int64_t>(tender.points.value, 0);
+    }
     if (redeemed != 0) paper.both("Points redeemed", std::to_string(redeemed));
+    if (given_back != 0) paper.both("Points given back", std::to_string(given_back));
     if (sale.facts.member && recorded.as_of_ms != 0) {
         paper.both("Points on " + heading.local_time(from_ms(recorded.as_of_ms)),
                    std::to_string(sale.facts.available.value));
@@ -125,6 +137,7 @@ std::string render(const Heading& heading, const RecordedSale& recorded, Copy co
     paper.amount("TOTAL " + std::string{heading.currency.text()}, recorded.sale.total_minor());
     print_tenders(paper, recorded);
     print_member(paper, heading, recorded);
+    if (!recorded.sale.approved_by.empty()) paper.both("Approved by", recorded.sale.approved_by);
     paper.rule();
     paper.centre("Sale " + std::to_string(recorded.id.value));
     return paper.take();

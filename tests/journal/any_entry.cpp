@@ -53,6 +53,9 @@ sale::Line line() {
     made.discount_minor = amount();
     made.amount_minor = amount();
     made.tag = *rc::gen::element<std::string>("", "urn:epc:id:sgtin:0614141.812345.6789");
+    made.points = Points{amount()};
+    made.points_paid_minor = amount();
+    made.points_paid = Points{amount()};
     if (*rc::gen::arbitrary<bool>())
         made.original = sale::OriginalLine{SaleId{natural()}, natural32()};
     return made;
@@ -71,7 +74,8 @@ sale::Sale sale_made() {
     made.receipt_number = natural();
     made.shift = ShiftId{natural()};
     made.card_key = key();
-    made.facts = {MemberId{natural()}, any_text(), *rc::gen::arbitrary<bool>(), Points{amount()}};
+    made.facts = {MemberId{natural()}, any_text(), *rc::gen::arbitrary<bool>(), Points{amount()}, Points{amount()}};
+    made.approved_by = *rc::gen::element<std::string>("", "manager");
     made.rules_version = natural32();
     made.points_promised = Points{amount()};
     made.lines = *rc::gen::container<std::vector<sale::Line>>(rc::gen::exec(line));

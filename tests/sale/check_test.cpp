@@ -132,6 +132,33 @@ TEST(CheckTest, PointsPayNoMoreThanTheTotal) {
     EXPECT_EQ(verdict(with_member(sale_of({sold(1000)}, {points(600), points(400)}))), "complete");
 }
 
+TEST(CheckTest, WhatIsGivenBackInPointsIsWhatItsLinesSay) {
+    const auto in_points = [](std::int64_t line_minor, std::int64_t tender_minor) {
+        Line line = brought_back(-1000);
+        line.points_paid_minor = line_minor;
+        return verdict(sale_of({line}, {points(tender_minor), cash(-1000 - tender_minor)}));
+    };
+    EXPECT_EQ(in_points(-400, -400), "complete") << "whoever paid is HQ's to know";
+    EXPECT_EQ(in_points(-1000, -1000), "complete");
+    EXPECT_EQ(in_points(-1001, -1001), "PointsTenderWithoutMember");
+    EXPECT_EQ(in_points(-400, -399), "PointsTenderWithoutMember");
+    EXPECT_EQ(in_points(-400, 0), "PointsTenderOverTotal");
+    EXPECT_EQ(in_points(400, 0), "PointsTenderOverTotal");
+    // An exchange: 4.00 come back in points, and up to 9.00 of the rest may be paid with points.
+    Line line = brought_back(-1000);
+    line.points_paid_minor = -400;
+    EXPECT_EQ(verdict(with_member(sale_of({sold(1500), line}, {points(-400), points(900)}))),
+              "complete");
+    EXPECT_EQ(
+        verdict(with_member(sale_of({sold(1500), line}, {points(-400), points(901), cash(-1)}))),
+        "PointsTenderOverTotal");
+    const Sale exchange =
+        with_member(sale_of({sold(1500), line}, {points(-400), points(300), cash(600)}));
+    EXPECT_EQ(exchange.points_paid_minor(), 300);
+    EXPECT_EQ(exchange.points_given_back_minor(), 400);
+    EXPECT_EQ(exchange.eligible_minor(), 600);
+}
+
 // Each sale breaks one rule and every rule after it; the first is named.
 TEST(CheckTest, TheFirstRefusalThatAppliesIsGiven) {
     const auto broken = [](std::int64_t amount,

@@ -288,31 +288,45 @@ void Cashier::give_back_from_elsewhere() {
     // What this terminal sold itself comes back by the ordinary way.
     const auto own = node_.journal().find(EntryId{original.id.value});
     if (!own || *own) return;
+    if (random_.permille(200)) return give_back_without_receipt();
     const auto sold = std::find_if(original.sale.lines.begin(), original.sale.lines.end(),
                                    [](const sale::Line& line) { return !line.original && line.quantity.thousandths > 0; });
     if (sold == original.sale.lines.end()) return;
-    sale::Line line = *sold;
-    line.number = 1;
-    line.original = sale::OriginalLine{original.id, sold->number};
     const Quantity back{random_.between(1, sold->quantity.thousandths)};
-    line.quantity = Quantity{-back.thousandths};
-    line.discount_minor = 0;
-    line.amount_minor = -sale::refund_minor(*sold, Quantity{0}, back);
-    sale::Sale sale;
-    sale.receipt_number = state.next_receipt_number;
-    sale.shift = *state.shift;
-    sale.rules_version = state.rules.version;
-    sale.lines = {line};
-    sale.tenders = {{.kind = sale::TenderKind::Cash, .amount_minor = line.amount_minor, .points = {}, .redemption = {}}};
-    journal::Entry entry;
-    entry.occurred_at = node_.clock().now();
-    entry.business_date = *state.shift_date;
-    entry.operator_id = "manager";
-    entry.body = sale;
-    const auto id = node_.journal().append(entry, {}, {});
-    surroundings_.trace.note("goods back from elsewhere", {static_cast<std::int64_t>(node_.number())},
-                             id ? "ok" : describe(id.error()));
-    if (id) print(*id, "printed");
+    terminal::GoodsOfElsewhere goods{.line = sold->number, .goods = *sold};
+    goods.goods.quantity = back;
+    goods.goods.amount_minor = sale::refund_minor(*sold, Quantity{0}, back);
+    // Now and then all of it is given back in money, also what points had paid.
+    const std::int64_t in_points = std::max<std::int64_t>(sale::share_of(sold->points_paid_minor, *sold, back), 0);
+    if (random_.permille(700)) goods.points_paid_minor = std::min(in_points, goods.goods.amount_minor);
+    give_back_approved({"manager", original.id, {goods}}, "goods back from elsewhere");
+}
+
+void Cashier::give_back_without_receipt() {
+    const std::int64_t thousandths = random_.between(1, 3'000);
+    sale::Line line;
+    line.sku = "no receipt";
+    line.quantity = Quantity{thousandths};
+    line.amount_minor = random_.between(1, 3'000);
+    give_back_approved({"manager", std::nullopt, {{.line = 0, .goods = line}}}, "goods back without a receipt");
+}
+
+void Cashier::give_back_approved(const terminal::ApprovedReturn& wanted, const char* what) {
+    auto lines = terminal::plan_approved_return(node_.journal(), wanted);
+    if (!taken(lines, what)) return;
+    terminal::Basket basket;
+    basket.approved_by = wanted.approved_by;
+    for (auto& line : *lines) basket.add(std::move(line));
+    if (random_.permille(300)) {
+        ports::Tap tap;
+        tap.uid = Template::card_uid(static_cast<int>(random_.below(kCards)));
+        tap.reader = "simulated";
+        auto card = terminal::identify_card(node_.journal(), prover_, node_.clock(), tap);
+        if (taken(card, "card of whoever brings goods back")) basket.card = std::move(*card);
+    }
+    if (basket.due_minor() != 0) basket.tenders.push_back({sale::TenderKind::Cash, basket.due_minor(), {}, {}});
+    const auto sale = terminal::record_sale(node_.journal(), node_.clock(), basket, {});
+    if (taken(sale, what)) print(EntryId{sale->id.value}, "printed");
 }
 
 }  // namespace pareto::simulation

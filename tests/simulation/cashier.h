@@ -51,6 +51,8 @@ private:
     void enrol();
     void close_the_shift();
     void give_back_from_elsewhere();
+    void give_back_without_receipt();
+    void give_back_approved(const terminal::ApprovedReturn& wanted, const char* what);
 
     void tap(int card);
     void add_items(int most);

@@ -1,5 +1,6 @@
 #include "tests/simulation/model.h"
 
+
 #include <algorithm>
 #include <utility>
 
@@ -8,8 +9,10 @@ namespace {
 
 bool brings_back(const sale::Line& line) { return line.original.has_value(); }
 
-std::int64_t points_for(std::int64_t minor, const loyalty::RuleSet& rules) {
-    return minor >= 0 ? loyalty::earn(minor, rules).value : -loyalty::earn(-minor, rules).value;
+std::int64_t points_of(const std::vector<loyalty::LineShare>& shares) {
+    std::int64_t points = 0;
+    for (const auto& share : shares) points += share.points.value;
+    return points;
 }
 
 }  // namespace
@@ -86,8 +89,8 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
     known.entry = &accepted;
     known.sale = &sale;
     for (const auto& line : sale.lines) known.earning += brings_back(line) ? 0 : line.amount_minor;
-    known.earning -= sale.points_tender_minor();
-    known.remaining = known.earning;
+    known.earning -= sale.points_paid_minor();
+    known.shares = sale::shares_of(sale, rules_);
     const MemberId named{sale.facts.member ? resolve(accepted, EntryId{sale.facts.member.value}).value : 0};
     if (const auto card = cards_.find(sale.card_key); !sale.card_key.empty() && card != cards_.end()) {
         known.owner = card->second;
@@ -128,19 +131,45 @@ void Model::take_returning_lines(Sale& returning) {
         const EntryId id = resolve(*returning.entry, EntryId{line.original->sale.value});
         Sale* original = find(id);
         if (original == nullptr || original->voided || original == &returning) continue;
-        const auto& lines = original->sale->lines;
-        const auto sold = std::find_if(lines.begin(), lines.end(),
-                                       [&](const sale::Line& candidate) { return candidate.number == line.original->line; });
-        if (sold == lines.end() || brings_back(*sold)) continue;
-        auto& returned = original->returned[sold->number];
-        const std::int64_t more = std::min(-line.quantity.thousandths, sold->quantity.thousandths - returned);
-        if (more <= 0) continue;
-        const std::int64_t minor =
-            sold->amount_minor > 0 ? sale::refund_minor(*sold, Quantity{returned}, Quantity{more}) : 0;
-        returned += more;
-        original->remaining -= minor;
-        returning.brought_back.push_back({id, sold->number, more, minor});
+        take_back(id, *original, line, returning);
     }
+}
+
+std::int64_t Model::paid_and_kept(EntryId id, const Sale& sale) const {
+    std::int64_t points = 0;
+    for (const auto& [redeemed, redemption] : redemptions_) points += redemption.captured_by == id ? redemption.points : 0;
+    for (const auto& [line, back] : sale.returned) points -= back.given;
+    return points;
+}
+
+// Goods are accepted as far as they were sold and are not back; points for them are what their share is then, less what
+// went before; points that paid go back as far as the line asks for them and they are its share.
+void Model::take_back(EntryId id, Sale& original, const sale::Line& line, Sale& returning) {
+    const auto& lines = original.sale->lines;
+    const auto sold = std::find_if(lines.begin(), lines.end(),
+                                   [&](const sale::Line& candidate) { return candidate.number == line.original->line; });
+    if (sold == lines.end() || brings_back(*sold)) return;
+    LineBack& before = original.returned[sold->number];
+    const std::int64_t more = std::min(-line.quantity.thousandths, sold->quantity.thousandths - before.thousandths);
+    if (more <= 0) return;
+    Back back{.sale = id, .line = sold->number, .thousandths = more};
+    const Quantity now{before.thousandths + more};
+    const auto& share = original.shares[static_cast<std::size_t>(sold - lines.begin())];
+    if (sold->amount_minor > 0) {
+        if (points_of(original.shares) > 0) {
+            back.points = std::max<std::int64_t>(sale::share_of(share.points.value, *sold, now) - before.points, 0);
+        }
+        if (const std::int64_t kept = paid_and_kept(id, original); kept > 0) {
+            back.given_minor = std::max<std::int64_t>(std::min(-line.points_paid_minor, share.points_paid_minor - before.given_minor), 0);
+            const std::int64_t by_now = sale::points_given(share, before.given_minor + back.given_minor);
+            back.given = std::clamp<std::int64_t>(by_now - before.given, 0, kept);
+        }
+    }
+    before.thousandths += more;
+    before.points += back.points;
+    before.given += back.given;
+    before.given_minor += back.given_minor;
+    returning.brought_back.push_back(back);
 }
 
 void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_void) {
@@ -158,8 +187,11 @@ void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_
     }
     for (const auto& back : std::exchange(sale->brought_back, {})) {
         Sale* original = find(back.sale);
-        original->returned[back.line] -= back.thousandths;
-        original->remaining += back.minor;
+        LineBack& undone = original->returned[back.line];
+        undone.thousandths -= back.thousandths;
+        undone.points -= back.points;
+        undone.given -= back.given;
+        undone.given_minor -= back.given_minor;
     }
 }
 
@@ -175,18 +207,30 @@ void Model::sum_up_sale(const Sale& known) {
         auto& of_member = member_days_[{known.owner, date, branch}];
         of_member.net_minor += known.earning;
         of_member.sales += is_return ? 0 : 1;
-        // What was paid with points comes back too, so more may be brought back than earned points.
-        members_[known.owner].points +=
-            known.earning > 0 ? loyalty::earn(known.remaining, rules_).value : points_for(known.earning, rules_);
+        members_[known.owner].points += points_of(known.shares);
+        for (const auto& [line, back] : known.returned) members_[known.owner].points -= back.points;
     }
     if (known.lines_wait) return;
     for (const auto& line : known.sale->lines) {
         if (!brings_back(line)) continue;
         const Sale* original = find(resolve(*known.entry, EntryId{line.original->sale.value}));
         if (original != nullptr && original->owner) {
-            member_days_[{original->owner, date, branch}].net_minor += line.amount_minor;
+            // What points had paid was no spend.
+            member_days_[{original->owner, date, branch}].net_minor += line.amount_minor - line.points_paid_minor;
         }
     }
+}
+
+// What goods brought back had been paid with goes to whoever paid.
+void Model::give_back(EntryId id, const Sale& sale) {
+    std::int64_t given = 0;
+    for (const auto& [line, back] : sale.returned) given += back.given;
+    if (given == 0 || sale.voided) return;
+    MemberId payer = sale.owner;
+    for (const auto& [redeemed, redemption] : redemptions_) {
+        if (redemption.captured_by == id && redemption.member) payer = redemption.member;
+    }
+    if (payer) members_[payer].points += given;
 }
 
 void Model::sum_up() {
@@ -197,6 +241,7 @@ void Model::sum_up() {
         const MemberId member = redemption.member ? redemption.member : by->owner;
         if (member) members_[member].points -= redemption.points;
     }
+    for (const auto& [id, sale] : sales_) give_back(id, sale);
     for (const auto& [id, held] : held_) {
         members_[held.member].points -= held.points;
         members_[held.member].held += held.points;

@@ -1,10 +1,11 @@
 // What HQ's books must say, worked out a second time: one pass over the entries HQ accepted, in the order it took them
 // in, then one over the sales. Written from the design's sentences, not from hq/app; all that both share is the
-// arithmetic of common/loyalty and sale::refund_minor.
+// arithmetic of common/loyalty and common/sale (shares of lines, and of parts of lines).
 #pragma once
 
 #include "common/journal/entry.h"
 #include "common/loyalty/loyalty.h"
+#include "common/sale/earning.h"
 
 #include <cstdint>
 #include <map>
@@ -62,7 +63,11 @@ private:
     struct Back {
         EntryId sale;
         std::int32_t line = 0;
-        std::int64_t thousandths = 0, minor = 0;
+        std::int64_t thousandths = 0, points = 0, given = 0, given_minor = 0;
+    };
+    /// What came back of one line.
+    struct LineBack {
+        std::int64_t thousandths = 0, points = 0, given = 0, given_minor = 0;
     };
     struct Sale {
         const AcceptedEntry* entry = nullptr;
@@ -71,10 +76,10 @@ private:
         Bytes waits_for_card;
         MemberId waits_for_member;
         std::int64_t earning = 0;    ///< what its own lines earn on
-        std::int64_t remaining = 0;  ///< of that, after what was brought back
+        std::vector<loyalty::LineShare> shares;
         bool voided = false;
         bool lines_wait = false;     ///< a returning line names a sale that is not there yet
-        std::map<std::int32_t, std::int64_t> returned;  ///< thousandths by line
+        std::map<std::int32_t, LineBack> returned;      ///< by line
         std::vector<Back> brought_back;                 ///< by this sale's returning lines
     };
     struct Redemption {
@@ -90,10 +95,14 @@ private:
     void take_one(const AcceptedEntry& accepted);
     void take_sale(const AcceptedEntry& accepted, const sale::Sale& sale);
     void take_returning_lines(Sale& returning);
+    void take_back(EntryId id, Sale& original, const sale::Line& line, Sale& returning);
+    /// Points that paid for the sale and were not given back.
+    [[nodiscard]] std::int64_t paid_and_kept(EntryId id, const Sale& sale) const;
     void take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_void);
     void make_owner(const Bytes& card_key, MemberId member);
     void sum_up();
     void sum_up_sale(const Sale& sale);
+    void give_back(EntryId id, const Sale& sale);
     /// What a name means to the one who wrote it: an entry of its own history first.
     [[nodiscard]] EntryId resolve(const AcceptedEntry& writer, EntryId named) const;
     [[nodiscard]] Sale* find(EntryId id);

@@ -146,11 +146,12 @@ std::vector<std::string> books_lines(database::Connection& hq) {
         "select shard_key, business_date, branch_id, net_minor, visits from member_day where shard_key > 0 "
         "and (net_minor <> 0 or visits <> 0) order by shard_key, business_date, branch_id");
     add("branch",
-        "select branch_id, business_date, sum(sales), sum(returns), sum(net_minor), sum(member_minor), sum(points_redeemed) "
+        "select branch_id, business_date, sum(sales), sum(returns), sum(net_minor), sum(member_minor) "
         "from branch_day group by branch_id, business_date having sum(sales) <> 0 or sum(returns) <> 0 or sum(net_minor) <> 0 "
         "order by branch_id, business_date");
-    // Which branch took points back depends on whether goods came back before their sale was voided; their sum does not.
-    add("earned", "select coalesce(sum(points_earned), 0) from branch_day");
+    // Which branch took points back, or gave points back, depends on whether goods came back before their sale was
+    // voided; their sums do not.
+    add("earned", "select coalesce(sum(points_earned), 0), coalesce(sum(points_redeemed), 0) from branch_day");
     return lines;
 }
 

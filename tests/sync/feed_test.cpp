@@ -16,9 +16,28 @@ namespace proto = ::pareto::sync::v1;
 constexpr std::int64_t kInt64Min = std::numeric_limits<std::int64_t>::min();
 
 TEST(FeedTest, RulesComeBack) {
-    const RulesChange change{{7, {3, 100}, {1, 2}, 365, 90}};
+    RulesChange change{{7, {3, 100}, {1, 2}, 365, 90}};
+    EXPECT_EQ(decode_rules(encode(change)).value(), change);
+    change.rules.earning_rules = {{"A-1", "", {0, 1}}, {"", "dairy", {3, 2}}};
+    change.rules.discount_percent_max = 0;
+    change.rules.card_tender = {0, 1};
+    change.rules.pending_days = 14;
+    change.rules.claw_back = loyalty::ClawBack::OnlyPending;
+    change.rules.give_back_days = 0;
     EXPECT_EQ(decode_rules(encode(change)).value(), change);
     EXPECT_EQ(decode_rules(encode(RulesChange{})).value(), RulesChange{});
+}
+
+// An HQ of version 0.1.2 says nothing of earning by line and of returns.
+TEST(FeedTest, RulesWithoutTheLaterFieldsHaveTheirDefaults) {
+    proto::Rules rules;
+    rules.set_points_numerator(1);
+    rules.set_points_denominator(100);
+    rules.set_worth_numerator(1);
+    rules.set_worth_denominator(1);
+    rules.set_lot_days(365);
+    rules.set_return_days(90);
+    EXPECT_EQ(decode_rules(rules.SerializeAsString()).value().rules, loyalty::RuleSet{});
 }
 
 TEST(FeedTest, ItemsComeBack) {
@@ -28,7 +47,7 @@ TEST(FeedTest, ItemsComeBack) {
 }
 
 TEST(FeedTest, MembersComeBack) {
-    const MemberChange change{{MemberId{42}, "gold", true, Points{-5}},
+    const MemberChange change{{MemberId{42}, "gold", true, Points{-5}, Points{7}},
                               "2900000000018",
                               "陳大文",
                               {{Bytes(32, 'a'), loyalty::CardFamily::DesfireEv1},
@@ -98,6 +117,33 @@ TEST(FeedTest, RulesOutOfRangeAreRefused) {
     EXPECT_EQ(verdict([](auto& rules) { rules.set_lot_days(-1); }), refused);
     EXPECT_EQ(verdict([](auto& rules) { rules.set_return_days(36'500); }), "");
     EXPECT_EQ(verdict([](auto& rules) { rules.set_return_days(36'501); }), refused);
+    const std::string wrong = "corrupt: feed: rules of earning or returns out of range";
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_pending_days(36'500); }), "");
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_pending_days(-1); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_pending_days(36'501); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_claw_back(2); }), "");
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_claw_back(3); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_claw_back(-1); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_discount_percent_max_plus_1(101); }), "");
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_discount_percent_max_plus_1(102); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_discount_percent_max_plus_1(-1); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_give_back_days_plus_1(-5); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_card_tender_denominator(1'001); }), wrong);
+    EXPECT_EQ(verdict([](auto& rules) { rules.set_card_tender_denominator(-1); }), wrong);
+    const auto with_rule = [&](const char* sku, std::int64_t numerator, std::int64_t denominator) {
+        return verdict([&](proto::Rules& rules) {
+            auto& rule = *rules.add_earning_rules();
+            rule.set_sku(sku);
+            rule.set_numerator(numerator);
+            rule.set_denominator(denominator);
+        });
+    };
+    const std::string wrong_rule = "corrupt: feed: an earning rule out of range";
+    EXPECT_EQ(with_rule("A-1", 1'000, 1'000), "");
+    EXPECT_EQ(with_rule("A-1", 1'001, 1), wrong_rule);
+    EXPECT_EQ(with_rule("A-1", -1, 1), wrong_rule);
+    EXPECT_EQ(with_rule("A-1", 1, 0), wrong_rule);
+    EXPECT_EQ(with_rule("", 1, 1), wrong_rule);
     EXPECT_EQ(verdict([](auto& rules) { rules.set_return_days(-1); }), refused);
 }
 

@@ -198,6 +198,36 @@ TEST_F(CommandsTest, TakesGoodsBack) {
     EXPECT_EQ(refusal("{'command':'complete'}"), "ok");
 }
 
+TEST_F(CommandsTest, TakesGoodsBackThatItDidNotSellWhenAManagerApproves) {
+    EXPECT_EQ(refusal("{'command':'open_shift','operator':'anna'}"), "ok");
+    const std::string lines =
+        "'lines':[{'line':2,'sku':'tea','amount_minor':1250,'points_paid_minor':250}]}";
+    EXPECT_EQ(refusal("{'command':'return_elsewhere','sale_id':'330712481797'," + lines),
+              "ApprovalNeeded");
+    EXPECT_EQ(refusal("{'command':'return_elsewhere','approved_by':'berta'," + lines),
+              "BadCommand");
+    EXPECT_EQ(
+        say("{'command':'return_elsewhere','approved_by':'berta','sale_id':'330712481797'," +
+            lines),
+        "{'ok':true,'sale_id':'21474836482','receipt':'BR1-T1-000001','business_date':'2026-03-09',"
+        "'total_minor':-1250,'change_due_minor':0,'points':0,'points_given_back':0,"
+        "'given_back_minor':250,'member':null,'to_be_credited':false,'repeated':false,'printed':"
+        "true}");
+    EXPECT_EQ(file.journal->state().shift_cash_minor, -1'000);
+    const std::string bare = "'lines':[{'sku':'tea','amount_minor':1250}]}";
+    EXPECT_EQ(refusal("{'command':'return_without_receipt'," + bare), "ApprovalNeeded");
+    EXPECT_EQ(refusal("{'command':'return_without_receipt','approved_by':'berta'}"), "BadCommand");
+    EXPECT_EQ(refusal("{'command':'return_without_receipt','approved_by':'berta','kind':'points'," +
+                      bare),
+              "BadCommand");
+    EXPECT_NE(say("{'command':'return_without_receipt','approved_by':'berta','card':'906','kind':'"
+                  "card'," +
+                  bare)
+                  .find("'total_minor':-1250,'change_due_minor':0,'points':-12,'member':null"),
+              std::string::npos);
+    EXPECT_EQ(file.journal->state().shift_cash_minor, -1'000);
+}
+
 TEST_F(CommandsTest, ScansGoodsAndReadsTags) {
     const sync::ItemChange shoe{"shoe", "Shoe", "shoes", "80614141123458", "", 59'900};
     EXPECT_TRUE(file.journal->apply_feed({1, 2, {{2, "shoe", sync::encode(shoe)}}}));

@@ -22,6 +22,12 @@ constexpr Damage kDamages[] = {
     {"update balance set amount = amount + 1 where account = 1", "conservation"},
     {"update balance set amount = -1 where account = 1", "balance"},
     {"update lot set remaining = remaining + 1", "lots"},
+    {"update balance set amount = amount + 1 where account = 1", "balance"},
+    {"insert into pending_lot(shard_key, cause, number, remaining, matures_on, expires_on) select "
+     "member_id, 5, 1, 7, '2026-04-01', '2027-04-01' from member",
+     "pending"},
+    {"update returned_line set points_given = points_given + 1", "returned"},
+    {"update returned_line set points_taken = points_taken + 1", "returned"},
     {"update redemption set points = points + 1 where state = 'held'", "redemption"},
     {"update redemption set captured_by = 5 where state = 'captured'", "redemption"},
     {"update entry set hq_sequence = hq_sequence + 100 where hq_sequence > 2", "sequence"},

@@ -1,0 +1,93 @@
+// The shares of a sale's lines, and of parts of lines that come back.
+#include "common/sale/earning.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace pareto::sale {
+namespace {
+
+Sale part_redeemed() {
+    Sale sale;
+    sale.facts.member = MemberId{42};
+    Line a;
+    a.number = 1;
+    a.quantity = Quantity{3000};
+    a.amount_minor = 60'00;
+    Line back = a;
+    back.number = 2;
+    back.original = OriginalLine{SaleId{7}, 1};
+    back.quantity = Quantity{-1000};
+    back.amount_minor = -10'00;
+    Line b = a;
+    b.number = 3;
+    b.quantity = Quantity{1000};
+    b.amount_minor = 40'00;
+    sale.lines = {a, back, b};
+    sale.tenders = {{TenderKind::Points, 50'00, Points{500}, EntryId{5}},
+                    {TenderKind::Cash, 40'00, {}, {}}};
+    return sale;
+}
+
+TEST(SharesTest, AreOfTheLinesThatNameNoOriginal) {
+    Sale sale = part_redeemed();
+    write_shares(sale, loyalty::RuleSet{});
+    EXPECT_EQ(sale.lines[0].points, Points{30});
+    EXPECT_EQ(sale.lines[0].points_paid_minor, 30'00);
+    EXPECT_EQ(sale.lines[0].points_paid, Points{300});
+    EXPECT_EQ(sale.lines[1], part_redeemed().lines[1]);
+    EXPECT_EQ(sale.lines[2].points, Points{20});
+    EXPECT_EQ(points_of(shares_of(sale, loyalty::RuleSet{})), Points{50});
+}
+
+TEST(SharesTest, ASaleOfNobodyEarnsNothing) {
+    Sale sale = part_redeemed();
+    sale.facts = {};
+    write_shares(sale, loyalty::RuleSet{});
+    EXPECT_EQ(sale.lines[0].points, Points{});
+    sale.card_key = Bytes(32, 'k');
+    write_shares(sale, loyalty::RuleSet{});
+    EXPECT_EQ(sale.lines[0].points, Points{30});
+}
+
+TEST(ShareBackTest, IsWhatThePartAddsToTheSharesSoFar) {
+    Line line;
+    line.quantity = Quantity{3000};
+    line.amount_minor = 10'00;
+    const loyalty::LineShare whole{Points{10}, 5'00, Points{7}};
+    // A third of 10 is 3.33, two thirds 6.67; of 500 166.67 and 333.33; of 7, by worth, 2.34
+    // and 4.66.
+    EXPECT_EQ(share_back(whole, line, Quantity{0}, Quantity{1000}),
+              (loyalty::LineShare{Points{3}, 167, Points{2}}));
+    EXPECT_EQ(share_back(whole, line, Quantity{1000}, Quantity{1000}),
+              (loyalty::LineShare{Points{4}, 166, Points{3}}));
+    EXPECT_EQ(share_back(whole, line, Quantity{2000}, Quantity{1000}),
+              (loyalty::LineShare{Points{3}, 167, Points{2}}));
+    EXPECT_EQ(share_back(whole, line, Quantity{0}, Quantity{3000}), whole);
+}
+
+RC_GTEST_PROP(ShareBackProperty, AnyStepsGiveBackAndTakeBackTheWhole, ()) {
+    Line line;
+    line.quantity = Quantity{*rc::gen::inRange<std::int64_t>(1, 1'000'000)};
+    const loyalty::LineShare whole{Points{*rc::gen::inRange<std::int64_t>(0, 1'000'000'000)},
+                                   *rc::gen::inRange<std::int64_t>(1, 1'000'000'000),
+                                   Points{*rc::gen::inRange<std::int64_t>(0, 1'000'000'000)}};
+    loyalty::LineShare sum;
+    std::int64_t returned = 0;
+    while (returned < line.quantity.thousandths) {
+        const std::int64_t left = line.quantity.thousandths - returned;
+        const auto step =
+            *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, left + 1), rc::gen::just(left));
+        const auto part = share_back(whole, line, Quantity{returned}, Quantity{step});
+        RC_ASSERT(part.points.value >= 0 && part.points_paid_minor >= 0 &&
+                  part.points_paid.value >= 0);
+        sum.points.value += part.points.value;
+        sum.points_paid_minor += part.points_paid_minor;
+        sum.points_paid.value += part.points_paid.value;
+        returned += step;
+    }
+    RC_ASSERT(sum == whole);
+}
+
+}  // namespace
+}  // namespace pareto::sale
