@@ -33,6 +33,9 @@ enum class Kind : std::int32_t {
     CardLinked = 19,
     CardBlocked = 20,
     CardRefused = 21,
+    PointsExpired = 25,
+    PointsTransferred = 26,
+    AccountChanged = 27,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -72,6 +75,7 @@ struct PointsAdjusted {
     Points points;
     BusinessDate expires_on;
     std::string reason;
+    std::string approved_by = {};  ///< the second person; empty = none was needed
     bool operator==(const PointsAdjusted&) const = default;
 };
 
@@ -98,6 +102,40 @@ struct CardRefused {
     bool operator==(const CardRefused&) const = default;
 };
 
+/// What was left of a lot when it expired.
+struct ExpiredLot {
+    MemberId member;
+    EntryId cause;
+    std::int64_t number = 0;
+    Points points;
+    bool operator==(const ExpiredLot&) const = default;
+};
+
+/// A part of one day's expiry, by HQ's job.
+struct PointsExpired {
+    BusinessDate through;  ///< the last usable day of the youngest lots that expired
+    std::vector<ExpiredLot> lots;
+    bool operator==(const PointsExpired&) const = default;
+};
+
+/// By staff, from one account to another; the points keep their dates.
+struct PointsTransferred {
+    MemberId from, to;
+    Points points;
+    std::string reason;
+    std::string approved_by;
+    bool operator==(const PointsTransferred&) const = default;
+};
+
+/// The member shares the account of another from now on, or has its own again. Nothing moves.
+struct AccountChanged {
+    MemberId member;
+    MemberId account;     ///< whose account it is; 0 = the member's own again
+    bool merged = false;  ///< they are one person: `member` is merged into `account`, for ever
+    std::string reason;
+    bool operator==(const AccountChanged&) const = default;
+};
+
 /// A body of a kind this program does not know; kept raw.
 struct Unknown {
     std::int32_t kind = 0;
@@ -105,7 +143,8 @@ struct Unknown {
 };
 
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
-                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused>;
+                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
+                          PointsExpired, PointsTransferred, AccountChanged>;
 
 struct Entry {
     UtcTime occurred_at;

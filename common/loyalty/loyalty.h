@@ -7,6 +7,7 @@
 
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/tiers.h"
 #include "common/money/money.h"
 
 #include <span>
@@ -21,6 +22,8 @@ struct RuleSet {
     Rational minor_per_point{1, 1};     ///< worth of a redeemed point; default 1 point = 0.01
     std::int32_t lot_days = 365;        ///< an earned lot's last usable day is business_date + lot_days
     std::int32_t return_days = 90;      ///< how long a sale may be returned
+    TierRules tier_rules = {};
+    std::int64_t approval_above_points = 1'000;  ///< adjustments and transfers of more need a second person
     bool operator==(const RuleSet&) const = default;
 };
 
@@ -60,6 +63,8 @@ enum class RedeemRefusal { NothingToRedeem, InsufficientPoints };
 [[nodiscard]] std::int64_t worth(Points points, const RuleSet& rules);
 /// The most points that can be used for `due_minor` when `available` are there.
 [[nodiscard]] Points redeemable(Points available, std::int64_t due_minor, const RuleSet& rules);
+/// What the points earned in `tier` are multiplied by; 1 for no tier and for one that these rules do not know.
+[[nodiscard]] Rational tier_multiplier(const RuleSet& rules, std::string_view tier);
 [[nodiscard]] BusinessDate lot_expiry(BusinessDate earned_on, const RuleSet& rules);
 /// Soonest-expiring first, then oldest (smallest cause, number); expired lots are not touched.
 [[nodiscard]] Expected<std::vector<Draw>, RedeemRefusal> plan_redemption(std::span<const Lot> lots, Points wanted, BusinessDate on);

@@ -7,6 +7,22 @@ namespace {
 
 namespace proto = ::pareto::sync::v1;
 
+void put(const loyalty::TierRules& from, proto::Rules& rules) {
+    if (from == loyalty::TierRules{}) return;
+    auto& to = *rules.mutable_tier_rules();
+    to.set_basis(static_cast<std::int32_t>(from.basis));
+    to.set_period(static_cast<std::int32_t>(from.period));
+    to.set_rolling_days(from.rolling_days);
+    to.set_grace_days(from.grace_days);
+    for (const loyalty::Tier& tier : from.tiers) {
+        auto& added = *to.add_tiers();
+        added.set_name(tier.name);
+        added.set_threshold(tier.threshold);
+        added.set_multiplier_numerator(tier.multiplier.numerator);
+        added.set_multiplier_denominator(tier.multiplier.denominator);
+    }
+}
+
 Bytes bytes_of(const RulesChange& from) {
     proto::Rules to;
     to.set_version(from.rules.version);
@@ -16,6 +32,9 @@ Bytes bytes_of(const RulesChange& from) {
     to.set_worth_denominator(from.rules.minor_per_point.denominator);
     to.set_lot_days(from.rules.lot_days);
     to.set_return_days(from.rules.return_days);
+    put(from.rules.tier_rules, to);
+    if (from.rules.approval_above_points != loyalty::RuleSet{}.approval_above_points)
+        to.set_approval_above_points(from.rules.approval_above_points);
     return to.SerializeAsString();
 }
 
@@ -68,17 +87,44 @@ Bytes encode(const ChangeBody& body) {
     return std::visit([](const auto& change) { return bytes_of(change); }, body);
 }
 
+namespace {
+
+Result<loyalty::TierRules> take(const proto::TierRules& from) {
+    if (from.basis() < 0 || from.basis() > 1 || from.period() < 0 || from.period() > 1)
+        return fault(FaultCode::Corrupt, "feed: tiers out of range");
+    loyalty::TierRules to;
+    to.basis = static_cast<loyalty::TierBasis>(from.basis());
+    to.period = static_cast<loyalty::TierPeriod>(from.period());
+    to.rolling_days = from.rolling_days();
+    to.grace_days = from.grace_days();
+    for (const auto& tier : from.tiers()) {
+        to.tiers.push_back(
+            {tier.name(), tier.threshold(), {tier.multiplier_numerator(), tier.multiplier_denominator()}});
+    }
+    if (loyalty::check(to)) return fault(FaultCode::Corrupt, "feed: tiers out of range");
+    return to;
+}
+
+}  // namespace
+
 Result<RulesChange> decode_rules(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::Rules>(bytes, "rules"));
     if (!plausible(from.points_numerator()) || !plausible(from.worth_numerator()) || from.points_denominator() <= 0 ||
         from.worth_denominator() <= 0 || from.worth_numerator() == 0 || from.lot_days() < 0 || from.return_days() < 0 ||
         from.lot_days() > 36'500 || from.return_days() > 36'500)
         return fault(FaultCode::Corrupt, "feed: rules out of range");
-    return RulesChange{{from.version(),
-                        {from.points_numerator(), from.points_denominator()},
-                        {from.worth_numerator(), from.worth_denominator()},
-                        from.lot_days(),
-                        from.return_days()}};
+    RulesChange to;
+    to.rules.version = from.version();
+    to.rules.points_per_minor = {from.points_numerator(), from.points_denominator()};
+    to.rules.minor_per_point = {from.worth_numerator(), from.worth_denominator()};
+    to.rules.lot_days = from.lot_days();
+    to.rules.return_days = from.return_days();
+    if (from.has_tier_rules()) {
+        PARETO_TRY(to.rules.tier_rules, take(from.tier_rules()));
+    }
+    if (from.has_approval_above_points()) to.rules.approval_above_points = from.approval_above_points();
+    if (!plausible(to.rules.approval_above_points)) return fault(FaultCode::Corrupt, "feed: rules out of range");
+    return to;
 }
 
 Result<ItemChange> decode_item(BytesView bytes) {

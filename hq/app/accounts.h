@@ -22,6 +22,7 @@ enum class Account : std::int64_t {
     Redeemed = 11,
     Expired = 12,
     Adjusted = 13,
+    Transferred = 16,  ///< between what leaves one member and reaches another: 0 after each entry
 };
 
 /// One movement of points, as written: append-only. (member, cause, number) is its identity.
@@ -50,6 +51,8 @@ inline constexpr std::string_view kRedeem = "redeem";    ///< without a hold at 
 inline constexpr std::string_view kReverse = "reverse";  ///< of a hold
 inline constexpr std::string_view kVoid = "void";
 inline constexpr std::string_view kAdjust = "adjust";
+inline constexpr std::string_view kExpire = "expire";
+inline constexpr std::string_view kTransfer = "transfer";
 }  // namespace transfer_code
 
 }  // namespace pareto::hq

@@ -26,27 +26,25 @@ std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
     return lots;
 }
 
-std::int64_t& sum_of(MemberAccount& account, Account kind) {
-    if (kind == Account::MemberPoints) return account.points_delta;
-    if (kind == Account::MemberHeld) return account.held_delta;
-    PARETO_CHECK(kind == Account::MemberDebt);
-    return account.debt_delta;
-}
-
-bool is_member_account(Account kind) {
-    return kind < Account::Issued;
+// Whose accounts a movement is booked on.
+MemberId owner_of(MemberAccount& account, MemberId member, const Transfer& movement) {
+    const bool is_debt =
+        movement.debit == Account::MemberDebt || movement.credit == Account::MemberDebt;
+    if (is_debt) return account.holder ? account.holder : member;
+    OpenLot* const lot = find_lot(account, {movement.lot_cause, movement.lot_number});
+    if (lot == nullptr) return member;
+    if (!lot->owner) lot->owner = member;
+    return lot->owner;
 }
 
 }  // namespace
 
 void book(Booking& booking, MemberId member, MemberAccount& account, Transfer movement) {
     PARETO_CHECK(movement.amount > 0 && booking.transfers != nullptr);
-    movement.member = member;
+    movement.member = owner_of(account, member, movement);
     movement.cause = booking.cause;
     movement.number = booking.next_number++;
     movement.rules_version = booking.rules_version;
-    if (is_member_account(movement.debit)) sum_of(account, movement.debit) -= movement.amount;
-    if (is_member_account(movement.credit)) sum_of(account, movement.credit) += movement.amount;
     if (movement.debit == Account::MemberDebt) account.debt -= movement.amount;
     if (movement.credit == Account::MemberDebt) account.debt += movement.amount;
     PARETO_CHECK(account.debt <= 0);

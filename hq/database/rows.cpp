@@ -22,7 +22,9 @@ constexpr std::array kCodes{transfer_code::kEarn,
                             transfer_code::kRedeem,
                             transfer_code::kReverse,
                             transfer_code::kVoid,
-                            transfer_code::kAdjust};
+                            transfer_code::kAdjust,
+                            transfer_code::kExpire,
+                            transfer_code::kTransfer};
 
 }  // namespace
 
@@ -101,7 +103,8 @@ Result<OpenLot> read_lot(const Row& row) {
     PARETO_TRY(const BusinessDate expires_on, read_date(row, 4));
     return OpenLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
                    .remaining = row.integer(3),
-                   .expires_on = expires_on};
+                   .expires_on = expires_on,
+                   .owner = MemberId{row.integer(0)}};
 }
 
 Transfer read_transfer(const Row& row) {
