@@ -17,6 +17,7 @@
 #include "common/system/random.h"
 #include "hq/cards/card_number.h"
 #include "hq/commands/commands.h"
+#include "hq/commands/member_arguments.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
 #include "hq/import/sold_at.h"
@@ -60,6 +61,9 @@ public:
         add_import();
         add_terminals();
         add_cards();
+        members_.add_to(app_, [this](CLI::App* group, const auto& name, const auto& about) {
+            return add_to(group, name, about);
+        });
         add_report();
         add_upkeep();
         add_serve();
@@ -303,6 +307,7 @@ private:
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
+        if (commands::MemberArguments::knows(name)) options = members_options(chosen);
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -446,6 +451,14 @@ private:
         return commands::Options{options};
     }
 
+    [[nodiscard]] Expected<commands::Options, Answered> members_options(
+        const CLI::App& chosen) const {
+        auto options = members_.options(
+            chosen, [this](const std::string& path) { return absolute(path); });
+        if (!options) return usage(options.error());
+        return std::move(*options);
+    }
+
     [[nodiscard]] Expected<commands::Options, Answered> report_options() const {
         commands::ReportOptions options;
         if (flags_.name.empty())
@@ -497,6 +510,7 @@ private:
 
     std::string folder_;
     Flags flags_;
+    commands::MemberArguments members_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};
