@@ -70,7 +70,7 @@ std::optional<std::int64_t> whole(const json::value& from) {
     return std::nullopt;
 }
 
-/// "1/100", or a whole number.
+/// "1/100", "2", or a whole number.
 std::optional<Rational> fraction(const json::value& from) {
     if (const auto number = whole(from)) return Rational{*number, 1};
     if (!from.is_string()) return std::nullopt;
@@ -78,7 +78,9 @@ std::optional<Rational> fraction(const json::value& from) {
     Rational rate;
     const char* const end = text.data() + text.size();
     const auto upper = std::from_chars(text.data(), end, rate.numerator);
-    if (upper.ec != std::errc{} || upper.ptr == end || *upper.ptr != '/') return std::nullopt;
+    if (upper.ec != std::errc{}) return std::nullopt;
+    if (upper.ptr == end) return rate;
+    if (*upper.ptr != '/') return std::nullopt;
     const auto lower = std::from_chars(upper.ptr + 1, end, rate.denominator);
     if (lower.ec != std::errc{} || lower.ptr != end) return std::nullopt;
     return rate;

@@ -61,7 +61,7 @@ struct Cause {
     std::int64_t hq_sequence = kNotArrived;
     std::optional<journal::Entry> entry;
     std::string branch;
-    std::int64_t receipt_number = 0;
+    std::string receipt;
 };
 
 Result<std::map<EntryId, Cause>> read_causes(Connection& connection,
@@ -100,7 +100,10 @@ Result<std::map<EntryId, Cause>> read_causes(Connection& connection,
         [&](const Row& row) -> Result<void> {
             Cause& cause = causes.at(EntryId{row.integer(0)});
             cause.branch = row.text(1);
-            cause.receipt_number = row.integer(2);
+            const auto* const sale =
+                cause.entry ? std::get_if<sale::Sale>(&cause.entry->body) : nullptr;
+            const bool imported = sale != nullptr && !sale->source_receipt.empty();
+            cause.receipt = imported ? sale->source_receipt : std::to_string(row.integer(2));
             return {};
         }));
     return causes;
@@ -165,7 +168,7 @@ Result<reports::Report> make_statement(Connection& connection,
         Cause& cause = causes.at(transfer.cause);
         movement.entry = cause.entry;
         movement.branch = cause.branch;
-        movement.receipt_number = cause.receipt_number;
+        movement.receipt = cause.receipt;
         balance += movement.points;
         report.rows.push_back(
             {cause.entry ? reports::Cell{to_string(cause.entry->business_date)} : reports::Cell{},

@@ -37,6 +37,12 @@ std::string amount_text(std::int64_t minor, Currency currency) {
     return std::string{currency.text()} + " " + format_decimal(Money{minor, currency});
 }
 
+std::string points_text(std::int64_t points, Language language) {
+    return fill(points == 1 ? Words{"{} point", "{} 分"} : Words{"{} points", "{} 分"},
+                language,
+                {std::to_string(points)});
+}
+
 std::string adjusted(const Movement& movement, Language language) {
     const auto* const body =
         movement.entry ? std::get_if<journal::PointsAdjusted>(&movement.entry->body) : nullptr;
@@ -80,9 +86,7 @@ std::string bought(const Movement& movement, Currency currency, Language languag
                     {});
     return fill({"Bought for {} in branch {}, receipt {}.", "購物 {}，分店 {}，收據 {}。"},
                 language,
-                {amount_text(earning_minor(*sale), currency),
-                 movement.branch,
-                 std::to_string(movement.receipt_number)});
+                {amount_text(earning_minor(*sale), currency), movement.branch, movement.receipt});
 }
 
 }  // namespace
@@ -95,7 +99,7 @@ std::optional<Language> find_language(std::string_view name) {
 
 std::string sentence(const Movement& movement, Currency currency, Language language) {
     const std::string_view code = movement.transfer.code;
-    const std::string receipt = std::to_string(movement.receipt_number);
+    const std::string& receipt = movement.receipt;
     if (code == transfer_code::kEarn) return bought(movement, currency, language);
     if (code == transfer_code::kAdjust) return adjusted(movement, language);
     if (code == transfer_code::kTransfer) return transferred(movement, language);
@@ -139,13 +143,13 @@ std::string earning_sentence(std::int64_t earning_minor,
                              const Rational& points_per_minor,
                              Currency currency,
                              Language language) {
-    return fill({"{} that earn, {} points for each {}, rounded down: {} points.",
-                 "可計積分金額 {}，{} 分／{}，向下取整：{} 分。"},
+    return fill({"{} earn, at {} for each {}, rounded down: {}.",
+                 "可計積分金額 {}，積分率 {}／{}，向下取整：{}。"},
                 language,
                 {amount_text(earning_minor, currency),
-                 std::to_string(points_per_minor.numerator),
+                 points_text(points_per_minor.numerator, language),
                  amount_text(points_per_minor.denominator, currency),
-                 std::to_string(points)});
+                 points_text(points, language)});
 }
 
 }  // namespace pareto::hq::commands

@@ -21,7 +21,7 @@ struct Movement {
     std::int64_t points = 0;  ///< signed, of the balance
     std::optional<journal::Entry> entry;  ///< the cause; none when it has not arrived
     std::string branch;                   ///< of a sale or a return
-    std::int64_t receipt_number = 0;
+    std::string receipt;                  ///< its number, or that of an imported one
     std::string expires_on;  ///< of the lot; empty = none
 };
 
