@@ -6,6 +6,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <span>
 #include <sstream>
 
@@ -61,9 +62,7 @@ public:
         add_import();
         add_terminals();
         add_cards();
-        members_.add_to(app_, [this](CLI::App* group, const auto& name, const auto& about) {
-            return add_to(group, name, about);
-        });
+        add_specified(members_.commands());
         add_report();
         add_upkeep();
         add_serve();
@@ -220,6 +219,31 @@ private:
         CLI::App* list = add_to(group, "list", "The cards there are, and the ordered ones");
         list->add_option("--member", flags_.member, "of one member only");
         list->add_option("--format", flags_.format, "table, csv or json")->capture_default_str();
+    }
+
+    /// Commands that are given as data.
+    void add_specified(const std::vector<commands::CommandSpec>& specs) {
+        std::map<std::vector<std::string>, CLI::App*> groups{{{}, &app_}};
+        for (const commands::CommandSpec& spec : specs) {
+            CLI::App* const group = groups.at({spec.path.begin(), spec.path.end() - 1});
+            if (spec.is_group) {
+                CLI::App* const made = group->add_subcommand(spec.path.back(), spec.about);
+                made->require_subcommand(1);
+                groups[spec.path] = made;
+                continue;
+            }
+            CLI::App* const command = add_to(group, spec.path.back(), spec.about);
+            for (const commands::FlagSpec& flag : spec.flags) {
+                if (bool* const* set = std::get_if<bool*>(&flag.into)) {
+                    command->add_flag(flag.name, **set, flag.about);
+                    continue;
+                }
+                CLI::Option* const option = command->add_option(
+                    flag.name, *std::get<std::string*>(flag.into), flag.about);
+                option->required(flag.required);
+                if (!flag.type.empty()) option->type_name(flag.type);
+            }
+        }
     }
 
     void add_report() {
@@ -453,8 +477,13 @@ private:
 
     [[nodiscard]] Expected<commands::Options, Answered> members_options(
         const CLI::App& chosen) const {
-        auto options = members_.options(
-            chosen, [this](const std::string& path) { return absolute(path); });
+        std::vector<std::string> words{chosen.get_name()};
+        for (const CLI::App* at = &chosen; !at->get_subcommands().empty();) {
+            at = at->get_subcommands().front();
+            words.push_back(at->get_name());
+        }
+        auto options =
+            members_.options(words, [this](const std::string& path) { return absolute(path); });
         if (!options) return usage(options.error());
         return std::move(*options);
     }

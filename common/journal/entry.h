@@ -11,6 +11,7 @@
 #include "common/base/fault.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/journal/points_bodies.h"
 #include "common/sale/sale.h"
 
 #include <string>
@@ -69,16 +70,6 @@ struct RedemptionReversed {
     bool operator==(const RedemptionReversed&) const = default;
 };
 
-/// Signed change by staff or an opening balance from an import.
-struct PointsAdjusted {
-    MemberId member;
-    Points points;
-    BusinessDate expires_on;
-    std::string reason;
-    std::string approved_by = {};  ///< the second person; empty = none was needed
-    bool operator==(const PointsAdjusted&) const = default;
-};
-
 /// A further card of a member, or the first after an enrolment without one.
 struct CardLinked {
     MemberId member;
@@ -100,40 +91,6 @@ struct CardRefused {
     Bytes card_key;      ///< of the card that it posed as
     std::string reason;  ///< a code: see drivers/card/identify.h
     bool operator==(const CardRefused&) const = default;
-};
-
-/// What was left of a lot when it expired.
-struct ExpiredLot {
-    MemberId member;
-    EntryId cause;
-    std::int64_t number = 0;
-    Points points;
-    bool operator==(const ExpiredLot&) const = default;
-};
-
-/// A part of one day's expiry, by HQ's job.
-struct PointsExpired {
-    BusinessDate through;  ///< the last usable day of the youngest lots that expired
-    std::vector<ExpiredLot> lots;
-    bool operator==(const PointsExpired&) const = default;
-};
-
-/// By staff, from one account to another; the points keep their dates.
-struct PointsTransferred {
-    MemberId from, to;
-    Points points;
-    std::string reason;
-    std::string approved_by;
-    bool operator==(const PointsTransferred&) const = default;
-};
-
-/// The member shares the account of another from now on, or has its own again. Nothing moves.
-struct AccountChanged {
-    MemberId member;
-    MemberId account;     ///< whose account it is; 0 = the member's own again
-    bool merged = false;  ///< they are one person: `member` is merged into `account`, for ever
-    std::string reason;
-    bool operator==(const AccountChanged&) const = default;
 };
 
 /// A body of a kind this program does not know; kept raw.

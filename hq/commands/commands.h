@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/loyalty/card.h"
+#include "hq/commands/points_options.h"
 #include "hq/commands/session.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
@@ -55,47 +56,6 @@ struct CardOptions {
     std::string card;    ///< its number, or # and the beginning of its key; Issue: empty = drawn
     std::optional<loyalty::CardFamily> family;  ///< Replace: none = as the card before
     std::string reason;                         ///< Block, Replace: a code
-    reports::Format format = reports::Format::Table;
-};
-
-struct RulesOptions {
-    bool set = false;           ///< else shown
-    std::string file, shown;    ///< Set: its path, and as the person wrote it
-    bool dry_run = false;
-    std::int32_t version = 0;   ///< Show: 0 = the current one
-};
-
-/// The daily jobs about points, run by hand.
-struct PointsJobOptions {
-    enum class What { Expire, ReviewTiers };
-    What what = What::Expire;
-    std::optional<BusinessDate> as_of;  ///< none = the last day that is over
-};
-
-struct MemberOptions {
-    enum class What {
-        Adjust,
-        Transfer,
-        Merge,
-        HouseholdCreate,
-        HouseholdAdd,
-        HouseholdRemove,
-        HouseholdShow,
-        Show,
-        Find,
-        Statement,
-        Tier
-    };
-    What what = What::Show;
-    std::string member;  ///< its number; Transfer, Merge: from; Household…: the holder, or who leaves
-    std::string other;   ///< Transfer: to; Merge: into; Household…: who joins
-    std::int64_t points = 0;
-    std::string reason;  ///< a code
-    std::string by, approved_by;
-    bool may_owe = false;
-    std::optional<BusinessDate> expires_on;
-    std::string language;  ///< "en", "zh-Hant"; empty = the company's
-    EntryId sale;          ///< Statement: only why this sale gave its points
     reports::Format format = reports::Format::Table;
 };
 
@@ -173,14 +133,6 @@ int enrol(const EnrolOptions& options, const WritingSession& session);
 int manage_terminal(const TerminalOptions& options, const WritingSession& session);
 int manage_card(const CardOptions& options, const WritingSession& session);
 int rebuild_rollups(const WritingSession& session);
-int set_rules(const RulesOptions& options, const WritingSession& session);
-int show_rules(const Place& place, const RulesOptions& options, const Surroundings& surroundings);
-int run_points_job(const PointsJobOptions& options, const WritingSession& session);
-[[nodiscard]] bool changes_books(const MemberOptions& options);
-int change_member(const MemberOptions& options, const WritingSession& session);
-int show_member(const Place& place,
-                const MemberOptions& options,
-                const Surroundings& surroundings);
 int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings);
 int verify(const Place& place, const Surroundings& surroundings);
 int backup(const Place& place, const BackupOptions& options, const Surroundings& surroundings);

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <CLI/CLI.hpp>
-
 namespace pareto::hq::commands {
 namespace {
 
@@ -73,118 +70,131 @@ bool MemberArguments::knows(const std::string& name) {
     return name == "member" || name == "rules" || name == "expire" || name == "review-tiers";
 }
 
-void MemberArguments::add_to(CLI::App& app, const Add& add) {
-    add_members(app, add);
-    add_rules(app, add);
-    for (const auto& [name, about] :
-         {std::pair{"expire", "Expire what is left of lots past their last day; serve does it daily"},
-          std::pair{"review-tiers", "Review all members' tiers; serve does it daily"}}) {
-        add(&app, name, about)
-            ->add_option("--as-of", as_of_, "a day that is over (default: the last one)")
-            ->type_name("YYYY-MM-DD");
-    }
+std::vector<CommandSpec> MemberArguments::commands() {
+    std::vector<CommandSpec> all;
+    add_shown(all);
+    add_changes(all);
+    add_households(all);
+    add_rules_and_jobs(all);
+    return all;
 }
 
-void MemberArguments::add_members(CLI::App& app, const Add& add) {
-    CLI::App* group = app.add_subcommand("member", "Look at members and their points, and decide");
-    group->require_subcommand(1);
-    for (const auto& [name, about, what] :
-         {std::tuple{"show", "A member, and what is in the account", "member number"},
-          std::tuple{"find", "Members by name, member number or card number", "what to look for"},
-          std::tuple{"statement", "Every movement of the points, and why", "member number"},
-          std::tuple{"tier", "The tier, and why", "member number"}}) {
-        CLI::App* command = add(group, name, about);
-        command->add_option("member", member_, what)->required();
-        command->add_option("--format", format_, "table, csv or json")->capture_default_str();
-        if (std::string_view{name} != "statement") continue;
-        command->add_option("--language", language_, "en or zh-Hant (default: the company's)")
-            ->check(CLI::IsMember({"en", "zh-Hant"}));
-        command->add_option("--sale", sale_, "only why this sale gave its points")
-            ->type_name("ENTRY");
-    }
-    add_changes(group, add);
-    add_households(group, add);
+void MemberArguments::add_shown(std::vector<CommandSpec>& all) {
+    const FlagSpec format{"--format", "table (default), csv or json", &format_};
+    const FlagSpec number{"member", "member number", &member_, true, "NUMBER"};
+    all.push_back({{"member"}, "Look at members and their points, and decide", {}, true});
+    all.push_back({{"member", "show"}, "A member, and what is in the account", {number, format}});
+    all.push_back({{"member", "find"},
+                   "Members by name, member number or card number",
+                   {{"text", "what to look for", &member_, true}, format}});
+    all.push_back({{"member", "statement"},
+                   "Every movement of the points, and why",
+                   {number,
+                    format,
+                    {"--language", "en or zh-Hant (default: the company's)", &language_},
+                    {"--sale", "only why this sale gave its points", &sale_, false, "ENTRY"}}});
+    all.push_back({{"member", "tier"}, "The tier, and why", {number, format}});
 }
 
-void MemberArguments::add_changes(CLI::App* group, const Add& add) {
-    const auto staff = [&](CLI::App* command, bool with_reason) {
-        command->add_option("--by", by_, "who decides: a staff id")->required();
-        auto* reason = command->add_option(
-            "--reason", reason_, "a code: small letters, digits, - and _");
-        if (with_reason) reason->required();
-    };
-    CLI::App* adjust = add(group, "adjust", "Give or take points by hand");
-    adjust->add_option("--member", member_, "member number")->required();
-    adjust->add_option("--points", points_, "+50 gives, -50 takes")->required();
-    adjust->add_option("--approved-by", approved_by_, "a second person, above the rules' limit");
-    adjust->add_option("--expires-on", expires_on_, "last day (default: as if earned today)")
-        ->type_name("YYYY-MM-DD");
-    adjust->add_flag("--may-owe", may_owe_, "take more than there is; the rest is owed");
-    staff(adjust, true);
-    CLI::App* transfer = add(group, "transfer", "Move points to another member; they keep their dates");
-    transfer->add_option("--from", member_, "member number")->required();
-    transfer->add_option("--to", other_, "member number")->required();
-    transfer->add_option("--points", points_, "how many")->required();
-    transfer->add_option("--approved-by", approved_by_, "a second person, above the rules' limit");
-    staff(transfer, true);
-    CLI::App* merge = add(group, "merge", "Two members are one person: one account from now on");
-    merge->add_option("from", member_, "member number that is given up")->required();
-    merge->add_option("into", other_, "member number that stays")->required();
-    staff(merge, false);
+void MemberArguments::add_changes(std::vector<CommandSpec>& all) {
+    const FlagSpec by{"--by", "who decides: a staff id", &by_, true, "ID"};
+    const FlagSpec approved{
+        "--approved-by", "a second person, above the rules' limit", &approved_by_, false, "ID"};
+    const FlagSpec reason{"--reason", "small letters, digits, - and _", &reason_, true, "CODE"};
+    FlagSpec any_reason = reason;
+    any_reason.required = false;
+    all.push_back({{"member", "adjust"},
+                   "Give or take points by hand",
+                   {{"--member", "member number", &member_, true, "NUMBER"},
+                    {"--points", "+50 gives, -50 takes", &points_, true, "POINTS"},
+                    {"--expires-on",
+                     "last day (default: as if earned today)",
+                     &expires_on_,
+                     false,
+                     "YYYY-MM-DD"},
+                    {"--may-owe", "take more than there is; the rest is owed", &may_owe_},
+                    reason,
+                    by,
+                    approved}});
+    all.push_back({{"member", "transfer"},
+                   "Move points to another member; they keep their dates",
+                   {{"--from", "member number", &member_, true, "NUMBER"},
+                    {"--to", "member number", &other_, true, "NUMBER"},
+                    {"--points", "how many", &points_, true, "POINTS"},
+                    reason,
+                    by,
+                    approved}});
+    all.push_back({{"member", "merge"},
+                   "Two members are one person: one account from now on",
+                   {{"from", "member number that is given up", &member_, true, "NUMBER"},
+                    {"into", "member number that stays", &other_, true, "NUMBER"},
+                    any_reason,
+                    by}});
 }
 
-void MemberArguments::add_households(CLI::App* group, const Add& add) {
-    CLI::App* household = group->add_subcommand("household", "Members who share one account");
-    household->require_subcommand(1);
-    for (const auto& [name, about] :
-         {std::pair{"create", "Two members share the first one's account"},
-          std::pair{"add", "A further member shares the household's account"},
-          std::pair{"remove", "A member has an own account again, with what it earned"},
-          std::pair{"show", "Who shares the account of a member"}}) {
-        const std::string_view what = name;
-        CLI::App* command = add(household, name, about);
-        command->add_option("member", member_, what == "remove" ? "who leaves" : "member number")
-            ->required();
-        if (what == "create" || what == "add")
-            command->add_option("joining", other_, "member number of who joins")->required();
-        if (what == "show") {
-            command->add_option("--format", format_, "table, csv or json")->capture_default_str();
-            continue;
-        }
-        command->add_option("--by", by_, "who decides: a staff id")->required();
-        command->add_option("--reason", reason_, "a code");
-    }
+void MemberArguments::add_households(std::vector<CommandSpec>& all) {
+    const FlagSpec by{"--by", "who decides: a staff id", &by_, true, "ID"};
+    const FlagSpec reason{"--reason", "a code", &reason_, false, "CODE"};
+    const FlagSpec member{"member", "member number", &member_, true, "NUMBER"};
+    const FlagSpec joining{"joining", "member number of who joins", &other_, true, "NUMBER"};
+    all.push_back({{"member", "household"}, "Members who share one account", {}, true});
+    all.push_back({{"member", "household", "create"},
+                   "Two members share the first one's account",
+                   {member, joining, by, reason}});
+    all.push_back({{"member", "household", "add"},
+                   "A further member shares the household's account",
+                   {member, joining, by, reason}});
+    all.push_back({{"member", "household", "remove"},
+                   "A member has an own account again, with what it earned",
+                   {member, by, reason}});
+    all.push_back({{"member", "household", "show"},
+                   "Who shares the account of a member",
+                   {member, {"--format", "table (default), csv or json", &format_}}});
 }
 
-void MemberArguments::add_rules(CLI::App& app, const Add& add) {
-    CLI::App* group = app.add_subcommand("rules", "The loyalty rules, as JSON");
-    group->require_subcommand(1);
-    CLI::App* show = add(group, "show", "Print the rules");
-    show->add_option("--version", version_, "of an earlier version")->check(CLI::PositiveNumber);
-    CLI::App* set = add(group, "set", "Make a new version; the terminals get it at once");
-    set->add_option("file", file_, "JSON; a field that is left out stays as it is")
-        ->required()
-        ->type_name("FILE");
-    set->add_flag("--dry-run", dry_run_, "say whether they are good, change nothing");
+void MemberArguments::add_rules_and_jobs(std::vector<CommandSpec>& all) {
+    const FlagSpec as_of{
+        "--as-of", "a day that is over (default: the last one)", &as_of_, false, "YYYY-MM-DD"};
+    all.push_back({{"rules"}, "The loyalty rules, as JSON", {}, true});
+    all.push_back({{"rules", "show"},
+                   "Print the rules",
+                   {{"--version", "of an earlier version", &version_, false, "NUMBER"}}});
+    all.push_back({{"rules", "set"},
+                   "Make a new version; the terminals get it at once",
+                   {{"file", "JSON; a field that is left out stays", &file_, true, "FILE"},
+                    {"--dry-run", "say whether they are good, change nothing", &dry_run_}}});
+    all.push_back({{"expire"},
+                   "Expire what is left of lots past their last day; serve does it daily",
+                   {as_of}});
+    all.push_back(
+        {{"review-tiers"}, "Review all members' tiers; serve does it daily", {as_of}});
 }
 
 Expected<Options, std::string> MemberArguments::options(
-    const CLI::App& chosen, const std::function<std::string(const std::string&)>& absolute) const {
-    const std::string& name = chosen.get_name();
-    if (name == "member") return member_options(*chosen.get_subcommands().front());
-    if (name == "rules") {
-        const bool set = chosen.get_subcommands().front()->get_name() == "set";
-        return Options{
-            RulesOptions{set, set ? absolute(file_) : std::string{}, file_, dry_run_, version_}};
-    }
+    const std::vector<std::string>& path,
+    const std::function<std::string(const std::string&)>& absolute) const {
+    if (path.front() == "member") return member_options(path);
+    if (path.front() == "rules") return rules_options(path.back() == "set", absolute);
     PointsJobOptions job;
-    job.what = name == "expire" ? PointsJobOptions::What::Expire
-                                : PointsJobOptions::What::ReviewTiers;
+    job.what = path.front() == "expire" ? PointsJobOptions::What::Expire
+                                        : PointsJobOptions::What::ReviewTiers;
     if (!as_of_.empty()) {
         job.as_of = parse_date(as_of_);
         if (!job.as_of) return unexpected{"--as-of " + as_of_ + " is not a date (YYYY-MM-DD)"};
     }
     return Options{job};
+}
+
+Expected<Options, std::string> MemberArguments::rules_options(
+    bool set, const std::function<std::string(const std::string&)>& absolute) const {
+    RulesOptions rules{set, set ? absolute(file_) : std::string{}, file_, dry_run_, 0};
+    if (!version_.empty()) {
+        const char* const end = version_.data() + version_.size();
+        const auto read = std::from_chars(version_.data(), end, rules.version);
+        if (read.ec != std::errc{} || read.ptr != end || rules.version < 1)
+            return unexpected{"--version " + version_ + " is not the number of a version"};
+    }
+    return Options{rules};
 }
 
 Expected<void, std::string> MemberArguments::check_staff(MemberOptions& options) const {
@@ -214,29 +224,10 @@ Expected<void, std::string> MemberArguments::check_staff(MemberOptions& options)
     return {};
 }
 
-Expected<Options, std::string> MemberArguments::member_options(const CLI::App& chosen) const {
-    MemberOptions options;
-    const bool household = chosen.get_name() == "household";
-    const std::string& name =
-        household ? chosen.get_subcommands().front()->get_name() : chosen.get_name();
-    const auto pick = [&](const auto& commands) {
-        for (const Named& command : commands) {
-            if (command.name == name) options.what = command.what;
-        }
-    };
-    if (household) {
-        pick(kHouseholdCommands);
-    } else {
-        pick(kMemberCommands);
-    }
-    options.member = member_;
-    options.other = other_;
-    options.may_owe = may_owe_;
+Expected<void, std::string> MemberArguments::check_shown(MemberOptions& options) const {
+    if (!language_.empty() && language_ != "en" && language_ != "zh-Hant")
+        return unexpected{"--language " + language_ + " is neither en nor zh-Hant"};
     options.language = language_;
-    if (changes_books(options)) {
-        if (auto checked = check_staff(options); !checked) return unexpected{checked.error()};
-        return Options{options};
-    }
     if (!sale_.empty()) {
         const auto sale = read_entry(sale_);
         if (!sale) return unexpected{"--sale " + sale_ + " is not an entry, such as 12:3"};
@@ -248,6 +239,27 @@ Expected<Options, std::string> MemberArguments::member_options(const CLI::App& c
                    *format == reports::Format::Json);
     if (!shown) return unexpected{"--format " + format_ + " is none of table, csv, json"};
     options.format = *format;
+    return {};
+}
+
+Expected<Options, std::string> MemberArguments::member_options(
+    const std::vector<std::string>& path) const {
+    MemberOptions options;
+    const auto pick = [&](const auto& commands) {
+        for (const Named& command : commands) {
+            if (command.name == path.back()) options.what = command.what;
+        }
+    };
+    if (path.size() > 2) {
+        pick(kHouseholdCommands);
+    } else {
+        pick(kMemberCommands);
+    }
+    options.member = member_;
+    options.other = other_;
+    options.may_owe = may_owe_;
+    const auto checked = changes_books(options) ? check_staff(options) : check_shown(options);
+    if (!checked) return unexpected{checked.error()};
     return Options{options};
 }
 
