@@ -6,6 +6,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <span>
 #include <sstream>
 
@@ -17,6 +18,7 @@
 #include "common/system/random.h"
 #include "hq/cards/card_number.h"
 #include "hq/commands/commands.h"
+#include "hq/commands/member_arguments.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
 #include "hq/import/sold_at.h"
@@ -60,6 +62,7 @@ public:
         add_import();
         add_terminals();
         add_cards();
+        add_specified(members_.commands());
         add_report();
         add_upkeep();
         add_serve();
@@ -218,6 +221,31 @@ private:
         list->add_option("--format", flags_.format, "table, csv or json")->capture_default_str();
     }
 
+    /// Commands that are given as data.
+    void add_specified(const std::vector<commands::CommandSpec>& specs) {
+        std::map<std::vector<std::string>, CLI::App*> groups{{{}, &app_}};
+        for (const commands::CommandSpec& spec : specs) {
+            CLI::App* const group = groups.at({spec.path.begin(), spec.path.end() - 1});
+            if (spec.is_group) {
+                CLI::App* const made = group->add_subcommand(spec.path.back(), spec.about);
+                made->require_subcommand(1);
+                groups[spec.path] = made;
+                continue;
+            }
+            CLI::App* const command = add_to(group, spec.path.back(), spec.about);
+            for (const commands::FlagSpec& flag : spec.flags) {
+                if (bool* const* set = std::get_if<bool*>(&flag.into)) {
+                    command->add_flag(flag.name, **set, flag.about);
+                    continue;
+                }
+                CLI::Option* const option = command->add_option(
+                    flag.name, *std::get<std::string*>(flag.into), flag.about);
+                option->required(flag.required);
+                if (!flag.type.empty()) option->type_name(flag.type);
+            }
+        }
+    }
+
     void add_report() {
         CLI::App* report = add("report", "Print a report; --list names them", false);
         report->add_option("name", flags_.name, "which report")->type_name("NAME");
@@ -303,6 +331,7 @@ private:
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
+        if (commands::MemberArguments::knows(name)) options = members_options(chosen);
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -446,6 +475,19 @@ private:
         return commands::Options{options};
     }
 
+    [[nodiscard]] Expected<commands::Options, Answered> members_options(
+        const CLI::App& chosen) const {
+        std::vector<std::string> words{chosen.get_name()};
+        for (const CLI::App* at = &chosen; !at->get_subcommands().empty();) {
+            at = at->get_subcommands().front();
+            words.push_back(at->get_name());
+        }
+        auto options =
+            members_.options(words, [this](const std::string& path) { return absolute(path); });
+        if (!options) return usage(options.error());
+        return std::move(*options);
+    }
+
     [[nodiscard]] Expected<commands::Options, Answered> report_options() const {
         commands::ReportOptions options;
         if (flags_.name.empty())
@@ -497,6 +539,7 @@ private:
 
     std::string folder_;
     Flags flags_;
+    commands::MemberArguments members_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};

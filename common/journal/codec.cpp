@@ -66,6 +66,32 @@ void put(const sale::Sale& from, proto::Sale& to) {
     to.set_approved_by(from.approved_by);
 }
 
+void put(const PointsExpired& from, proto::PointsExpired& to) {
+    to.set_through_day(to_day_number(from.through));
+    for (const ExpiredLot& lot : from.lots) {
+        auto& added = *to.add_lots();
+        added.set_member(lot.member.value);
+        added.set_cause(lot.cause.value);
+        added.set_number(lot.number);
+        added.set_points(lot.points.value);
+    }
+}
+
+void put(const PointsTransferred& from, proto::PointsTransferred& to) {
+    to.set_from(from.from.value);
+    to.set_to(from.to.value);
+    to.set_points(from.points.value);
+    to.set_reason(from.reason);
+    to.set_approved_by(from.approved_by);
+}
+
+void put(const AccountChanged& from, proto::AccountChanged& to) {
+    to.set_member(from.member.value);
+    to.set_account(from.account.value);
+    to.set_merged(from.merged);
+    to.set_reason(from.reason);
+}
+
 void put(const Entry& from, proto::Entry& to) {
     to.set_occurred_at_ms(to_ms(from.occurred_at));
     to.set_business_day(to_day_number(from.business_date));
@@ -117,6 +143,7 @@ void put(const Entry& from, proto::Entry& to) {
                 out.set_points(body.points.value);
                 out.set_expires_on_day(to_day_number(body.expires_on));
                 out.set_reason(body.reason);
+                out.set_approved_by(body.approved_by);
             },
             [&](const CardLinked& body) {
                 auto& out = *to.mutable_card_linked();
@@ -133,6 +160,9 @@ void put(const Entry& from, proto::Entry& to) {
                 to.mutable_card_refused()->set_card_key(body.card_key);
                 to.mutable_card_refused()->set_reason(body.reason);
             },
+            [&](const PointsExpired& body) { put(body, *to.mutable_points_expired()); },
+            [&](const PointsTransferred& body) { put(body, *to.mutable_points_transferred()); },
+            [&](const AccountChanged& body) { put(body, *to.mutable_account_changed()); },
         },
         from.body);
 }
@@ -234,6 +264,26 @@ MemberEnrolled take(const proto::MemberEnrolled& from, Reader& reader) {
             reader.hash(from.personal(), "personal", true)};
 }
 
+PointsExpired take(const proto::PointsExpired& from, Reader& reader) {
+    PointsExpired expired{reader.day(from.through_day(), "through"), {}};
+    expired.lots.reserve(static_cast<std::size_t>(from.lots_size()));
+    for (const auto& lot : from.lots()) {
+        expired.lots.push_back({MemberId{reader.natural(lot.member(), "member")}, EntryId{reader.natural(lot.cause(), "cause")},
+                                reader.natural(lot.number(), "number"), Points{reader.within(lot.points(), kMinorMax, "points")}});
+    }
+    return expired;
+}
+
+PointsTransferred take(const proto::PointsTransferred& from, Reader& reader) {
+    return {MemberId{reader.natural(from.from(), "from")}, MemberId{reader.natural(from.to(), "to")},
+            Points{reader.within(from.points(), kMinorMax, "points")}, from.reason(), from.approved_by()};
+}
+
+AccountChanged take(const proto::AccountChanged& from, Reader& reader) {
+    return {MemberId{reader.natural(from.member(), "member")}, MemberId{reader.natural(from.account(), "account")}, from.merged(),
+            from.reason()};
+}
+
 Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
     switch (from.body_case()) {
         case proto::Entry::kRegistrationOpened: {
@@ -263,7 +313,7 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kPointsAdjusted: {
             const auto& body = from.points_adjusted();
             return PointsAdjusted{MemberId{body.member()}, Points{reader.within(body.points(), kMinorMax, "points")},
-                                  reader.day(body.expires_on_day(), "expires_on"), body.reason()};
+                                  reader.day(body.expires_on_day(), "expires_on"), body.reason(), body.approved_by()};
         }
         case proto::Entry::kCardLinked:
             return CardLinked{MemberId{from.card_linked().member()}, reader.key(from.card_linked().card_key(), "card_key"),
@@ -276,6 +326,9 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kCardRefused:
             return CardRefused{reader.key(from.card_refused().card_key(), "card_key"),
                                reader.text(from.card_refused().reason(), kReasonBytesMax, "reason")};
+        case proto::Entry::kPointsExpired: return take(from.points_expired(), reader);
+        case proto::Entry::kPointsTransferred: return take(from.points_transferred(), reader);
+        case proto::Entry::kAccountChanged: return take(from.account_changed(), reader);
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -295,7 +348,7 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 }  // namespace
 
 std::int32_t kind_of(const Body& body) {
-    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21};
+    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 25, 26, 27};
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

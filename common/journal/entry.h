@@ -11,6 +11,7 @@
 #include "common/base/fault.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/journal/points_bodies.h"
 #include "common/sale/sale.h"
 
 #include <string>
@@ -33,6 +34,9 @@ enum class Kind : std::int32_t {
     CardLinked = 19,
     CardBlocked = 20,
     CardRefused = 21,
+    PointsExpired = 25,
+    PointsTransferred = 26,
+    AccountChanged = 27,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -66,15 +70,6 @@ struct RedemptionReversed {
     bool operator==(const RedemptionReversed&) const = default;
 };
 
-/// Signed change by staff or an opening balance from an import.
-struct PointsAdjusted {
-    MemberId member;
-    Points points;
-    BusinessDate expires_on;
-    std::string reason;
-    bool operator==(const PointsAdjusted&) const = default;
-};
-
 /// A further card of a member, or the first after an enrolment without one.
 struct CardLinked {
     MemberId member;
@@ -105,7 +100,8 @@ struct Unknown {
 };
 
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
-                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused>;
+                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
+                          PointsExpired, PointsTransferred, AccountChanged>;
 
 struct Entry {
     UtcTime occurred_at;

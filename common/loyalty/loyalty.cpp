@@ -43,6 +43,11 @@ Points redeemable(Points available, std::int64_t due_minor, const RuleSet& rules
     return Points{std::min(available.value, covering.value_or(available.value))};
 }
 
+Rational tier_multiplier(const RuleSet& rules, std::string_view tier) {
+    const std::size_t rank = rank_of(rules.tier_rules, tier);
+    return rank == 0 ? Rational{1, 1} : rules.tier_rules.tiers[rank - 1].multiplier;
+}
+
 BusinessDate lot_expiry(BusinessDate earned_on, const RuleSet& rules) { return add_days(earned_on, rules.lot_days); }
 
 std::vector<Draw> draw_up_to(std::span<const Lot> lots, Points wanted, BusinessDate on) {

@@ -7,6 +7,7 @@
 
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/tiers.h"
 #include "common/money/money.h"
 
 #include <span>
@@ -46,6 +47,8 @@ struct RuleSet {
     std::int32_t pending_days = 0;  ///< earned points can be used from business_date + pending_days on
     ClawBack claw_back = ClawBack::Unlimited;
     std::int32_t give_back_days = 30;  ///< points given back to a lot whose last day has passed: how long more
+    TierRules tier_rules = {};
+    std::int64_t approval_above_points = 1'000;  ///< adjustments and transfers of more need a second person
     bool operator==(const RuleSet&) const = default;
 };
 
@@ -86,6 +89,8 @@ enum class RedeemRefusal { NothingToRedeem, InsufficientPoints };
 [[nodiscard]] std::int64_t worth(Points points, const RuleSet& rules);
 /// The most points that can be used for `due_minor` when `available` are there.
 [[nodiscard]] Points redeemable(Points available, std::int64_t due_minor, const RuleSet& rules);
+/// What the points earned in `tier` are multiplied by; 1 for no tier and for one that these rules do not know.
+[[nodiscard]] Rational tier_multiplier(const RuleSet& rules, std::string_view tier);
 [[nodiscard]] BusinessDate lot_expiry(BusinessDate earned_on, const RuleSet& rules);
 /// Soonest-expiring first, then oldest (smallest cause, number); expired lots are not touched.
 [[nodiscard]] Expected<std::vector<Draw>, RedeemRefusal> plan_redemption(std::span<const Lot> lots, Points wanted, BusinessDate on);

@@ -7,6 +7,22 @@ namespace {
 
 namespace proto = ::pareto::sync::v1;
 
+void put(const loyalty::TierRules& from, proto::Rules& rules) {
+    if (from == loyalty::TierRules{}) return;
+    auto& to = *rules.mutable_tier_rules();
+    to.set_basis(static_cast<std::int32_t>(from.basis));
+    to.set_period(static_cast<std::int32_t>(from.period));
+    to.set_rolling_days(from.rolling_days);
+    to.set_grace_days(from.grace_days);
+    for (const loyalty::Tier& tier : from.tiers) {
+        auto& added = *to.add_tiers();
+        added.set_name(tier.name);
+        added.set_threshold(tier.threshold);
+        added.set_multiplier_numerator(tier.multiplier.numerator);
+        added.set_multiplier_denominator(tier.multiplier.denominator);
+    }
+}
+
 Bytes bytes_of(const RulesChange& from) {
     proto::Rules to;
     to.set_version(from.rules.version);
@@ -29,6 +45,9 @@ Bytes bytes_of(const RulesChange& from) {
     to.set_pending_days(from.rules.pending_days);
     to.set_claw_back(static_cast<std::int32_t>(from.rules.claw_back));
     to.set_give_back_days_plus_1(from.rules.give_back_days + 1);
+    put(from.rules.tier_rules, to);
+    if (from.rules.approval_above_points != loyalty::RuleSet{}.approval_above_points)
+        to.set_approval_above_points(from.rules.approval_above_points);
     return to.SerializeAsString();
 }
 
@@ -105,6 +124,26 @@ Bytes encode(const ChangeBody& body) {
     return std::visit([](const auto& change) { return bytes_of(change); }, body);
 }
 
+namespace {
+
+Result<loyalty::TierRules> take(const proto::TierRules& from) {
+    if (from.basis() < 0 || from.basis() > 1 || from.period() < 0 || from.period() > 1)
+        return fault(FaultCode::Corrupt, "feed: tiers out of range");
+    loyalty::TierRules to;
+    to.basis = static_cast<loyalty::TierBasis>(from.basis());
+    to.period = static_cast<loyalty::TierPeriod>(from.period());
+    to.rolling_days = from.rolling_days();
+    to.grace_days = from.grace_days();
+    for (const auto& tier : from.tiers()) {
+        to.tiers.push_back(
+            {tier.name(), tier.threshold(), {tier.multiplier_numerator(), tier.multiplier_denominator()}});
+    }
+    if (loyalty::check(to)) return fault(FaultCode::Corrupt, "feed: tiers out of range");
+    return to;
+}
+
+}  // namespace
+
 Result<RulesChange> decode_rules(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::Rules>(bytes, "rules"));
     if (!plausible(from.points_numerator()) || !plausible(from.worth_numerator()) || from.points_denominator() <= 0 ||
@@ -118,6 +157,11 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     to.rules.lot_days = from.lot_days();
     to.rules.return_days = from.return_days();
     PARETO_TRY_VOID(read_earning(from, to.rules));
+    if (from.has_tier_rules()) {
+        PARETO_TRY(to.rules.tier_rules, take(from.tier_rules()));
+    }
+    if (from.has_approval_above_points()) to.rules.approval_above_points = from.approval_above_points();
+    if (!plausible(to.rules.approval_above_points)) return fault(FaultCode::Corrupt, "feed: rules out of range");
     return to;
 }
 

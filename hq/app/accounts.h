@@ -23,6 +23,7 @@ enum class Account : std::int64_t {
     Redeemed = 11,
     Expired = 12,
     Adjusted = 13,
+    Transferred = 16,  ///< between what leaves one member and reaches another: 0 after each entry
 };
 
 /// One movement of points, as written: append-only. (member, cause, number) is its identity.
@@ -53,6 +54,8 @@ inline constexpr std::string_view kVoid = "void";
 inline constexpr std::string_view kAdjust = "adjust";
 inline constexpr std::string_view kGiveBack = "give_back";  ///< of what paid for goods brought back
 inline constexpr std::string_view kMature = "mature";       ///< pending points become usable
+inline constexpr std::string_view kExpire = "expire";
+inline constexpr std::string_view kTransfer = "transfer";
 }  // namespace transfer_code
 
 }  // namespace pareto::hq

@@ -28,6 +28,7 @@ struct TakenEntry {
     TerminalId terminal{};
     std::int32_t kind = 0;
     std::optional<journal::Entry> entry{};  ///< nothing when the bytes are malformed
+    std::int64_t received_ms = 0;
     std::string name{};                     ///< of a member who enrols, from the personal data
     bool local = false;                     ///< born at HQ, not at a terminal
     bool second_history = false;            ///< a fork's entry, kept under HQ's own registration
@@ -106,7 +107,9 @@ struct Books {
     /// Running numbers that no member has, ascending: enough for every enrolment of the group.
     std::deque<std::int64_t> free_member_numbers;
     std::int64_t last_member_number = 0;  ///< the last running number drawn
-    std::unordered_map<std::int64_t, MemberAccount> accounts;
+    std::unordered_map<std::int64_t, MemberAccount> accounts;  ///< by holder
+    /// Whose account a member shares: all members of the shared accounts that the group touches.
+    std::map<MemberId, MemberId> holders;
     std::unordered_map<std::int64_t, KnownSale> sales;
     std::unordered_map<std::int64_t, Redemption> redemptions;
     std::unordered_map<std::int64_t, std::vector<Transfer>>
@@ -117,6 +120,9 @@ struct Books {
     std::unordered_map<std::int64_t, const TakenEntry*>
         entries;  ///< by id: of the group, and named or waiting ones
 };
+
+/// The account's holder: the member itself unless the account is shared.
+[[nodiscard]] MemberId holder_of(const Books& books, MemberId member);
 
 /// The key under which a sale waits for a member that was named without a card: 8 bytes, the id.
 /// Card keys have 32.

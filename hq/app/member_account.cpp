@@ -27,16 +27,24 @@ std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
     return lots;
 }
 
-std::int64_t& sum_of(MemberAccount& account, Account kind) {
-    if (kind == Account::MemberPoints) return account.points_delta;
-    if (kind == Account::MemberHeld) return account.held_delta;
-    if (kind == Account::MemberPending) return account.pending_delta;
-    PARETO_CHECK(kind == Account::MemberDebt);
-    return account.debt_delta;
-}
-
-bool is_member_account(Account kind) {
-    return kind < Account::Issued;
+// Whose accounts a movement is booked on.
+MemberId owner_of(MemberAccount& account, MemberId member, const Transfer& movement) {
+    const bool is_debt =
+        movement.debit == Account::MemberDebt || movement.credit == Account::MemberDebt;
+    if (is_debt) return account.holder ? account.holder : member;
+    const LotKey key{movement.lot_cause, movement.lot_number};
+    const bool is_pending =
+        movement.debit == Account::MemberPending || movement.credit == Account::MemberPending;
+    if (is_pending) {
+        PendingLot* const pending = find_pending(account, key);
+        if (pending == nullptr) return member;
+        if (!pending->owner) pending->owner = member;
+        return pending->owner;
+    }
+    OpenLot* const lot = find_lot(account, key);
+    if (lot == nullptr) return member;
+    if (!lot->owner) lot->owner = member;
+    return lot->owner;
 }
 
 void give_pending(Booking& booking, MemberId member, MemberAccount& account, const Giving& giving) {
@@ -106,12 +114,10 @@ OpenLot* find_lot(MemberAccount& account, const LotKey& key) {
 
 void book(Booking& booking, MemberId member, MemberAccount& account, Transfer movement) {
     PARETO_CHECK(movement.amount > 0 && booking.transfers != nullptr);
-    movement.member = member;
+    movement.member = owner_of(account, member, movement);
     movement.cause = booking.cause;
     movement.number = booking.next_number++;
     movement.rules_version = booking.rules_version;
-    if (is_member_account(movement.debit)) sum_of(account, movement.debit) -= movement.amount;
-    if (is_member_account(movement.credit)) sum_of(account, movement.credit) += movement.amount;
     if (movement.debit == Account::MemberDebt) account.debt -= movement.amount;
     if (movement.credit == Account::MemberDebt) account.debt += movement.amount;
     PARETO_CHECK(account.debt <= 0);

@@ -1,6 +1,9 @@
 // What a member has: open lots, pending lots, debt, and the two movements that change them. Giving
 // repays a debt first, unless it is to a pending lot; taking draws the lots, and what is not there
 // becomes debt or stays with the member.
+//
+// Members who share an account have one MemberAccount. Each lot stays its owner's, and so does what
+// is booked on it; the account's debt is its holder's.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +29,7 @@ struct OpenLot {
     BusinessDate expires_on{};
     bool is_new = false;
     bool changed = false;
+    MemberId owner{};  ///< whose row it is; 0 = new, and then the one it is given to
 };
 
 /// An earning that cannot be used yet. It becomes the lot of the same key when it matures; then
@@ -37,19 +41,17 @@ struct PendingLot {
     BusinessDate expires_on{};
     bool is_new = false;
     bool changed = false;
+    MemberId owner{};  ///< as of an open lot
 };
 
 struct MemberAccount {
+    MemberId holder{};        ///< of an account that several share; 0 = nobody shares it
     std::int64_t debt = 0;    ///< balance of MemberDebt, ≤ 0
     bool lots_known = false;  ///< false: `lots` has only what this group of entries gave
     bool lots_wanted =
         false;  ///< the lots were needed and not known: read them and post the group anew
     std::vector<OpenLot> lots{};
     std::vector<PendingLot> pending{};  ///< known when the lots are
-    std::int64_t points_delta = 0;
-    std::int64_t held_delta = 0;
-    std::int64_t debt_delta = 0;
-    std::int64_t pending_delta = 0;
 };
 
 /// Who books what: the transfers of one entry are numbered on from here.
@@ -64,7 +66,8 @@ struct Booking {
 /// restored without anyone noticing may use that id for another entry, so holds are numbered apart.
 inline constexpr std::int64_t kHoldNumber = 3'000'001;
 
-/// Books one movement and keeps the account's sums. A lot is (0, 0) where none is concerned.
+/// Books one movement and keeps the account's debt. A lot is (0, 0) where none is concerned. It is
+/// booked for the lot's owner, or the debt's; for `member` when there is neither.
 void book(Booking& booking, MemberId member, MemberAccount& account, Transfer movement);
 
 struct Giving {

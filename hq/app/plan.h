@@ -46,6 +46,14 @@ struct RefusalRow {
     std::int64_t occurred_ms = 0;
 };
 
+/// The member shares the account of another; 0 = its own again.
+struct AccountRow {
+    MemberId member;
+    MemberId account;
+    bool merged = false;
+    MemberId into = {};  ///< merged: who the member is from now on
+};
+
 struct SuspenseRow {
     EntryId entry;
     std::string_view reason;
@@ -83,6 +91,7 @@ struct Plan {
     std::vector<CardRow> secured_cards;  ///< known by their UID until now, with their new number
     std::vector<BlockedCardRow> blocked_cards;
     std::vector<RefusalRow> refusals;
+    std::vector<AccountRow> account_changes;
     std::vector<SuspenseRow> suspense;
     std::set<std::pair<Bytes, EntryId>> unknown_added, unknown_removed;
     std::set<std::pair<EntryId, EntryId>> waiting_added, waiting_removed;

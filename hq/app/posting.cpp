@@ -105,6 +105,9 @@ void Posting::post(const TakenEntry& taken) {
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot block cards");
             },
             [&](const journal::CardRefused& body) { post_refusal(taken, body); },
+            [&](const journal::PointsExpired& body) { post_expiry(taken, body); },
+            [&](const journal::PointsTransferred& body) { post_transfer(taken, body); },
+            [&](const journal::AccountChanged& body) { post_account(taken, body); },
         },
         taken.entry->body);
 }

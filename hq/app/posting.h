@@ -115,6 +115,12 @@ private:
     void post_waiting(EntryId arrived);
     [[nodiscard]] std::string member_number_for(const TakenEntry& taken, const std::string& given);
 
+    // What HQ's staff and jobs do with points (posting_points.cpp).
+    void post_expiry(const TakenEntry& taken, const journal::PointsExpired& expired);
+    void post_transfer(const TakenEntry& taken, const journal::PointsTransferred& transferred);
+    void post_account(const TakenEntry& taken, const journal::AccountChanged& changed);
+    void carry_debt(Booking& booking, MemberId from, MemberId to);
+
     // Looking up and noting (posting_lookup.cpp).
     [[nodiscard]] const loyalty::RuleSet& rules_of(std::int32_t version) const;
     [[nodiscard]] const loyalty::RuleSet& rules_of(const KnownSale& known) const;

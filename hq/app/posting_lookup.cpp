@@ -18,6 +18,11 @@ MemberId member_in_key(const Bytes& key) {
     return MemberId{static_cast<std::int64_t>(value)};
 }
 
+MemberId holder_of(const Books& books, MemberId member) {
+    const auto shared = books.holders.find(member);
+    return shared == books.holders.end() ? member : shared->second;
+}
+
 Bytes member_key(MemberId member) {
     Bytes key;
     for (int shift = 56; shift >= 0; shift -= 8) {
@@ -65,7 +70,7 @@ KnownSale* Posting::find_sale(SaleId id) {
 
 MemberAccount& Posting::account_of(MemberId member) {
     plan_.members_changed.insert(member);
-    return books_.accounts[member.value];
+    return books_.accounts[holder_of(books_, member).value];
 }
 
 BranchDay& Posting::branch_day(const SaleHead& head) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/loyalty/card.h"
+#include "hq/commands/points_options.h"
 #include "hq/commands/session.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
@@ -89,6 +90,9 @@ using Options = std::variant<InitOptions,
                              EnrolOptions,
                              TerminalOptions,
                              CardOptions,
+                             RulesOptions,
+                             PointsJobOptions,
+                             MemberOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -65,7 +65,10 @@ int run_with_lock(const Command& command,
 }  // namespace
 
 bool writes(const Options& options) {
-    return std::holds_alternative<ImportOptions>(options) ||
+    if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
+    if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
+    return std::holds_alternative<PointsJobOptions>(options) ||
+           std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
            std::holds_alternative<TerminalOptions>(options) ||
            std::holds_alternative<CardOptions>(options) ||
@@ -81,6 +84,11 @@ int run_writing(const Options& options, const WritingSession& session) {
         return manage_terminal(*terminal, session);
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
+    if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
+    if (const auto* job = std::get_if<PointsJobOptions>(&options))
+        return run_points_job(*job, session);
+    if (const auto* member = std::get_if<MemberOptions>(&options))
+        return change_member(*member, session);
     return fail(session.surroundings, "this command does not run within a serving process");
 }
 
@@ -97,6 +105,10 @@ int run(const Command& command,
         Overload{
             [&](const InitOptions& options) { return init(place, options, surroundings); },
             [&](const ReportOptions& options) { return report(place, options, surroundings); },
+            [&](const RulesOptions& options) { return show_rules(place, options, surroundings); },
+            [&](const MemberOptions& options) {
+                return show_member(place, options, surroundings);
+            },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },
             [&](const RestoreOptions& options) { return restore(place, options, surroundings); },

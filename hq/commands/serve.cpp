@@ -8,6 +8,7 @@
 #include "hq/cards/relaying_desk.h"
 #include "hq/commands/card_keys.h"
 #include "hq/commands/commands.h"
+#include "hq/commands/points_jobs.h"
 #include "hq/commands/served_books.h"
 #include "hq/control/control.h"
 #include "hq/database/mature.h"
@@ -173,6 +174,29 @@ private:
                     return {};
                 });
             }};
+        jobs::DailyJob expiry{
+            "expire", [this](BusinessDate date) -> Result<void> {
+                PARETO_TRY(const ExpiryRun run, expire_points(*turns_, surroundings_.clock, date));
+                if (!run.done_before) {
+                    log::info("jobs.expire",
+                              {{"date", to_string(date)},
+                               {"lots", run.lots},
+                               {"points", run.points}});
+                }
+                return {};
+            }};
+        jobs::DailyJob tiers{
+            "tiers", [this](BusinessDate date) -> Result<void> {
+                PARETO_TRY(const ReviewRun run, review_tiers(*turns_, surroundings_.clock, date));
+                if (!run.done_before) {
+                    log::info("jobs.tiers",
+                              {{"date", to_string(date)},
+                               {"members", run.members},
+                               {"upgraded", run.upgraded},
+                               {"downgraded", run.downgraded}});
+                }
+                return {};
+            }};
         jobs_ = std::make_unique<jobs::DailyJobs>(
             surroundings_.clock,
             [zone = *zone](UtcTime now) {
@@ -180,7 +204,7 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{std::move(vip), std::move(mature)});
+            std::vector{std::move(vip), std::move(mature), std::move(expiry), std::move(tiers)});
         return {};
     }
 

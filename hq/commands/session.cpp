@@ -40,6 +40,24 @@ Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& p
     return pareto::database::open_postgres(place.url);
 }
 
+Result<std::string> read_books(
+    const Place& place,
+    const std::function<Result<std::string>(pareto::database::Connection&)>& ask) {
+    if (!is_initialised(place.folder)) {
+        return fault(FaultCode::Unavailable,
+                     place.folder.string() + " is not initialised; run pareto-hq init");
+    }
+    PARETO_TRY(const auto connection, open_reader(place));
+    PARETO_TRY_VOID(connection->begin());
+    if (connection->dialect() == pareto::database::Dialect::Postgres) {
+        PARETO_TRY_VOID(
+            connection->execute("set transaction isolation level repeatable read, read only"));
+    }
+    auto answer = ask(*connection);
+    connection->rollback();
+    return answer;
+}
+
 Result<CompanyFacts> read_company(pareto::database::Connection& connection) {
     CompanyFacts facts;
     for (const auto& [name, value] :

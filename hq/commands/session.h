@@ -2,6 +2,7 @@
 // books.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,11 @@ struct Place {
 [[nodiscard]] Result<std::unique_ptr<pareto::database::Connection>> open_writer(const Place& place);
 /// A connection that only reads, beside a serving process, within one snapshot.
 [[nodiscard]] Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& place);
+
+/// Opens the books beside whoever serves, and gives what `ask` made of one snapshot of them.
+[[nodiscard]] Result<std::string> read_books(
+    const Place& place,
+    const std::function<Result<std::string>(pareto::database::Connection&)>& ask);
 
 struct CompanyFacts {
     std::string name;

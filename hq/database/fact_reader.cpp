@@ -7,6 +7,7 @@
 #include "hq/app/posting.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -100,7 +101,25 @@ void FactReader::gather(const TakenEntry& taken) {
         if (adjusted->points.value < 0) lot_members_.insert(adjusted->member);
     } else if (const auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         redemptions_.insert(reversed->redemption);
+    } else if (taken.local) {
+        gather_local(body);
     }
+}
+
+/// What only HQ's own entries may do.
+void FactReader::gather_local(const journal::Body& body) {
+    std::set<MemberId> members;
+    if (const auto* const expired = std::get_if<journal::PointsExpired>(&body)) {
+        for (const journal::ExpiredLot& lot : expired->lots)
+            members.insert(lot.member);
+    } else if (const auto* const moved = std::get_if<journal::PointsTransferred>(&body)) {
+        members = {moved->from, moved->to};
+    } else if (const auto* const changed = std::get_if<journal::AccountChanged>(&body)) {
+        members = {changed->member, changed->account};
+    }
+    members.erase(MemberId{});
+    members_.insert(members.begin(), members.end());
+    lot_members_.insert(members.begin(), members.end());
 }
 
 void FactReader::gather_sale(const sale::Sale& sale) {
@@ -189,7 +208,7 @@ Result<bool> FactReader::read_entries() {
     PARETO_TRY_VOID(select_in_pairs(
         connection_,
         "select e.registration, e.sequence, e.kind, e.bytes, e.terminal_id, coalesce(t.branch_id, "
-        "0) from entry e "
+        "0), e.received_ms from entry e "
         "left join terminal t on t.terminal_id = e.terminal_id where (e.registration, e.sequence)",
         wanted,
         [&](const Row& row) -> Result<void> {
@@ -199,6 +218,7 @@ Result<bool> FactReader::read_entries() {
                 decode_taken(id, static_cast<std::int32_t>(row.integer(2)), row.bytes(3));
             taken.terminal = TerminalId{row.integer(4)};
             taken.branch = BranchId{row.integer(5)};
+            taken.received_ms = row.integer(6);
             deferred_.push_back(std::move(taken));
             return {};
         }));
@@ -365,7 +385,7 @@ Result<void> FactReader::read_returned_lines() {
 }
 
 Result<void> FactReader::read_redemptions() {
-    std::vector<KeyPair> causes;
+    std::map<EntryId, Redemption> named;
     PARETO_TRY_VOID(select_in(connection_,
                               "select redemption_id, member_id, points, state, captured_by from "
                               "redemption where redemption_id",
@@ -375,14 +395,21 @@ Result<void> FactReader::read_redemptions() {
                                   PARETO_TRY(Redemption redemption, read_redemption(row));
                                   if (redemption.member) {
                                       lot_members_.insert(redemption.member);
-                                      causes.emplace_back(redemption.member.value, row.integer(0));
-                                      if (redemption.captured_by)
-                                          causes.emplace_back(redemption.member.value,
-                                                              redemption.captured_by.value);
+                                      named.emplace(EntryId{row.integer(0)}, redemption);
                                   }
                                   books_.redemptions.emplace(row.integer(0), std::move(redemption));
                                   return {};
                               }));
+    // The lots that were drawn may be of anybody who shares the account.
+    std::vector<KeyPair> causes;
+    for (const auto& [id, redemption] : named) {
+        PARETO_TRY(const auto sharers, with_sharers({redemption.member}));
+        for (const MemberId member : sharers) {
+            causes.emplace_back(member.value, id.value);
+            if (redemption.captured_by)
+                causes.emplace_back(member.value, redemption.captured_by.value);
+        }
+    }
     // What a return without a sale took back, for the post-void of it.
     for (const SaleId id : voided_) {
         const auto sale = books_.sales.find(id.value);
@@ -427,12 +454,16 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
         const MemberId owner = card != books_.cards.end() ? card->second.member : sale.facts.member;
         if (owner) lot_members_.insert(owner);
     }
+    std::set<MemberId> asked;
+    for (const std::int64_t member : members)
+        asked.insert(MemberId{member});
+    PARETO_TRY(const auto sharers, with_sharers(asked));
     return select_in(connection_,
                      "select shard_key, amount from balance where shard_key",
-                     keys_of(members),
+                     keys_of(sharers),
                      " and account = 3 and amount < 0",
                      [&](const Row& row) -> Result<void> {
-                         books_.accounts[row.integer(0)].debt = row.integer(1);
+                         account_of(MemberId{row.integer(0)}).debt += row.integer(1);
                          return {};
                      });
 }
@@ -446,19 +477,37 @@ Result<void> FactReader::read_pending_lots(const std::set<MemberId>& members) {
                      "",
                      [&](const Row& row) -> Result<void> {
                          PARETO_TRY(PendingLot lot, read_pending_lot(row));
-                         books_.accounts[row.integer(0)].pending.push_back(std::move(lot));
+                         account_of(MemberId{row.integer(0)}).pending.push_back(std::move(lot));
                          return {};
                      });
+}
+
+Result<std::set<MemberId>> FactReader::with_sharers(const std::set<MemberId>& members) {
+    std::set<MemberId> all = members;
+    if (!preamble_.anything_shared) return all;
+    PARETO_TRY(const auto holders, read_holders(connection_, members));
+    for (const auto& [member, holder] : holders)
+        all.insert(member);
+    books_.holders.insert(holders.begin(), holders.end());
+    return all;
+}
+
+MemberAccount& FactReader::account_of(MemberId member) {
+    const MemberId holder = holder_of(books_, member);
+    MemberAccount& account = books_.accounts[holder.value];
+    if (books_.holders.contains(member)) account.holder = holder;
+    return account;
 }
 
 Result<void> FactReader::read_lots(const std::set<MemberId>& members) {
     constexpr std::string_view kSelect =
         "select shard_key, cause, number, remaining, expires_on from lot where ";
-    for (const MemberId member : members)
-        books_.accounts[member.value].lots_known = true;
+    PARETO_TRY(const auto sharers, with_sharers(members));
+    for (const MemberId member : sharers)
+        account_of(member).lots_known = true;
     const auto note = [&](const Row& row) -> Result<void> {
         PARETO_TRY(const OpenLot lot, read_lot(row));
-        auto& lots = books_.accounts[row.integer(0)].lots;
+        auto& lots = account_of(lot.owner).lots;
         const auto same = std::find_if(
             lots.begin(), lots.end(), [&](const OpenLot& other) { return other.key == lot.key; });
         if (same == lots.end()) lots.push_back(lot);
@@ -466,7 +515,7 @@ Result<void> FactReader::read_lots(const std::set<MemberId>& members) {
     };
     PARETO_TRY_VOID(select_in(connection_,
                               std::string{kSelect} + "shard_key",
-                              keys_of(members),
+                              keys_of(sharers),
                               " and remaining > 0",
                               note));
     PARETO_TRY_VOID(read_pending_lots(members));

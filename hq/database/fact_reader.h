@@ -29,6 +29,7 @@ public:
 private:
     void gather(const TakenEntry& taken);
     void gather_sale(const sale::Sale& sale);
+    void gather_local(const journal::Body& body);
     [[nodiscard]] Result<void> read_waiting(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_own_waiting();
     [[nodiscard]] Result<void> read_unknown_cards();
@@ -42,6 +43,9 @@ private:
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_lots(const std::set<MemberId>& members);
     [[nodiscard]] Result<void> read_pending_lots(const std::set<MemberId>& members);
+    /// The same members and all who share an account with one of them, whose holders are then known.
+    [[nodiscard]] Result<std::set<MemberId>> with_sharers(const std::set<MemberId>& members);
+    [[nodiscard]] MemberAccount& account_of(MemberId member);
     [[nodiscard]] Result<void> read_member_numbers();
     void link_entries();
 

@@ -7,6 +7,7 @@
 #include "hq/database/plan_writer.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::database {
@@ -38,9 +39,16 @@ Result<void> read_debts(Connection& connection, const DueLots& due, Books& books
     std::set<MemberId> members;
     for (const auto& [member, lot] : due)
         members.insert(member);
+    PARETO_TRY(books.holders, read_holders(connection, members));
+    std::set<MemberId> holders;
+    for (const MemberId member : members) {
+        const MemberId holder = holder_of(books, member);
+        holders.insert(holder);
+        if (books.holders.contains(member)) books.accounts[holder.value].holder = holder;
+    }
     return select_in(connection,
                      "select shard_key, amount from balance where shard_key",
-                     keys_of(members),
+                     keys_of(holders),
                      " and account = 3 and amount < 0",
                      [&](const Row& row) -> Result<void> {
                          books.accounts[row.integer(0)].debt = row.integer(1);
@@ -75,14 +83,15 @@ Result<MatureRun> mature_points(Connection& connection, ports::Clock& clock, Bus
                         .next_number = kMaturingNumber,
                         .rules_version = rules_version,
                         .transfers = &plan.transfers};
-        MemberAccount& account = books.accounts[member.value];
+        MemberAccount& account = books.accounts[holder_of(books, member).value];
         plan.members_changed.insert(member);
         // The lot is there also when all of it came back meanwhile: a post-void may give it back.
         account.lots.push_back({.key = lot.key,
                                 .remaining = 0,
                                 .expires_on = lot.expires_on,
                                 .is_new = true,
-                                .changed = true});
+                                .changed = true,
+                                .owner = member});
         const std::size_t before = plan.transfers.size();
         give(booking,
              member,

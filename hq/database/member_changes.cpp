@@ -1,6 +1,7 @@
 #include "hq/database/member_changes.h"
 
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 
 namespace pareto::hq::database {
 
@@ -16,8 +17,10 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
     std::map<MemberId, sync::MemberChange> changes;
     const auto keys = keys_of(members);
     PARETO_TRY_VOID(select_in(connection,
-                              "select member_id, member_number, home_branch_id, tier, vip, name "
-                              "from member where member_id",
+                              "select m.member_id, m.member_number, m.home_branch_id, "
+                              "coalesce(s.tier, m.tier), coalesce(s.vip, m.vip), m.name from "
+                              "member m left join member s on s.member_id = m.merged_into where "
+                              "m.member_id",
                               keys,
                               "",
                               [&](const Row& row) -> Result<void> {
@@ -45,15 +48,33 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                            .blocked = row.integer(2) != 0});
                       return {};
                   }));
+    // Everybody who shares an account may use all that is in it.
+    PARETO_TRY(const auto holders, read_holders(connection, members));
+    std::set<MemberId> sharers = members;
+    std::multimap<MemberId, MemberId> sharing;
+    for (const auto& [member, holder] : holders) {
+        sharers.insert(member);
+        sharing.emplace(holder, member);
+    }
+    const auto add = [&](MemberId member, std::int64_t points) {
+        const auto change = changes.find(member);
+        if (change != changes.end()) change->second.facts.available.value += points;
+    };
     PARETO_TRY_VOID(select_in(connection,
                               "select shard_key, remaining, expires_on from lot where shard_key",
-                              keys,
+                              keys_of(sharers),
                               " and remaining > 0",
                               [&](const Row& row) -> Result<void> {
-                                  const auto change = changes.find(MemberId{row.integer(0)});
-                                  if (change == changes.end() || row.text(2) < to_string(on))
+                                  if (row.text(2) < to_string(on)) return {};
+                                  const MemberId owner{row.integer(0)};
+                                  const auto shared = holders.find(owner);
+                                  if (shared == holders.end()) {
+                                      add(owner, row.integer(1));
                                       return {};
-                                  change->second.facts.available.value += row.integer(1);
+                                  }
+                                  const auto [first, last] = sharing.equal_range(shared->second);
+                                  for (auto sharer = first; sharer != last; ++sharer)
+                                      add(sharer->second, row.integer(1));
                                   return {};
                               }));
     PARETO_TRY_VOID(select_in(connection,

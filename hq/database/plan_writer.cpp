@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/check.h"
 #include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 #include "hq/database/tags.h"
 #include "hq/database/writing.h"
 
@@ -16,6 +18,8 @@ using pareto::database::Blob;
 using pareto::database::BulkInsert;
 using pareto::database::Connection;
 using pareto::database::Row;
+
+constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
 
 std::vector<std::string> columns_of(std::string_view list) {
     std::vector<std::string> columns;
@@ -62,7 +66,7 @@ Result<void> write_pending(Connection& connection, const Books& books, const Pla
         if (found == books.accounts.end()) continue;
         for (const PendingLot& lot : found->second.pending) {
             if (!lot.changed) continue;
-            lots.rows.push_back({member.value,
+            lots.rows.push_back({lot.owner.value,
                                  lot.key.cause.value,
                                  lot.key.number,
                                  lot.remaining,
@@ -71,6 +75,58 @@ Result<void> write_pending(Connection& connection, const Books& books, const Pla
         }
     }
     return connection.insert_many(lots);
+}
+
+/// What the plan's transfers add to each of the members' accounts.
+std::map<std::pair<MemberId, Account>, std::int64_t> moved_by(const Plan& plan) {
+    std::map<std::pair<MemberId, Account>, std::int64_t> moved;
+    for (const Transfer& transfer : plan.transfers) {
+        if (transfer.debit < Account::Issued)
+            moved[{transfer.member, transfer.debit}] -= transfer.amount;
+        if (transfer.credit < Account::Issued)
+            moved[{transfer.member, transfer.credit}] += transfer.amount;
+    }
+    return moved;
+}
+
+/// What was earned, by the day on which HQ received the entry: what tiers are reviewed by.
+Result<void> write_tier_days(Connection& connection, const Books& books, const Plan& plan) {
+    std::map<std::pair<MemberId, std::int64_t>, std::int64_t> days;
+    for (const Transfer& transfer : plan.transfers) {
+        if (transfer.debit != Account::Issued && transfer.credit != Account::Issued) continue;
+        const auto cause = books.entries.find(transfer.cause.value);
+        PARETO_CHECK(cause != books.entries.end());
+        days[{transfer.member, cause->second->received_ms / kDayMs}] +=
+            transfer.debit == Account::Issued ? transfer.amount : -transfer.amount;
+    }
+    BulkInsert insert{.table = "tier_day",
+                      .columns = {"shard_key", "day", "points"},
+                      .conflict = "on conflict(shard_key, day) do update set points = "
+                                  "tier_day.points + excluded.points",
+                      .rows = {}};
+    for (const auto& [key, points] : days)
+        insert.rows.push_back({key.first.value, key.second, points});
+    return connection.insert_many(insert);
+}
+
+Result<void> write_accounts(Connection& connection, const Plan& plan) {
+    for (const AccountRow& row : plan.account_changes) {
+        PARETO_TRY_VOID(connection.execute(
+            "update member set account_id = $2 where member_id = $1",
+            {row.member.value,
+             row.account && row.account != row.member ? Value{row.account.value} : Value{}}));
+        if (!row.account) {
+            // Those who are the same person go along.
+            PARETO_TRY_VOID(connection.execute(
+                "update member set account_id = $1 where merged_into = $1", {row.member.value}));
+        }
+        if (!row.merged) continue;
+        // Who was merged into the member before is now merged into the same one.
+        PARETO_TRY_VOID(connection.execute(
+            "update member set merged_into = $2 where member_id = $1 or merged_into = $1",
+            {row.member.value, row.into.value}));
+    }
+    return {};
 }
 
 Result<void> write_ledger(Connection& connection, const Books& books, const Plan& plan) {
@@ -106,27 +162,26 @@ Result<void> write_ledger(Connection& connection, const Books& books, const Plan
                             "on conflict(shard_key, account) do update set amount = balance.amount "
                             "+ excluded.amount",
                         .rows = {}};
-    for (const MemberId member : plan.members_changed) {
-        const auto found = books.accounts.find(member.value);
+    std::set<MemberId> holders;
+    for (const MemberId member : plan.members_changed)
+        holders.insert(holder_of(books, member));
+    for (const MemberId holder : holders) {
+        const auto found = books.accounts.find(holder.value);
         if (found == books.accounts.end()) continue;
-        const MemberAccount& account = found->second;
-        for (const OpenLot& lot : account.lots) {
+        for (const OpenLot& lot : found->second.lots) {
             if (!lot.changed) continue;
             (lot.is_new ? fresh : changed)
-                .rows.push_back({member.value,
+                .rows.push_back({lot.owner.value,
                                  lot.key.cause.value,
                                  lot.key.number,
                                  lot.remaining,
                                  to_string(lot.expires_on)});
         }
-        const auto add = [&](Account kind, std::int64_t delta) {
-            if (delta != 0)
-                balances.rows.push_back({member.value, static_cast<std::int64_t>(kind), delta});
-        };
-        add(Account::MemberPoints, account.points_delta);
-        add(Account::MemberHeld, account.held_delta);
-        add(Account::MemberDebt, account.debt_delta);
-        add(Account::MemberPending, account.pending_delta);
+    }
+    for (const auto& [key, moved] : moved_by(plan)) {
+        const auto& [member, account] = key;
+        if (moved != 0)
+            balances.rows.push_back({member.value, static_cast<std::int64_t>(account), moved});
     }
     PARETO_TRY_VOID(connection.insert_many(fresh));
     PARETO_TRY_VOID(connection.insert_many(changed));
@@ -373,7 +428,9 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_sales(connection, books, plan));
     PARETO_TRY_VOID(write_tags(connection, plan.tag_events));
     PARETO_TRY_VOID(write_ledger(connection, books, plan));
+    PARETO_TRY_VOID(write_tier_days(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
+    PARETO_TRY_VOID(write_accounts(connection, plan));
     PARETO_TRY_VOID(write_cards(connection, books, plan));
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
@@ -387,13 +444,15 @@ Result<void> feed_members(Connection& connection,
                           const std::map<std::pair<MemberId, BranchId>, BusinessDate>& bought,
                           std::int64_t now_ms) {
     if (members.empty()) return {};
+    // What changes for one changes for all who share the account.
+    PARETO_TRY(const auto concerned, with_sharers(connection, members));
     std::map<std::pair<MemberId, BranchId>, BusinessDate> rows = bought;
     std::map<MemberId, BranchId> homes;
     PARETO_TRY_VOID(select_in(
         connection,
         "select m.member_id, m.home_branch_id, b.branch_id, b.last_date from member m left join "
         "member_branch b on b.member_id = m.member_id where m.member_id",
-        keys_of(members),
+        keys_of(concerned),
         "",
         [&](const Row& row) -> Result<void> {
             const MemberId member{row.integer(0)};

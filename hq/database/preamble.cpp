@@ -13,7 +13,9 @@ Result<Preamble> PreambleReader::read(pareto::database::Connection& connection) 
                    "rule_set), "
                    "(select count(*) from (select 1 from waiting_entry limit 1) w), "
                    "(select count(*) from (select 1 from fork limit 1) f), "
-                   "(select coalesce(max(value), 0) from counter where name = 'member_number')"));
+                   "(select coalesce(max(value), 0) from counter where name = 'member_number'), "
+                   "(select count(*) from (select 1 from member where account_id is not null limit "
+                   "1) s)"));
     const auto& row = rows[0];
     if (row.is_null(0) || row.integer(1) == 0)
         return fault(FaultCode::Corrupt, "HQ has no term or no rule set: its books were not begun");
@@ -29,6 +31,7 @@ Result<Preamble> PreambleReader::read(pareto::database::Connection& connection) 
                       .rules = rules_,
                       .anything_waits = row.integer(2) > 0,
                       .anything_forked = row.integer(3) > 0,
+                      .anything_shared = row.integer(5) > 0,
                       .last_member_number = row.integer(4)};
     const std::string& term = row.text(0);
     std::from_chars(term.data(), term.data() + term.size(), preamble.term);

@@ -15,6 +15,7 @@ struct Preamble {
     std::map<std::int32_t, loyalty::RuleSet> rules;
     bool anything_waits = false;
     bool anything_forked = false;
+    bool anything_shared = false;  ///< accounts of several members
     std::int64_t last_member_number = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -24,6 +25,20 @@ constexpr const char* kOfBranch =
     "branch_id = $3 "
     "group by shard_key having sum(net_minor) > 0";
 
+/// The same where members were merged: they count as the one they are.
+std::string of_persons(std::string sql) {
+    constexpr std::string_view kFrom = "from member_day where";
+    const auto replace = [&](std::string_view what, std::string_view with) {
+        for (auto at = sql.find(what); at != std::string::npos; at = sql.find(what, at + with.size()))
+            sql.replace(at, what.size(), with);
+    };
+    replace("select shard_key,", "select coalesce(m.merged_into, d.shard_key),");
+    replace(kFrom, "from member_day d left join member m on m.member_id = d.shard_key where");
+    replace("shard_key > 0", "d.shard_key > 0");
+    replace("group by shard_key", "group by coalesce(m.merged_into, d.shard_key)");
+    return sql;
+}
+
 bool ranks_before(const RankedMember& a, const RankedMember& b) {
     if (a.net_spend_minor != b.net_spend_minor) return a.net_spend_minor > b.net_spend_minor;
     if (a.visits != b.visits) return a.visits > b.visits;
@@ -37,8 +52,10 @@ Result<std::vector<RankedMember>> read_spend(Connection& connection,
     std::vector<Value> parameters{to_string(add_days(request.as_of, -request.window_days)),
                                   to_string(request.as_of)};
     if (request.branch) parameters.emplace_back(request.branch->value);
+    const std::string sql = request.branch ? kOfBranch : kOfChain;
+    PARETO_TRY(const auto merged, read_merged(connection));
     PARETO_TRY(const auto rows,
-               connection.execute(request.branch ? kOfBranch : kOfChain, parameters));
+               connection.execute(merged.empty() ? sql : of_persons(sql), parameters));
     std::vector<RankedMember> members;
     members.reserve(rows.size());
     for (const Row& row : rows) {
@@ -69,6 +86,13 @@ Result<void> read_names(Connection& connection, std::vector<RankedMember>& membe
                                   member.name = row.text(2);
                                   return {};
                               }));
+    PARETO_TRY(const auto merged, read_merged(connection));
+    for (const auto& [member, into] : merged) {
+        const auto survivor = by_id.find(into.value);
+        if (survivor == by_id.end()) continue;
+        by_id.emplace(member.value, survivor->second);
+        keys.emplace_back(member.value);
+    }
     return select_in(connection,
                      "select member_id, card_number from card where member_id",
                      keys,

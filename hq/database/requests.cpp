@@ -5,6 +5,7 @@
 #include "hq/database/plan_writer.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/shared_accounts.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/usable_on.h"
 #include "hq/database/writing.h"
@@ -23,26 +24,39 @@ std::int64_t sum_of(const MemberAccount& account, BusinessDate on) {
     return sum;
 }
 
-Result<MemberAccount> lock_account(Connection& connection, MemberId member) {
+/// The account that the member has, alone or with others.
+Result<MemberAccount> lock_account(Connection& connection,
+                                   MemberId member,
+                                   std::map<MemberId, MemberId>& holders) {
     MemberAccount account{.lots_known = true};
+    PARETO_TRY(holders, read_holders(connection, {member}));
+    std::set<MemberId> sharers{member};
+    for (const auto& [sharer, holder] : holders) {
+        account.holder = holder;
+        sharers.insert(sharer);
+    }
     const std::string lock =
         connection.dialect() == pareto::database::Dialect::Postgres ? " for update" : "";
-    PARETO_TRY(const auto balances,
-               connection.execute("select account, amount from balance where shard_key = $1" + lock,
-                                  {member.value}));
-    for (const Row& row : balances) {
-        if (row.integer(0) == static_cast<std::int64_t>(Account::MemberDebt))
-            account.debt = row.integer(1);
-    }
-    PARETO_TRY(
-        const auto lots,
-        connection.execute("select shard_key, cause, number, remaining, expires_on from lot where "
-                           "shard_key = $1 and remaining > 0",
-                           {member.value}));
-    for (const Row& row : lots) {
-        PARETO_TRY(const OpenLot lot, read_lot(row));
-        account.lots.push_back(lot);
-    }
+    PARETO_TRY_VOID(
+        select_in(connection,
+                  "select account, amount from balance where shard_key",
+                  keys_of(sharers),
+                  lock,
+                  [&](const Row& row) -> Result<void> {
+                      if (row.integer(0) == static_cast<std::int64_t>(Account::MemberDebt))
+                          account.debt += row.integer(1);
+                      return {};
+                  }));
+    PARETO_TRY_VOID(select_in(connection,
+                              "select shard_key, cause, number, remaining, expires_on from lot "
+                              "where shard_key",
+                              keys_of(sharers),
+                              " and remaining > 0",
+                              [&](const Row& row) -> Result<void> {
+                                  PARETO_TRY(const OpenLot lot, read_lot(row));
+                                  account.lots.push_back(lot);
+                                  return {};
+                              }));
     return account;
 }
 
@@ -123,7 +137,8 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
         return response;
     PARETO_TRY(const BusinessDate on,
                usable_on(connection_, clock_, BranchId{owner[0].integer(0)}));
-    PARETO_TRY(MemberAccount account, lock_account(connection_, wanted.member));
+    Books books;
+    PARETO_TRY(MemberAccount account, lock_account(connection_, wanted.member, books.holders));
     PARETO_TRY(const auto before, answered_before(connection_, wanted));
     if (before) {
         response.outcome = *before;
@@ -134,7 +149,6 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
     PARETO_TRY(
         const auto member,
         connection_.execute("select 1 from member where member_id = $1", {wanted.member.value}));
-    Books books;
     Plan plan;
     Redemption& redemption = books.redemptions[wanted.redemption.value];
     redemption = {.member = wanted.member,
@@ -170,7 +184,7 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
         plan.members_changed.insert(wanted.member);
     }
     if (!member.empty()) response.available = Points{sum_of(account, on)};
-    books.accounts[wanted.member.value] = std::move(account);
+    books.accounts[holder_of(books, wanted.member).value] = std::move(account);
     PARETO_TRY_VOID(write_plan(
         connection_, books, plan, {.now_ms = to_ms(clock_.now()), .slot = options_.slot}));
     PARETO_TRY_VOID(transaction.commit());

@@ -24,7 +24,9 @@ constexpr std::array kCodes{transfer_code::kEarn,
                             transfer_code::kVoid,
                             transfer_code::kAdjust,
                             transfer_code::kGiveBack,
-                            transfer_code::kMature};
+                            transfer_code::kMature,
+                            transfer_code::kExpire,
+                            transfer_code::kTransfer};
 
 }  // namespace
 
@@ -106,7 +108,8 @@ Result<OpenLot> read_lot(const Row& row) {
     PARETO_TRY(const BusinessDate expires_on, read_date(row, 4));
     return OpenLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
                    .remaining = row.integer(3),
-                   .expires_on = expires_on};
+                   .expires_on = expires_on,
+                   .owner = MemberId{row.integer(0)}};
 }
 
 Result<PendingLot> read_pending_lot(const Row& row) {
@@ -115,7 +118,8 @@ Result<PendingLot> read_pending_lot(const Row& row) {
     return PendingLot{.key = {EntryId{row.integer(1)}, row.integer(2)},
                       .remaining = row.integer(3),
                       .matures_on = matures_on,
-                      .expires_on = expires_on};
+                      .expires_on = expires_on,
+                      .owner = MemberId{row.integer(0)}};
 }
 
 Transfer read_transfer(const Row& row) {

@@ -144,6 +144,7 @@ Result<ReceiptNumbers> take_entries(Connection& connection,
         taken.branch = entry.branch;
         taken.terminal = entry.terminal;
         taken.local = entry.local;
+        taken.received_ms = entry.received_ms;
         taken.second_history = entry.second_history.has_value();
         if (taken.second_history) taken.journal = entry.second_history->first;
         add_raw(raw, entry, taken.kind, ++hq_sequence, context.now_ms);

@@ -78,11 +78,40 @@ constexpr std::array kRowOracles{
         "<> 0 order by 1, 2, 3 limit 21"},
     RowOracle{"redemption",
               "points held are not those of held redemptions",
-              "select member, sum(x) as difference from (select member_id as member, points as x "
-              "from redemption where state = 'held' "
-              "union all select shard_key, -amount from balance where account = 2) both_sides "
-              "group by member having sum(x) <> 0 order "
-              "by 1 limit 21"},
+              "select account, sum(x) as difference from (select coalesce(m.account_id, s.member) as "
+              "account, s.x from (select member_id as member, points as x from redemption where "
+              "state = 'held' union all select shard_key, -amount from balance where account = 2) s "
+              "left join member m on m.member_id = s.member) both_sides group by account having "
+              "sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"transferred",
+              "what left one account did not reach another",
+              "select cause, sum(x) as difference from (select cause, amount as x from transfer "
+              "where debit_account = 16 union all select cause, -amount from transfer where "
+              "credit_account = 16) moved group by cause having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"expired",
+              "points expired by no entry that expires points",
+              "select t.cause, t.shard_key as member from transfer t where t.credit_account = 12 "
+              "and not exists (select 1 from entry e where e.registration = t.cause / 4294967296 "
+              "and e.sequence = t.cause % 4294967296 and e.kind = 25) order by 1, 2 limit 21"},
+    RowOracle{"account",
+              "an account is held by nobody, or by one who shares another's",
+              "select m.member_id, m.account_id from member m left join member h on h.member_id = "
+              "m.account_id where m.account_id is not null and (h.member_id is null or h.account_id "
+              "is not null) order by 1 limit 21"},
+    RowOracle{"account",
+              "a merged member has another account than the one it is, or is merged twice over",
+              "select m.member_id, m.merged_into from member m left join member s on s.member_id = "
+              "m.merged_into where m.merged_into is not null and (s.member_id is null or "
+              "s.merged_into is not null or coalesce(s.account_id, s.member_id) <> "
+              "coalesce(m.account_id, m.member_id)) order by 1 limit 21"},
+    RowOracle{"tier",
+              "what a member earned by day is not the sum of the transfers",
+              "select member, day, sum(x) as difference from (select t.shard_key as member, "
+              "e.received_ms / 86400000 as day, case when t.debit_account = 10 then t.amount else "
+              "-t.amount end as x from transfer t join entry e on e.registration = t.cause / "
+              "4294967296 and e.sequence = t.cause % 4294967296 where t.debit_account = 10 or "
+              "t.credit_account = 10 union all select shard_key, day, -points from tier_day) both_sides "
+              "group by member, day having sum(x) <> 0 order by 1, 2 limit 21"},
     RowOracle{"redemption",
               "a captured redemption names no posted sale",
               "select redemption_id, captured_by from redemption r where state = 'captured' and "
@@ -246,6 +275,30 @@ Result<std::vector<Violation>> verify_books(Connection& connection) {
     return findings.take();
 }
 
+namespace {
+
+Result<std::int64_t> rebuild_tier_days(Connection& connection) {
+    constexpr std::string_view kEarned =
+        "select t.shard_key as shard_key, e.received_ms / 86400000 as day, cast(sum(case when "
+        "t.debit_account = 10 then t.amount else -t.amount end) as bigint) as points from transfer "
+        "t join entry e on e.registration = t.cause / 4294967296 and e.sequence = t.cause % "
+        "4294967296 where t.debit_account = 10 or t.credit_account = 10 group by t.shard_key, "
+        "e.received_ms / 86400000";
+    PARETO_TRY(
+        const auto differing,
+        connection.execute(
+            "select count(*) from (select shard_key, day, sum(points) as points from (" +
+            std::string{kEarned} +
+            " union all select shard_key, day, -points from tier_day) both_sides group by "
+            "shard_key, day having sum(points) <> 0) wrong"));
+    PARETO_TRY_VOID(connection.execute("delete from tier_day"));
+    PARETO_TRY_VOID(connection.execute("insert into tier_day(shard_key, day, points) " +
+                                       std::string{kEarned}));
+    return differing[0].integer(0);
+}
+
+}  // namespace
+
 Result<std::int64_t> rebuild_rollups(Connection& connection) {
     PARETO_TRY(auto transaction, begin_writing(connection));
     PARETO_TRY(const Rollups computed, fold_rollups(connection));
@@ -300,8 +353,9 @@ Result<std::int64_t> rebuild_rollups(Connection& connection) {
     PARETO_TRY_VOID(connection.execute("delete from branch_day"));
     PARETO_TRY_VOID(connection.insert_many(members));
     PARETO_TRY_VOID(connection.insert_many(branches));
+    PARETO_TRY(const std::int64_t tiers, rebuild_tier_days(connection));
     PARETO_TRY_VOID(transaction.commit());
-    return differing;
+    return differing + tiers;
 }
 
 }  // namespace pareto::hq::database

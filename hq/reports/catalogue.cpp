@@ -29,6 +29,13 @@ constexpr std::array kReports{
                "tagged goods sold twice: the same serial in two sales, at any branches, and never "
                "brought back",
                &make_tag_report},
+    ReportKind{"points-liability",
+               "points that can be used still: when given, when they expire, worth, breakage "
+               "estimate",
+               &make_liability_report},
+    ReportKind{"tier-changes",
+               "who reached or lost a tier, with the figure and the threshold",
+               &make_tier_report},
 };
 
 }  // namespace

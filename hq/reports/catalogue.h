@@ -77,6 +77,17 @@ struct Period {
                                                        Currency currency,
                                                        const ReportRequest& request);
 
+/// Points that members can use still, by the month in which they were given and by that in which
+/// they expire, with their worth and an estimate of breakage; see points_reports.cpp for the method.
+[[nodiscard]] Result<Report> make_liability_report(pareto::database::Connection& connection,
+                                                   Currency currency,
+                                                   const ReportRequest& request);
+/// Every change of a tier in the period with its reason, by date and member number. Only members of
+/// the request's home branch.
+[[nodiscard]] Result<Report> make_tier_report(pareto::database::Connection& connection,
+                                              Currency currency,
+                                              const ReportRequest& request);
+
 /// Units of goods with a serial of which more than one sale stands: neither voided nor brought
 /// back. One row for each sale after the first, with the one before it, by GTIN, serial and date.
 /// With a branch: where it made one of the two.

@@ -108,6 +108,7 @@ create table personal_data (
     bytes bytea not null
 );
 
+-- account_id: whose account the member shares; null = the member's own. The holder of a shared account has none.
 create table member (
     member_id bigint not null primary key,
     member_number text not null unique,
@@ -116,8 +117,11 @@ create table member (
     vip bigint not null check (vip in (0, 1)),
     joined_on text not null,
     name text not null,
-    merged_into bigint
+    merged_into bigint,
+    account_id bigint
 );
+create index member_of_account on member (account_id) where account_id is not null;
+create index member_merged on member (merged_into) where merged_into is not null;
 
 -- family is pinned: 0 = known by its UID or number alone, else a family of common/loyalty/card.h.
 create table card (
@@ -194,6 +198,8 @@ create table lot (
     expires_on text not null,
     primary key (shard_key, cause, number)
 );
+
+create index lot_by_expiry on lot (expires_on) where remaining > 0;
 
 -- The member's accounts; programme accounts keep no row.
 create table balance (
@@ -386,3 +392,30 @@ create table tag_event (
     sku text not null,
     primary key (gtin, serial, entry_id, entry_line)
 );
+
+-- Roll-up: what a member earned in points, less what was taken back, by the UTC day (since 1970) on which HQ received
+-- the entry that caused it.
+create table tier_day (
+    shard_key bigint not null,
+    day bigint not null,
+    points bigint not null,
+    primary key (shard_key, day)
+);
+
+-- Every change of a tier with its reason: the figure that was compared, with which threshold, of which period.
+create table tier_change (
+    member_id bigint not null,
+    business_date text not null,
+    from_tier text not null,
+    to_tier text not null,
+    reason text not null check (reason in ('reached', 'kept', 'granted', 'below')),
+    basis text not null check (basis in ('points', 'spend')),
+    figure bigint not null,
+    threshold bigint not null,
+    period_from text not null,
+    period_to text not null,
+    rules_version bigint not null,
+    changed_ms bigint not null,
+    primary key (member_id, business_date)
+);
+create index tier_change_by_date on tier_change (business_date);

@@ -242,6 +242,9 @@ Result<void> project(Connection& connection,
         case Kind::PointsAdjusted:
         case Kind::CardBlocked:
         case Kind::CardRefused:
+        case Kind::PointsExpired:
+        case Kind::PointsTransferred:
+        case Kind::AccountChanged:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

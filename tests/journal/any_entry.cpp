@@ -87,7 +87,7 @@ sale::Sale sale_made() {
 }
 
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 22)) {
+    switch (*rc::gen::inRange(10, 25)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -107,7 +107,7 @@ journal::Body body() {
             return journal::RedemptionReversed{EntryId{natural()}};
         case 18:
             return journal::PointsAdjusted{
-                MemberId{natural()}, Points{amount()}, date(), any_text()};
+                MemberId{natural()}, Points{amount()}, date(), any_text(), any_text()};
         case 19:
             return journal::CardLinked{
                 MemberId{natural()},
@@ -117,6 +117,19 @@ journal::Body body() {
                     *rc::gen::inRange(0, loyalty::kCardFamilyLast + 1))};
         case 20:
             return journal::CardBlocked{key(), "lost"};
+        case 21:
+            return journal::PointsTransferred{
+                MemberId{natural()}, MemberId{natural()}, Points{amount()}, any_text(), any_text()};
+        case 22:
+            return journal::AccountChanged{
+                MemberId{natural()}, MemberId{natural()}, *rc::gen::arbitrary<bool>(), any_text()};
+        case 23:
+            return journal::PointsExpired{
+                date(),
+                *rc::gen::container<std::vector<journal::ExpiredLot>>(rc::gen::exec([] {
+                    return journal::ExpiredLot{
+                        MemberId{natural()}, EntryId{natural()}, natural(), Points{amount()}};
+                }))};
         default:
             return journal::CardRefused{key(), "not genuine"};
     }

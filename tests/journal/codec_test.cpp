@@ -63,7 +63,10 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{PointsAdjusted{{}, {}, from_day_number(0), {}}, 18},
                            Row{CardLinked{}, 19},
                            Row{CardBlocked{}, 20},
-                           Row{CardRefused{}, 21}}) {
+                           Row{CardRefused{}, 21},
+                           Row{PointsExpired{from_day_number(0), {}}, 25},
+                           Row{PointsTransferred{}, 26},
+                           Row{AccountChanged{}, 27}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";

@@ -1,6 +1,7 @@
 #include "tests/simulation/hq_node.h"
 
 #include "common/base/check.h"
+#include "hq/database/expire.h"
 #include "hq/database/setup.h"
 #include "tests/simulation/template.h"
 
@@ -10,6 +11,9 @@ namespace pareto::simulation {
 namespace {
 
 constexpr std::int64_t kFeedLookMs = 3'000;
+constexpr std::int64_t kJobsMs = 20'000;
+/// So few that a crash comes in between.
+constexpr std::int64_t kLotsOfChunk = 2;
 
 }  // namespace
 
@@ -66,6 +70,18 @@ void HqNode::start() {
         *connection_);
     surroundings_.trace.note("hq started", {*registration});
     plan_feed_look();
+    plan_jobs(*registration);
+}
+
+void HqNode::plan_jobs(Registration registration) {
+    later(kJobsMs, [this, registration] {
+        const BusinessDate today{std::chrono::floor<std::chrono::days>(clock_.now())};
+        hq::database::LocalJournal journal(*connection_, clock_, registration, registration);
+        const auto expired = hq::database::expire_some(*connection_, clock_, journal, add_days(today, -1), kLotsOfChunk);
+        if (!expired) return on_fault(expired.error());
+        if (expired->lots > 0) surroundings_.trace.note("hq expired", {expired->lots, expired->points});
+        plan_jobs(registration);
+    });
 }
 
 void HqNode::plan_feed_look() {

@@ -80,6 +80,8 @@ private:
     void plan_tick(ConnectionNumber connection);
     /// What other processes wrote is fed down too.
     void plan_feed_look();
+    /// The daily expiry, a chunk at a time.
+    void plan_jobs(Registration registration);
     void drop(ConnectionNumber connection);
     [[nodiscard]] sync::HqSession* session(ConnectionNumber connection);
     /// `action` happens only if this process still lives then.

@@ -72,6 +72,8 @@ void Model::take_one(const AcceptedEntry& accepted) {
         if (!redemption.captured_by) redemption.reversed = true;
     } else if (const auto* adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
         members_[adjusted->member].points += adjusted->points.value;
+    } else if (const auto* expired = std::get_if<journal::PointsExpired>(&body)) {
+        for (const auto& lot : expired->lots) members_[lot.member].points -= lot.points.value;
     }
 }
 

@@ -40,6 +40,19 @@ TEST(FeedTest, RulesWithoutTheLaterFieldsHaveTheirDefaults) {
     EXPECT_EQ(decode_rules(rules.SerializeAsString()).value().rules, loyalty::RuleSet{});
 }
 
+TEST(FeedTest, TiersComeBackAndThoseThatCannotBeAreRefused) {
+    RulesChange change;
+    change.rules.approval_above_points = 0;
+    change.rules.tier_rules = {loyalty::TierBasis::Spend,
+                               loyalty::TierPeriod::Rolling,
+                               90,
+                               14,
+                               {{"silver", 100, {3, 2}}, {"gold", 500, {2, 1}}}};
+    EXPECT_EQ(decode_rules(encode(change)).value(), change);
+    change.rules.tier_rules.tiers[1].threshold = 100;
+    EXPECT_FALSE(decode_rules(encode(change)));
+}
+
 TEST(FeedTest, ItemsComeBack) {
     const ItemChange change{"A-1", "牛奶 1L", "dairy", "4006381333931", "kg", 1990};
     EXPECT_EQ(decode_item(encode(change)).value(), change);

@@ -65,6 +65,12 @@ constexpr Damage kDamages[] = {
     {"update tag_event set sold = 1 - sold", "tags"},
     {"update tag_event set serial = '7'", "tags"},
     {"update tag_event set entry_id = 5", "tags"},
+    {"update transfer set amount = amount + 1 where credit_account = 16", "transferred"},
+    {"update transfer set credit_account = 12 where credit_account = 16", "expired"},
+    {"update member set account_id = 5 where account_id is not null", "account"},
+    {"update member set merged_into = member_id where account_id is not null", "account"},
+    {"update tier_day set points = points + 1", "tier"},
+    {"delete from tier_day", "tier"},
     {"update member_day set net_minor = net_minor + 1", "rollups"},
     {"delete from member_day", "rollups"},
     {"update branch_day set points_earned = points_earned + 1", "rollups"},
@@ -76,6 +82,8 @@ protected:
     void fill(BooksWorld& world) {
         TestTerminal till = world.terminal("HK01", "1");
         const MemberId anna{till.append(enrolled(card("anna"))).value};
+        const MemberId bert{till.append(enrolled("")).value};
+        const MemberId carl{till.append(enrolled("")).value};
         const EntryId sale = till.append(cash_sale(card("anna"), {sold(1, 2, 100'00)}));
         till.append(cash_sale(card("anna"), {brought_back(1, sale, 1, 1, 100'00)}));
         till.append(points_sale(
@@ -106,6 +114,14 @@ protected:
                                          .terminal_code = "",
                                          .personal = std::nullopt};
         static_cast<void>(must(journal.append({&block, 1})));
+        const std::array<journal::Body, 2> decided{
+            journal::PointsTransferred{anna, bert, Points{10}, "gift", ""},
+            journal::AccountChanged{carl, anna, true, "same_person"}};
+        for (const journal::Body& body : decided) {
+            database::LocalEntry entry = block;
+            entry.entry.body = body;
+            static_cast<void>(must(journal.append({&entry, 1})));
+        }
         world.verify();
     }
 };

@@ -1,0 +1,30 @@
+// The daily jobs about points, as serve and the command line run them: in turns, each a chunk.
+#pragma once
+
+#include "common/base/time.h"
+#include "hq/commands/session.h"
+
+namespace pareto::hq::commands {
+
+struct ExpiryRun {
+    bool done_before = false;
+    std::int64_t lots = 0;
+    std::int64_t points = 0;
+};
+
+struct ReviewRun {
+    bool done_before = false;
+    std::int64_t members = 0;
+    std::int64_t upgraded = 0;
+    std::int64_t downgraded = 0;
+};
+
+/// Both for a business date that is over; both go on where they were when they ended half way.
+[[nodiscard]] Result<ExpiryRun> expire_points(import::Turns& turns,
+                                              ports::Clock& clock,
+                                              BusinessDate over);
+[[nodiscard]] Result<ReviewRun> review_tiers(import::Turns& turns,
+                                             ports::Clock& clock,
+                                             BusinessDate over);
+
+}  // namespace pareto::hq::commands
