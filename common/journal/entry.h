@@ -11,6 +11,7 @@
 #include "common/base/fault.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/journal/allowance.h"
 #include "common/sale/sale.h"
 
 #include <string>
@@ -33,6 +34,10 @@ enum class Kind : std::int32_t {
     CardLinked = 19,
     CardBlocked = 20,
     CardRefused = 21,
+    AllowanceGranted = 30,
+    AllowanceReceived = 31,
+    AllowanceClosed = 32,
+    AllowanceWrittenOff = 33,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -52,18 +57,6 @@ struct MemberEnrolled {
     std::string tier;
     Hash personal;           ///< SHA-256(salt ‖ personal data); all zero = none given
     bool operator==(const MemberEnrolled&) const = default;
-};
-
-/// Made durable before HQ is asked; its entry id is the redemption's id.
-struct RedemptionRequested {
-    MemberId member;
-    Points points;
-    bool operator==(const RedemptionRequested&) const = default;
-};
-
-struct RedemptionReversed {
-    EntryId redemption;
-    bool operator==(const RedemptionReversed&) const = default;
 };
 
 /// Signed change by staff or an opening balance from an import.
@@ -105,7 +98,8 @@ struct Unknown {
 };
 
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
-                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused>;
+                          MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
+                          AllowanceGranted, AllowanceReceived, AllowanceClosed, AllowanceWrittenOff>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -7,6 +7,7 @@
 
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/offline_limits.h"
 #include "common/money/money.h"
 
 #include <span>
@@ -21,6 +22,7 @@ struct RuleSet {
     Rational minor_per_point{1, 1};     ///< worth of a redeemed point; default 1 point = 0.01
     std::int32_t lot_days = 365;        ///< an earned lot's last usable day is business_date + lot_days
     std::int32_t return_days = 90;      ///< how long a sale may be returned
+    OfflineLimits offline = {};
     bool operator==(const RuleSet&) const = default;
 };
 

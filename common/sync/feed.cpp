@@ -7,6 +7,20 @@ namespace {
 
 namespace proto = ::pareto::sync::v1;
 
+void put(const loyalty::OfflineLimits& from, proto::OfflineLimits& to) {
+    to.set_enabled(from.enabled);
+    to.set_card_points(from.card_points.value);
+    to.set_secure_card_points(from.secure_card_points.value);
+    to.set_uses_of_card(from.uses_of_card);
+    to.set_terminal_points(from.terminal_points.value);
+    to.set_terminal_secure_points(from.terminal_secure_points.value);
+    to.set_hours_since_hq(from.hours_since_hq);
+    to.set_allowance_percent(from.allowance_percent);
+    to.set_allowance_points(from.allowance_points.value);
+    to.set_allowance_members(from.allowance_members);
+    to.set_allowance_days(from.allowance_days);
+}
+
 Bytes bytes_of(const RulesChange& from) {
     proto::Rules to;
     to.set_version(from.rules.version);
@@ -16,6 +30,7 @@ Bytes bytes_of(const RulesChange& from) {
     to.set_worth_denominator(from.rules.minor_per_point.denominator);
     to.set_lot_days(from.rules.lot_days);
     to.set_return_days(from.rules.return_days);
+    put(from.rules.offline, *to.mutable_offline());
     return to.SerializeAsString();
 }
 
@@ -68,17 +83,47 @@ Bytes encode(const ChangeBody& body) {
     return std::visit([](const auto& change) { return bytes_of(change); }, body);
 }
 
+namespace {
+
+Result<loyalty::OfflineLimits> take(const proto::OfflineLimits& from) {
+    constexpr std::int32_t kDaysMax = 36'500;
+    const bool sound = plausible(from.card_points()) && plausible(from.secure_card_points()) && from.uses_of_card() >= 0 &&
+                       plausible(from.terminal_points()) && plausible(from.terminal_secure_points()) &&
+                       from.hours_since_hq() >= 0 && from.hours_since_hq() <= kDaysMax && from.allowance_percent() >= 0 &&
+                       from.allowance_percent() <= 100 && plausible(from.allowance_points()) &&
+                       from.allowance_members() >= 0 && from.allowance_days() >= 0 && from.allowance_days() <= kDaysMax;
+    if (!sound) return fault(FaultCode::Corrupt, "feed: offline limits out of range");
+    return loyalty::OfflineLimits{from.enabled(),
+                                  Points{from.card_points()},
+                                  Points{from.secure_card_points()},
+                                  from.uses_of_card(),
+                                  Points{from.terminal_points()},
+                                  Points{from.terminal_secure_points()},
+                                  from.hours_since_hq(),
+                                  from.allowance_percent(),
+                                  Points{from.allowance_points()},
+                                  from.allowance_members(),
+                                  from.allowance_days()};
+}
+
+}  // namespace
+
 Result<RulesChange> decode_rules(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::Rules>(bytes, "rules"));
     if (!plausible(from.points_numerator()) || !plausible(from.worth_numerator()) || from.points_denominator() <= 0 ||
         from.worth_denominator() <= 0 || from.worth_numerator() == 0 || from.lot_days() < 0 || from.return_days() < 0 ||
         from.lot_days() > 36'500 || from.return_days() > 36'500)
         return fault(FaultCode::Corrupt, "feed: rules out of range");
+    loyalty::OfflineLimits offline;
+    if (from.has_offline()) {
+        PARETO_TRY(offline, take(from.offline()));
+    }
     return RulesChange{{from.version(),
                         {from.points_numerator(), from.points_denominator()},
                         {from.worth_numerator(), from.worth_denominator()},
                         from.lot_days(),
-                        from.return_days()}};
+                        from.return_days(),
+                        offline}};
 }
 
 Result<ItemChange> decode_item(BytesView bytes) {

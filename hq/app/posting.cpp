@@ -90,6 +90,11 @@ void Posting::post(const TakenEntry& taken) {
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot block cards");
             },
             [&](const journal::CardRefused& body) { post_refusal(taken, body); },
+            [&](const auto&) {
+                suspend(taken.id,
+                        suspense_reason::kUnknownKind,
+                        "allowances are not booked yet: kind " + std::to_string(taken.kind));
+            },
         },
         taken.entry->body);
 }

@@ -242,6 +242,10 @@ Result<void> project(Connection& connection,
         case Kind::PointsAdjusted:
         case Kind::CardBlocked:
         case Kind::CardRefused:
+        case Kind::AllowanceGranted:
+        case Kind::AllowanceReceived:
+        case Kind::AllowanceClosed:
+        case Kind::AllowanceWrittenOff:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.
