@@ -49,6 +49,21 @@ Expected<RedemptionMeans, OfflineRefusal> decide(const RedemptionQuestion& quest
     return RedemptionMeans::StandIn;
 }
 
+Points most_offline(RedemptionQuestion question) {
+    question.hq_answers = false;
+    const OfflineLimits& limits = question.limits;
+    const bool secure = question.card_is_secure;
+    const std::int64_t left = secure ? limits.terminal_secure_points.value - question.counters.secure_points.value
+                                     : limits.terminal_points.value - question.counters.uid_points.value;
+    const std::int64_t card = secure ? limits.secure_card_points.value : limits.card_points.value;
+    Points most{std::min({left, card, question.last_known_balance.value})};
+    question.wanted = most;
+    if (!decide(question)) most = Points{0};
+    question.wanted = question.allowance_left.value_or(Points{0});
+    if (question.wanted > most && decide(question)) most = question.wanted;
+    return most;
+}
+
 Points worth_reserving(Points usable, Points reserved, const OfflineLimits& limits) {
     if (!limits.enabled || usable.value <= 0) return Points{0};
     const auto share = scale(usable.value + reserved.value, Rational{limits.allowance_percent, 100}, Rounding::Down);

@@ -82,6 +82,8 @@ enum class OfflineRefusal {
 inline constexpr std::chrono::minutes kClockBehindMax{5};
 
 [[nodiscard]] Expected<RedemptionMeans, OfflineRefusal> decide(const RedemptionQuestion& question);
+/// The most that can be redeemed without HQ, whatever is wanted; 0 when nothing can.
+[[nodiscard]] Points most_offline(RedemptionQuestion question);
 
 /// What HQ reserves for a member: the share of what can be used, at most the limit, without what is reserved already.
 [[nodiscard]] Points worth_reserving(Points usable, Points reserved, const OfflineLimits& limits);

@@ -18,6 +18,7 @@ enum class Account : std::int64_t {
     MemberHeld = 2,    ///< taken from MemberPoints by an authorised redemption, not yet captured
     MemberDebt =
         3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
+    MemberAllowance = 5,  ///< taken from MemberPoints for a terminal that may spend it unseen; ≥ 0
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
@@ -50,6 +51,8 @@ inline constexpr std::string_view kRedeem = "redeem";    ///< without a hold at 
 inline constexpr std::string_view kReverse = "reverse";  ///< of a hold
 inline constexpr std::string_view kVoid = "void";
 inline constexpr std::string_view kAdjust = "adjust";
+inline constexpr std::string_view kReserve = "reserve";  ///< for an allowance
+inline constexpr std::string_view kRelease = "release";  ///< of what was reserved
 }  // namespace transfer_code
 
 }  // namespace pareto::hq

@@ -29,6 +29,7 @@ std::vector<loyalty::Lot> as_lots(const MemberAccount& account) {
 std::int64_t& sum_of(MemberAccount& account, Account kind) {
     if (kind == Account::MemberPoints) return account.points_delta;
     if (kind == Account::MemberHeld) return account.held_delta;
+    if (kind == Account::MemberAllowance) return account.allowance_delta;
     PARETO_CHECK(kind == Account::MemberDebt);
     return account.debt_delta;
 }

@@ -35,6 +35,7 @@ struct MemberAccount {
     std::int64_t points_delta = 0;
     std::int64_t held_delta = 0;
     std::int64_t debt_delta = 0;
+    std::int64_t allowance_delta = 0;
 };
 
 /// Who books what: the transfers of one entry are numbered on from here.

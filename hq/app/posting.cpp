@@ -73,7 +73,9 @@ void Posting::post(const TakenEntry& taken) {
             [&](const sale::PostVoid& body) { post_void(taken, body); },
             [&](const sale::ShiftClosed&) {},
             [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
-            [&](const journal::RedemptionRequested&) {},
+            [&](const journal::RedemptionRequested& body) {
+                if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
+            },
             [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
             [&](const journal::PointsAdjusted& body) {
                 // Points are made by HQ's staff; a terminal has nobody who may.
@@ -90,10 +92,16 @@ void Posting::post(const TakenEntry& taken) {
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot block cards");
             },
             [&](const journal::CardRefused& body) { post_refusal(taken, body); },
-            [&](const auto&) {
-                suspend(taken.id,
-                        suspense_reason::kUnknownKind,
-                        "allowances are not booked yet: kind " + std::to_string(taken.kind));
+            [&](const journal::AllowanceGranted& body) {
+                if (taken.local) return post_granted(taken, body);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot grant");
+            },
+            [&](const journal::AllowanceReceived& body) { post_received(taken, body); },
+            [&](const journal::AllowanceClosed& body) { post_closed(taken, body); },
+            [&](const journal::AllowanceWrittenOff& body) {
+                if (taken.local)
+                    return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
             },
         },
         taken.entry->body);

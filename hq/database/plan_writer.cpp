@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hq/database/allowances.h"
 #include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
@@ -103,6 +104,7 @@ Result<void> write_ledger(Connection& connection, const Books& books, const Plan
         add(Account::MemberPoints, account.points_delta);
         add(Account::MemberHeld, account.held_delta);
         add(Account::MemberDebt, account.debt_delta);
+        add(Account::MemberAllowance, account.allowance_delta);
     }
     PARETO_TRY_VOID(connection.insert_many(fresh));
     PARETO_TRY_VOID(connection.insert_many(changed));
@@ -342,6 +344,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_tags(connection, plan.tag_events));
     PARETO_TRY_VOID(write_ledger(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
+    PARETO_TRY_VOID(write_allowances(connection, books, plan));
     PARETO_TRY_VOID(write_cards(connection, books, plan));
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));

@@ -44,7 +44,7 @@ constexpr std::array kRowOracles{
               "sum(x) <> 0 order by 1, 2 limit 21"},
     RowOracle{"balance",
               "a balance has a sign it cannot have",
-              "select shard_key as member, account, amount from balance where (account in (1, 2) "
+              "select shard_key as member, account, amount from balance where (account in (1, 2, 5) "
               "and amount < 0) or (account = 3 and "
               "amount > 0) order by 1, 2 limit 21"},
     RowOracle{"lots",
@@ -68,6 +68,19 @@ constexpr std::array kRowOracles{
               "from redemption where state = 'held' "
               "union all select shard_key, -amount from balance where account = 2) both_sides "
               "group by member having sum(x) <> 0 order "
+              "by 1 limit 21"},
+    RowOracle{"allowance",
+              "points reserved are not those of allowances",
+              "select member, sum(x) as difference from (select a.member_id as member, l.remaining "
+              "as x from allowance a join allowance_lot l on l.allowance_id = a.allowance_id union "
+              "all select shard_key, -amount from balance where account = 5) both_sides group by "
+              "member having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"allowance",
+              "more is spent or reserved of an allowance than its limit",
+              "select a.allowance_id, limit_points, spent_points, coalesce(sum(l.remaining), 0) as "
+              "reserved from allowance a left join allowance_lot l on l.allowance_id = "
+              "a.allowance_id group by a.allowance_id, limit_points, spent_points having "
+              "spent_points > limit_points or coalesce(sum(l.remaining), 0) > limit_points order "
               "by 1 limit 21"},
     RowOracle{"redemption",
               "a captured redemption names no posted sale",

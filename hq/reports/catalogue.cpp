@@ -29,6 +29,9 @@ constexpr std::array kReports{
                "tagged goods sold twice: the same serial in two sales, at any branches, and never "
                "brought back",
                &make_tag_report},
+    ReportKind{"exposure",
+               "what each terminal may redeem or has redeemed without HQ, and what became debt",
+               &make_exposure_report},
 };
 
 }  // namespace
