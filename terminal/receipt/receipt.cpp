@@ -76,6 +76,9 @@ void print_tenders(Paper& paper, const RecordedSale& recorded) {
                 break;
             case sale::TenderKind::Points:
                 paper.amount(std::to_string(tender.points.value) + " points", tender.amount_minor);
+                if (tender.means != loyalty::RedemptionMeans::Hq)
+                    paper.left("  redeemed offline (" +
+                               std::string{loyalty::name_of(tender.means)} + ")");
                 break;
         }
     }
