@@ -63,7 +63,9 @@ void Posting::capture(Booking& booking,
     } else {
         const auto offline = books_.offline_redemptions.find(tender.redemption.value);
         const bool vouched_for = offline != books_.offline_redemptions.end();
-        if (vouched_for && books_.members.contains(offline->second.member.value))
+        // Whose allowance it is, HQ said itself, also when it has lost the member since.
+        if (vouched_for && (offline->second.allowance ||
+                            books_.members.contains(offline->second.member.value)))
             redemption.member = offline->second.member;
         if (!redemption.member) redemption.member = owner;
         redemption.points = points;
