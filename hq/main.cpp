@@ -40,6 +40,7 @@ struct Flags {
     std::string branch, terminal;
     std::int64_t id = 0;
     std::string member, card, family, reason = "lost";
+    std::string by;
     std::string name, from, to, as_of, report_branch, format = "table", output;
     int window_days = reports::kWindowDays;
     int percent = 20;
@@ -175,6 +176,7 @@ private:
              {std::pair{"list", "All terminals"},
               std::pair{"revoke", "Trust a terminal no more"},
               std::pair{"approve", "Let a terminal with an expired certificate have a new one"},
+              std::pair{"write-off", "Give back what a terminal held that will not come back"},
               std::pair{"replace", "Print a one-time code for the terminal's successor"}}) {
             CLI::App* command = add_to(terminal, name, about);
             if (std::string_view{name} == "list") continue;
@@ -183,6 +185,9 @@ private:
             if (!replaces)
                 command->add_option(
                     "--id", flags_.id, "the terminal's id instead of branch and code");
+            if (std::string_view{name} != "write-off") continue;
+            command->add_option("--by", flags_.by, "who decides it")->required();
+            command->add_option("--reason", flags_.reason, "why: burnt, stolen ...")->required();
         }
     }
 
@@ -437,6 +442,9 @@ private:
             commands::TerminalOptions::What::List, flags_.branch, flags_.terminal, flags_.id};
         if (what == "revoke") options.what = commands::TerminalOptions::What::Revoke;
         if (what == "approve") options.what = commands::TerminalOptions::What::Approve;
+        if (what == "write-off") options.what = commands::TerminalOptions::What::WriteOff;
+        options.by = flags_.by;
+        options.reason = flags_.reason;
         const bool named =
             options.id != 0 || (!options.branch.empty() && !options.terminal.empty());
         if (what != "list" && !named)

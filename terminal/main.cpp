@@ -30,6 +30,7 @@
 #include "terminal/headless/line_loop.h"
 #include "terminal/headless/reader_watch.h"
 #include "terminal/receipt/file_printer.h"
+#include "terminal/uplink/allowance_keeper.h"
 #include "terminal/uplink/enrol.h"
 #include "terminal/uplink/net_uplink.h"
 
@@ -380,6 +381,7 @@ int run(const Arguments& arguments) {
                             }}};
     link.start();
     cards::ReaderCardProver prover{{link, group_keys, opened->reader.get(), random}};
+    const uplink::AllowanceKeeper keeper{journal, link, clock};
     const auto reversed = reverse_open_redemptions(journal, clock);
     if (!reversed) log::warning("terminal.redemptions_not_reversed");
     headless::Commands commands{{journal,

@@ -60,6 +60,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
         added.set_amount_minor(tender.amount_minor);
         added.set_points(tender.points.value);
         added.set_redemption(tender.redemption.value);
+        added.set_means(static_cast<std::int32_t>(tender.means));
     }
     to.set_source_receipt(from.source_receipt);
     to.set_card_proof(static_cast<std::int32_t>(from.card_proof));
@@ -135,8 +136,16 @@ void put(const Entry& from, proto::Entry& to) {
                 auto& out = *to.mutable_redemption_requested();
                 out.set_member(body.member.value);
                 out.set_points(body.points.value);
+                out.set_means(static_cast<std::int32_t>(body.means));
+                out.set_allowance(body.allowance.value);
+                out.set_spent(body.spent.value);
+                out.set_card_key(body.card_key);
+                out.set_secure(body.secure);
             },
-            [&](const RedemptionReversed& body) { to.mutable_redemption_reversed()->set_redemption(body.redemption.value); },
+            [&](const RedemptionReversed& body) {
+                to.mutable_redemption_reversed()->set_redemption(body.redemption.value);
+                to.mutable_redemption_reversed()->set_offline(body.offline);
+            },
             [&](const PointsAdjusted& body) {
                 auto& out = *to.mutable_points_adjusted();
                 out.set_member(body.member.value);
@@ -163,11 +172,32 @@ void put(const Entry& from, proto::Entry& to) {
             [&](const PointsExpired& body) { put(body, *to.mutable_points_expired()); },
             [&](const PointsTransferred& body) { put(body, *to.mutable_points_transferred()); },
             [&](const AccountChanged& body) { put(body, *to.mutable_account_changed()); },
+            [&](const AllowanceGranted& body) {
+                auto& out = *to.mutable_allowance_granted();
+                out.set_allowance(body.allowance.value);
+                out.set_member(body.member.value);
+                out.set_holder(body.holder.value);
+                out.set_limit(body.limit.value);
+                out.set_last_day(to_day_number(body.last_day));
+            },
+            [&](const AllowanceReceived& body) {
+                to.mutable_allowance_received()->set_grant(body.grant);
+                to.mutable_allowance_received()->set_signature(body.signature);
+            },
+            [&](const AllowanceClosed& body) {
+                to.mutable_allowance_closed()->set_allowance(body.allowance.value);
+                to.mutable_allowance_closed()->set_spent(body.spent.value);
+            },
+            [&](const AllowanceWrittenOff& body) {
+                to.mutable_allowance_written_off()->set_allowance(body.allowance.value);
+                to.mutable_allowance_written_off()->set_reason(body.reason);
+            },
         },
         from.body);
 }
 
 constexpr std::size_t kReasonBytesMax = 32;
+constexpr std::size_t kGrantBytesMax = 128;
 
 // Collects the first field that is out of range, so that the fault can name it.
 class Reader {
@@ -180,6 +210,7 @@ public:
         if (value < 0) note(field);
         return value;
     }
+    std::int64_t amount(std::int64_t value, const char* field) { return natural(within(value, kMinorMax, field), field); }
     Hash hash(const Bytes& bytes, const char* field, bool optional) {
         if (optional && bytes.empty()) return Hash{};
         const auto hash = Hash::from(bytes);
@@ -214,6 +245,10 @@ public:
 private:
     const char* wrong_ = nullptr;
 };
+
+loyalty::RedemptionMeans means(std::int32_t value, Reader& reader) {
+    return static_cast<loyalty::RedemptionMeans>(reader.choice(value, loyalty::kRedemptionMeansLast, "means"));
+}
 
 sale::Line take(const proto::Line& from, Reader& reader) {
     sale::Line line;
@@ -250,12 +285,18 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
         sale.tenders.push_back({static_cast<sale::TenderKind>(tender.kind()),
                                 reader.within(tender.amount_minor(), kMinorMax, "tender amount"),
                                 Points{reader.within(tender.points(), kMinorMax, "tender points")},
-                                EntryId{tender.redemption()}});
+                                EntryId{tender.redemption()}, means(tender.means(), reader)});
     }
     sale.source_receipt = from.source_receipt();
     sale.card_proof = static_cast<loyalty::CardProof>(reader.choice(from.card_proof(), loyalty::kCardProofLast, "card_proof"));
     sale.approved_by = reader.text(from.approved_by(), sale::kApprovedByBytesMax, "approved_by");
     return sale;
+}
+
+RedemptionRequested take(const proto::RedemptionRequested& from, Reader& reader) {
+    return {MemberId{from.member()}, Points{reader.within(from.points(), kMinorMax, "points")},
+            means(from.means(), reader), EntryId{reader.natural(from.allowance(), "allowance")},
+            Points{reader.amount(from.spent(), "spent")}, reader.key(from.card_key(), "card_key"), from.secure()};
 }
 
 MemberEnrolled take(const proto::MemberEnrolled& from, Reader& reader) {
@@ -306,10 +347,9 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         }
         case proto::Entry::kMemberEnrolled: return take(from.member_enrolled(), reader);
         case proto::Entry::kRedemptionRequested:
-            return RedemptionRequested{MemberId{from.redemption_requested().member()},
-                                       Points{reader.within(from.redemption_requested().points(), kMinorMax, "points")}};
+            return take(from.redemption_requested(), reader);
         case proto::Entry::kRedemptionReversed:
-            return RedemptionReversed{EntryId{from.redemption_reversed().redemption()}};
+            return RedemptionReversed{EntryId{from.redemption_reversed().redemption()}, from.redemption_reversed().offline()};
         case proto::Entry::kPointsAdjusted: {
             const auto& body = from.points_adjusted();
             return PointsAdjusted{MemberId{body.member()}, Points{reader.within(body.points(), kMinorMax, "points")},
@@ -329,6 +369,22 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kPointsExpired: return take(from.points_expired(), reader);
         case proto::Entry::kPointsTransferred: return take(from.points_transferred(), reader);
         case proto::Entry::kAccountChanged: return take(from.account_changed(), reader);
+        case proto::Entry::kAllowanceGranted: {
+            const auto& body = from.allowance_granted();
+            return AllowanceGranted{EntryId{reader.natural(body.allowance(), "allowance")},
+                                    MemberId{reader.natural(body.member(), "member")},
+                                    TerminalId{reader.natural(body.holder(), "holder")},
+                                    Points{reader.amount(body.limit(), "limit")}, reader.day(body.last_day(), "last_day")};
+        }
+        case proto::Entry::kAllowanceReceived:
+            return AllowanceReceived{reader.text(from.allowance_received().grant(), kGrantBytesMax, "grant"),
+                                     reader.text(from.allowance_received().signature(), kGrantBytesMax, "signature")};
+        case proto::Entry::kAllowanceClosed:
+            return AllowanceClosed{EntryId{reader.natural(from.allowance_closed().allowance(), "allowance")},
+                                   Points{reader.amount(from.allowance_closed().spent(), "spent")}};
+        case proto::Entry::kAllowanceWrittenOff:
+            return AllowanceWrittenOff{EntryId{reader.natural(from.allowance_written_off().allowance(), "allowance")},
+                                       reader.text(from.allowance_written_off().reason(), kReasonBytesMax, "reason")};
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -348,7 +404,8 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 }  // namespace
 
 std::int32_t kind_of(const Body& body) {
-    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 25, 26, 27};
+    static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0,  10, 11, 12, 13, 14, 15, 16, 17, 18,
+                                                                                 19, 20, 21, 25, 26, 27, 30, 31, 32, 33};
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

@@ -11,6 +11,7 @@
 #include "common/base/fault.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/journal/allowance.h"
 #include "common/journal/points_bodies.h"
 #include "common/sale/sale.h"
 
@@ -37,6 +38,10 @@ enum class Kind : std::int32_t {
     PointsExpired = 25,
     PointsTransferred = 26,
     AccountChanged = 27,
+    AllowanceGranted = 30,
+    AllowanceReceived = 31,
+    AllowanceClosed = 32,
+    AllowanceWrittenOff = 33,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -56,18 +61,6 @@ struct MemberEnrolled {
     std::string tier;
     Hash personal;           ///< SHA-256(salt ‖ personal data); all zero = none given
     bool operator==(const MemberEnrolled&) const = default;
-};
-
-/// Made durable before HQ is asked; its entry id is the redemption's id.
-struct RedemptionRequested {
-    MemberId member;
-    Points points;
-    bool operator==(const RedemptionRequested&) const = default;
-};
-
-struct RedemptionReversed {
-    EntryId redemption;
-    bool operator==(const RedemptionReversed&) const = default;
 };
 
 /// A further card of a member, or the first after an enrolment without one.
@@ -101,7 +94,8 @@ struct Unknown {
 
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
                           MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
-                          PointsExpired, PointsTransferred, AccountChanged>;
+                          PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
+                          AllowanceWrittenOff>;
 
 struct Entry {
     UtcTime occurred_at;

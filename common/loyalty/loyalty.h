@@ -7,6 +7,7 @@
 
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/offline_limits.h"
 #include "common/loyalty/tiers.h"
 #include "common/money/money.h"
 
@@ -49,6 +50,7 @@ struct RuleSet {
     std::int32_t give_back_days = 30;  ///< points given back to a lot whose last day has passed: how long more
     TierRules tier_rules = {};
     std::int64_t approval_above_points = 1'000;  ///< adjustments and transfers of more need a second person
+    OfflineLimits offline = {};
     bool operator==(const RuleSet&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "common/base/bytes.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/loyalty/allowance.h"
 #include "common/loyalty/card.h"
 #include "common/loyalty/loyalty.h"
 #include "common/money/money.h"
@@ -52,6 +53,7 @@ struct Tender {
     std::int64_t amount_minor = 0;  ///< signed; cash is net of change
     Points points;                  ///< only of kind Points; negative: given back
     EntryId redemption;             ///< the redemption's id, only of kind Points; of one given back, the original's
+    loyalty::RedemptionMeans means = loyalty::RedemptionMeans::Hq;  ///< only of kind Points
     bool operator==(const Tender&) const = default;
 };
 

@@ -17,6 +17,7 @@ constexpr int kChangesMax = 4096;
 constexpr std::size_t kTextMax = std::size_t{64} * 1024;
 
 constexpr std::size_t kShortTextMax = 64;
+constexpr std::size_t kGrantMax = 128;
 constexpr std::size_t kApduMax = 262;  // CLA INS P1 P2 Lc, 255 bytes, Le; answers are shorter
 
 class Reader {
@@ -49,6 +50,10 @@ public:
     }
     std::string short_text(const std::string& value) {
         if (value.size() > kShortTextMax) note("a text is longer than 64 bytes");
+        return value;
+    }
+    Bytes grant(const Bytes& value) {
+        if (value.size() > kGrantMax) note("longer than a grant");
         return value;
     }
     Bytes apdu(const Bytes& value) {
@@ -134,6 +139,7 @@ Message take(const proto::Welcome& from, Reader& reader) {
     to.credits = from.credits();
     to.hq_time_ms = from.hq_time_ms();
     to.certificate_pem = reader.text(from.certificate_pem());
+    to.allowance_key = reader.short_text(from.allowance_key());
     return to;
 }
 
@@ -185,6 +191,11 @@ Message take(const proto::Request& from, Reader& reader) {
                                    reader.apdu(from.card_answered().answer())};
             break;
         case proto::Request::kGroupKeys: to.body = GroupKeys{}; break;
+        case proto::Request::kAllowanceWanted:
+            to.body = AllowanceWanted{MemberId{reader.natural(from.allowance_wanted().member())},
+                                      EntryId{reader.natural(from.allowance_wanted().received())},
+                                      reader.points(from.allowance_wanted().received_limit())};
+            break;
         case proto::Request::BODY_NOT_SET: break;
     }
     return to;
@@ -207,7 +218,10 @@ Message take(const proto::Response& from, Reader& reader) {
                     reader.hash(from.digest()),
                     reader.text(from.error()),
                     from.has_card() ? take(from.card(), reader) : CardStep{},
-                    reader.text(from.sealed_keys())};
+                    reader.text(from.sealed_keys()),
+                    reader.grant(from.grant()),
+                    reader.grant(from.signature()),
+                    EntryId{reader.natural(from.recalled())}};
 }
 
 Message take(const proto::EnrolResponse& from, Reader& reader) {
@@ -225,6 +239,7 @@ Message take(const proto::EnrolResponse& from, Reader& reader) {
     to.time_zone = reader.text(from.time_zone());
     to.registration = reader.registration(from.registration());
     to.spare = reader.registration(from.spare());
+    to.allowance_key = reader.short_text(from.allowance_key());
     return to;
 }
 

@@ -66,6 +66,7 @@ void put(const Welcome& from, proto::Frame& frame) {
     to.set_credits(from.credits);
     to.set_hq_time_ms(from.hq_time_ms);
     to.set_certificate_pem(from.certificate_pem);
+    to.set_allowance_key(from.allowance_key);
 }
 
 void put(const Batch& from, proto::Frame& frame) {
@@ -132,6 +133,10 @@ void put(const Request& from, proto::Frame& frame) {
         to.mutable_card_answered()->set_answer(answered->answer);
     } else if (std::holds_alternative<GroupKeys>(from.body)) {
         to.mutable_group_keys();
+    } else if (const auto* wanted = std::get_if<AllowanceWanted>(&from.body)) {
+        to.mutable_allowance_wanted()->set_member(wanted->member.value);
+        to.mutable_allowance_wanted()->set_received(wanted->received.value);
+        to.mutable_allowance_wanted()->set_received_limit(wanted->received_limit.value);
     }
 }
 
@@ -153,6 +158,9 @@ void put(const Response& from, proto::Frame& frame) {
         card.set_card_number(from.card.card_number);
     }
     to.set_sealed_keys(from.sealed_keys);
+    to.set_grant(from.grant);
+    to.set_signature(from.signature);
+    to.set_recalled(from.recalled.value);
 }
 
 void put(const Ping&, proto::Frame& frame) { frame.mutable_ping(); }
@@ -179,6 +187,7 @@ void put(const EnrolResponse& from, proto::Frame& frame) {
     to.set_time_zone(from.time_zone);
     to.set_registration(from.registration);
     to.set_spare(from.spare);
+    to.set_allowance_key(from.allowance_key);
 }
 
 }  // namespace

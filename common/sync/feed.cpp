@@ -23,6 +23,20 @@ void put(const loyalty::TierRules& from, proto::Rules& rules) {
     }
 }
 
+void put(const loyalty::OfflineLimits& from, proto::OfflineLimits& to) {
+    to.set_enabled(from.enabled);
+    to.set_card_points(from.card_points.value);
+    to.set_secure_card_points(from.secure_card_points.value);
+    to.set_uses_of_card(from.uses_of_card);
+    to.set_terminal_points(from.terminal_points.value);
+    to.set_terminal_secure_points(from.terminal_secure_points.value);
+    to.set_hours_since_hq(from.hours_since_hq);
+    to.set_allowance_percent(from.allowance_percent);
+    to.set_allowance_points(from.allowance_points.value);
+    to.set_allowance_members(from.allowance_members);
+    to.set_allowance_days(from.allowance_days);
+}
+
 Bytes bytes_of(const RulesChange& from) {
     proto::Rules to;
     to.set_version(from.rules.version);
@@ -48,6 +62,7 @@ Bytes bytes_of(const RulesChange& from) {
     put(from.rules.tier_rules, to);
     if (from.rules.approval_above_points != loyalty::RuleSet{}.approval_above_points)
         to.set_approval_above_points(from.rules.approval_above_points);
+    put(from.rules.offline, *to.mutable_offline());
     return to.SerializeAsString();
 }
 
@@ -142,6 +157,27 @@ Result<loyalty::TierRules> take(const proto::TierRules& from) {
     return to;
 }
 
+Result<loyalty::OfflineLimits> take(const proto::OfflineLimits& from) {
+    constexpr std::int32_t kDaysMax = 36'500;
+    const bool sound = plausible(from.card_points()) && plausible(from.secure_card_points()) && from.uses_of_card() >= 0 &&
+                       plausible(from.terminal_points()) && plausible(from.terminal_secure_points()) &&
+                       from.hours_since_hq() >= 0 && from.hours_since_hq() <= kDaysMax && from.allowance_percent() >= 0 &&
+                       from.allowance_percent() <= 100 && plausible(from.allowance_points()) &&
+                       from.allowance_members() >= 0 && from.allowance_days() >= 0 && from.allowance_days() <= kDaysMax;
+    if (!sound) return fault(FaultCode::Corrupt, "feed: offline limits out of range");
+    return loyalty::OfflineLimits{from.enabled(),
+                                  Points{from.card_points()},
+                                  Points{from.secure_card_points()},
+                                  from.uses_of_card(),
+                                  Points{from.terminal_points()},
+                                  Points{from.terminal_secure_points()},
+                                  from.hours_since_hq(),
+                                  from.allowance_percent(),
+                                  Points{from.allowance_points()},
+                                  from.allowance_members(),
+                                  from.allowance_days()};
+}
+
 }  // namespace
 
 Result<RulesChange> decode_rules(BytesView bytes) {
@@ -162,6 +198,9 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     }
     if (from.has_approval_above_points()) to.rules.approval_above_points = from.approval_above_points();
     if (!plausible(to.rules.approval_above_points)) return fault(FaultCode::Corrupt, "feed: rules out of range");
+    if (from.has_offline()) {
+        PARETO_TRY(to.rules.offline, take(from.offline()));
+    }
     return to;
 }
 

@@ -64,6 +64,7 @@ struct Welcome {
     std::uint32_t credits = 0;          ///< batches that may be under way
     std::int64_t hq_time_ms = 0;
     std::string certificate_pem;        ///< renewed certificate; empty = none
+    Bytes allowance_key = {};           ///< public: by which HQ signs allowances now; empty = it grants none
     bool operator==(const Welcome&) const = default;
 };
 

@@ -43,9 +43,17 @@ struct CardAnswered {
 struct GroupKeys {
     bool operator==(const GroupKeys&) const = default;
 };
+/// An allowance for redeeming offline. The answer is a grant that this terminal does not have yet: of one whose answer
+/// was lost, a larger one, or a new one; or none. Idempotent by what was received.
+struct AllowanceWanted {
+    MemberId member;           ///< 0 = HQ chooses among those who come often
+    EntryId received = {};     ///< the allowance that was received last, which HQ may not have read of yet
+    Points received_limit = {};
+    bool operator==(const AllowanceWanted&) const = default;
+};
 struct Request {
     std::int64_t number = 0;
-    std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys> body;
+    std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys, AllowanceWanted> body;
     bool operator==(const Request&) const = default;
 };
 
@@ -79,6 +87,9 @@ struct Response {
     std::string error;             ///< not empty = the request could not be answered; ask again
     CardStep card = {};
     Bytes sealed_keys = {};        ///< GroupKeys: only the terminal's own key opens them; empty = none yet
+    Bytes grant = {};              ///< AllowanceWanted: see journal/allowance.h; empty = none
+    Bytes signature = {};
+    EntryId recalled = {};         ///< AllowanceWanted: close this one, its member needs the points elsewhere; 0 = none
     bool operator==(const Response&) const = default;
 };
 
@@ -97,6 +108,7 @@ struct EnrolResponse {
     std::string branch_code, terminal_code, company, currency, time_zone;
     Registration registration = 0;
     Registration spare = 0;
+    Bytes allowance_key = {};  ///< as in WELCOME
     bool operator==(const EnrolResponse&) const = default;
 };
 

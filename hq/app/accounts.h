@@ -19,6 +19,7 @@ enum class Account : std::int64_t {
     MemberDebt =
         3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
     MemberPending = 4,  ///< earned and not usable yet: the sum of pending lots
+    MemberAllowance = 5,  ///< taken from MemberPoints for a terminal that may spend it unseen; ≥ 0
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
@@ -56,6 +57,8 @@ inline constexpr std::string_view kGiveBack = "give_back";  ///< of what paid fo
 inline constexpr std::string_view kMature = "mature";       ///< pending points become usable
 inline constexpr std::string_view kExpire = "expire";
 inline constexpr std::string_view kTransfer = "transfer";
+inline constexpr std::string_view kReserve = "reserve";  ///< for an allowance
+inline constexpr std::string_view kRelease = "release";  ///< of what was reserved
 }  // namespace transfer_code
 
 }  // namespace pareto::hq

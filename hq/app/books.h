@@ -15,6 +15,7 @@
 
 #include "common/journal/entry.h"
 #include "common/sale/earning.h"
+#include "hq/app/allowance.h"
 #include "hq/app/member_account.h"
 
 namespace pareto::hq {
@@ -112,6 +113,9 @@ struct Books {
     std::map<MemberId, MemberId> holders;
     std::unordered_map<std::int64_t, KnownSale> sales;
     std::unordered_map<std::int64_t, Redemption> redemptions;
+    std::unordered_map<std::int64_t, OfflineRedemption> offline_redemptions;
+    std::unordered_map<std::int64_t, KnownAllowance> allowances;
+    std::map<std::int64_t, Bytes> allowance_keys;  ///< public, by key id
     std::unordered_map<std::int64_t, std::vector<Transfer>>
         transfers;  ///< by cause: of holds and of voided sales
     std::map<Bytes, std::set<EntryId>>

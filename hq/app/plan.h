@@ -85,6 +85,8 @@ struct Plan {
     std::vector<ReturnedLine> credited_lines;  ///< written before, `taken` is new
     std::vector<TagEvent> tag_events;          ///< of new sales
     std::set<EntryId> redemptions;
+    std::set<EntryId> allowances;
+    std::set<EntryId> offline_redemptions;  ///< new ones
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
     std::vector<MemberRow> new_members;
     std::vector<CardRow> new_cards;

@@ -88,7 +88,9 @@ void Posting::post(const TakenEntry& taken) {
             [&](const sale::PostVoid& body) { post_void(taken, body); },
             [&](const sale::ShiftClosed&) {},
             [&](const journal::MemberEnrolled& body) { post_enrolment(taken, body); },
-            [&](const journal::RedemptionRequested&) {},
+            [&](const journal::RedemptionRequested& body) {
+                if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
+            },
             [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
             [&](const journal::PointsAdjusted& body) {
                 // Points are made by HQ's staff; a terminal has nobody who may.
@@ -108,6 +110,17 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::PointsExpired& body) { post_expiry(taken, body); },
             [&](const journal::PointsTransferred& body) { post_transfer(taken, body); },
             [&](const journal::AccountChanged& body) { post_account(taken, body); },
+            [&](const journal::AllowanceGranted& body) {
+                if (taken.local) return post_granted(taken, body);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot grant");
+            },
+            [&](const journal::AllowanceReceived& body) { post_received(taken, body); },
+            [&](const journal::AllowanceClosed& body) { post_closed(taken, body); },
+            [&](const journal::AllowanceWrittenOff& body) {
+                if (taken.local)
+                    return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
+                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
+            },
         },
         taken.entry->body);
 }

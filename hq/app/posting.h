@@ -34,6 +34,7 @@ inline constexpr std::string_view kNotASale = "not_a_sale";
 inline constexpr std::string_view kCardConflict = "card_conflict";
 inline constexpr std::string_view kMemberNumberConflict = "member_number_conflict";
 inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
+inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
 }  // namespace suspense_reason
 
 class Posting {
@@ -73,6 +74,17 @@ private:
     void take_given_back(Booking& booking, const KnownSale& original, const ReturnedLine& done);
     void post_reversal(const TakenEntry& taken, EntryId redemption);
     [[nodiscard]] std::vector<Transfer> transfers_of(EntryId cause) const;
+
+    // Allowances and stand-in (posting_allowance.cpp).
+    void post_granted(const TakenEntry& taken, const journal::AllowanceGranted& granted);
+    void post_received(const TakenEntry& taken, const journal::AllowanceReceived& received);
+    void post_offline_request(const TakenEntry& taken, const journal::RedemptionRequested& request);
+    void post_closed(const TakenEntry& taken, const journal::AllowanceClosed& closed);
+    void end_allowance(const TakenEntry& taken, EntryId id, AllowanceState state);
+    void reserve(const TakenEntry& taken, EntryId id, std::int64_t points);
+    void release(Booking& booking, EntryId id, std::int64_t points);
+    /// Gives what was not reserved.
+    [[nodiscard]] std::int64_t spend_reserved(Booking& booking, EntryId id, std::int64_t points);
 
     // Returns and post-voids (posting_return.cpp).
     [[nodiscard]] bool wait_for_originals(const TakenEntry& taken, const sale::Sale& sale);
@@ -130,9 +142,7 @@ private:
     [[nodiscard]] KnownSale* find_sale(SaleId id);
     [[nodiscard]] MemberAccount& account_of(MemberId member);
     [[nodiscard]] BranchDay& branch_day(const SaleHead& head);
-    [[nodiscard]] Booking booking_of(EntryId cause,
-                                     std::int64_t first_number,
-                                     std::int32_t rules_version);
+    [[nodiscard]] Booking booking_of(EntryId cause, std::int64_t first, std::int32_t rules_version);
     void add_member_day(MemberId member,
                         const SaleHead& head,
                         std::int64_t net_minor,

@@ -77,9 +77,9 @@ BranchDay& Posting::branch_day(const SaleHead& head) {
     return plan_.branch_days[{head.branch, to_day_number(head.business_date)}];
 }
 
-Booking Posting::booking_of(EntryId cause, std::int64_t first_number, std::int32_t rules_version) {
+Booking Posting::booking_of(EntryId cause, std::int64_t first, std::int32_t rules_version) {
     return {.cause = cause,
-            .next_number = first_number,
+            .next_number = first,
             .rules_version = rules_version,
             .transfers = &plan_.transfers};
 }

@@ -72,11 +72,19 @@ void Posting::capture(Booking& booking,
         if (points > redemption.points)
             debit(booking, head, redemption.member, points - redemption.points);
     } else {
+        const auto offline = books_.offline_redemptions.find(tender.redemption.value);
+        const bool vouched_for = offline != books_.offline_redemptions.end();
+        // Whose allowance it is, HQ said itself, also when it has lost the member since.
+        if (vouched_for && (offline->second.allowance ||
+                            books_.members.contains(offline->second.member.value)))
+            redemption.member = offline->second.member;
         if (!redemption.member) redemption.member = owner;
         redemption.points = points;
+        const std::int64_t left =
+            vouched_for ? spend_reserved(booking, offline->second.allowance, points) : points;
         // With an unknown card the debit waits with the rest of the member's part: member 0 says
         // so.
-        if (redemption.member) debit(booking, head, redemption.member, points);
+        if (redemption.member && left > 0) debit(booking, head, redemption.member, left);
     }
     redemption.state = RedemptionState::Captured;
     redemption.captured_by = head.id;
@@ -174,6 +182,12 @@ void Posting::post_reversal(const TakenEntry& taken, EntryId id) {
         // HQ was never asked, or the question is still under way: it will be refused.
         redemption.state = RedemptionState::Reversed;
         plan_.redemptions.insert(id);
+        // What was spent offline and given back counts as spent at the terminal for ever: here it
+        // is the member's again.
+        const auto offline = books_.offline_redemptions.find(id.value);
+        if (offline == books_.offline_redemptions.end()) return;
+        Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
+        release(booking, offline->second.allowance, offline->second.points);
         return;
     }
     switch (redemption.state) {

@@ -42,11 +42,13 @@ struct EnrolOptions {
 };
 
 struct TerminalOptions {
-    enum class What { List, Revoke, Approve };
+    enum class What { List, Revoke, Approve, WriteOff };
     What what = What::List;
     std::string branch;
     std::string terminal;
     std::int64_t id = 0;  ///< instead of branch and code
+    std::string by = {};      ///< WriteOff: who decides it
+    std::string reason = {};  ///< WriteOff
 };
 
 struct CardOptions {
@@ -131,6 +133,7 @@ int init(const Place& place, const InitOptions& options, const Surroundings& sur
 int import_files(const ImportOptions& options, const WritingSession& session);
 int enrol(const EnrolOptions& options, const WritingSession& session);
 int manage_terminal(const TerminalOptions& options, const WritingSession& session);
+int write_off_terminal(const TerminalOptions& options, const WritingSession& session);
 int manage_card(const CardOptions& options, const WritingSession& session);
 int rebuild_rollups(const WritingSession& session);
 int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings);

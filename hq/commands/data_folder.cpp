@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "common/net/private_file.h"
+#include "hq/commands/allowance_key.h"
 #include "hq/commands/card_keys.h"
 
 namespace pareto::hq::commands {
@@ -98,7 +99,8 @@ std::vector<KeptFile> kept_files() {
             {kServerName},
             {kServerKeyName},
             {kSecretName},
-            {.name = kCardKeysName, .may_lack = true}};
+            {.name = kCardKeysName, .may_lack = true},
+            {.name = kAllowanceKeyName, .may_lack = true}};
 }
 
 bool is_initialised(const fs::path& path) {
@@ -160,6 +162,7 @@ Result<DataFolder> DataFolder::create(const fs::path& path,
     PARETO_TRY_VOID(net::write_private_file(path / kSecretName, folder.card_key_secret_));
     // What an interrupted init left is as good as new keys.
     if (!fs::exists(path / kCardKeysName, error)) PARETO_TRY_VOID(make_card_keys(path, random));
+    PARETO_TRY_VOID(open_allowance_key(path, random));
     return folder;
 }
 

@@ -6,6 +6,7 @@
 //     DIR/server.pem, .key      what HQ shows to terminals
 //     DIR/card_key.secret       k_uid
 //     DIR/card_keys.secret      the master keys of cards that prove themselves (card_keys.h)
+//     DIR/allowance.key         signs allowances (allowance_key.h)
 //     DIR/hq.sqlite, hq.lock, hq.sock, rejects/
 #pragma once
 

@@ -6,12 +6,14 @@
 
 #include "common/log/log.h"
 #include "hq/cards/relaying_desk.h"
+#include "hq/commands/allowance_key.h"
 #include "hq/commands/card_keys.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/points_jobs.h"
 #include "hq/commands/served_books.h"
 #include "hq/control/control.h"
 #include "hq/database/mature.h"
+#include "hq/database/allowances.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/vip.h"
 #include "hq/import/sold_at.h"
@@ -83,6 +85,9 @@ private:
         PARETO_TRY(auto keys, open_card_keys(folder_.path(), *connection, surroundings_.random));
         card_desk_ = std::make_unique<cards::RelayingDesk>(
             std::move(keys), surroundings_.clock, surroundings_.random);
+        PARETO_TRY(allowance_key_, open_allowance_key(folder_.path(), surroundings_.random));
+        PARETO_TRY_VOID(hq::database::keep_allowance_key(
+            *connection, journal::public_key_of(allowance_key_)));
         PARETO_TRY(registration_, hq::database::open_process(*connection, surroundings_.clock));
         first_ = books_of(std::move(connection));
         return {};
@@ -90,11 +95,12 @@ private:
 
     [[nodiscard]] std::unique_ptr<ServedBooks> books_of(
         std::unique_ptr<pareto::database::Connection> connection) const {
-        return std::make_unique<ServedBooks>(
-            std::move(connection),
-            surroundings_.clock,
-            surroundings_.random,
-            service_options(folder_, surroundings_.clock, registration_, *card_desk_));
+        auto options = service_options(folder_, surroundings_.clock, registration_, *card_desk_);
+        options.allowance_key = allowance_key_;
+        return std::make_unique<ServedBooks>(std::move(connection),
+                                             surroundings_.clock,
+                                             surroundings_.random,
+                                             std::move(options));
     }
 
     [[nodiscard]] Result<void> listen(const ServeOptions& options) {
@@ -214,6 +220,7 @@ private:
     std::optional<pareto::database::FileLock> lock_;
     CompanyFacts company_;
     Registration registration_ = 0;
+    Bytes allowance_key_;
     std::unique_ptr<cards::RelayingDesk> card_desk_;  // outlives the books
     std::unique_ptr<ServedBooks> first_;
     std::unique_ptr<sync_server::SyncServer> server_;

@@ -113,6 +113,8 @@ int enrol(const EnrolOptions& options, const WritingSession& session) {
 }
 
 int manage_terminal(const TerminalOptions& options, const WritingSession& session) {
+    if (options.what == TerminalOptions::What::WriteOff)
+        return write_off_terminal(options, session);
     const Surroundings& surroundings = session.surroundings;
     reports::Report table;
     std::int64_t changed = 0;

@@ -5,6 +5,7 @@
 #include "common/base/check.h"
 #include "common/database/text.h"
 #include "hq/app/posting.h"
+#include "hq/database/allowances.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/shared_accounts.h"
@@ -67,6 +68,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     PARETO_TRY_VOID(read_cards_and_members());
     PARETO_TRY_VOID(read_returned_lines());
     PARETO_TRY_VOID(read_redemptions());
+    PARETO_TRY_VOID(read_offline());
     PARETO_TRY_VOID(read_accounts(group));
     lot_members_.insert(extra_lots.begin(), extra_lots.end());
     PARETO_TRY_VOID(read_lots(lot_members_));
@@ -101,8 +103,28 @@ void FactReader::gather(const TakenEntry& taken) {
         if (adjusted->points.value < 0) lot_members_.insert(adjusted->member);
     } else if (const auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         redemptions_.insert(reversed->redemption);
-    } else if (taken.local) {
-        gather_local(body);
+    } else {
+        gather_offline(body);
+        if (taken.local) gather_local(body);
+    }
+}
+
+void FactReader::gather_offline(const journal::Body& body) {
+    if (const auto* const requested = std::get_if<journal::RedemptionRequested>(&body)) {
+        if (requested->means != loyalty::RedemptionMeans::Hq) members_.insert(requested->member);
+        if (requested->allowance) allowances_.insert(requested->allowance);
+    } else if (const auto* const granted = std::get_if<journal::AllowanceGranted>(&body)) {
+        if (granted->allowance) allowances_.insert(granted->allowance);
+        lot_members_.insert(granted->member);
+    } else if (const auto* const received = std::get_if<journal::AllowanceReceived>(&body)) {
+        const auto grant = journal::decode_grant(received->grant);
+        if (!grant) return;
+        allowances_.insert(grant->id);
+        lot_members_.insert(grant->member);
+    } else if (const auto* const closed = std::get_if<journal::AllowanceClosed>(&body)) {
+        allowances_.insert(closed->allowance);
+    } else if (const auto* const off = std::get_if<journal::AllowanceWrittenOff>(&body)) {
+        allowances_.insert(off->allowance);
     }
 }
 
@@ -428,8 +450,33 @@ Result<void> FactReader::read_redemptions() {
         });
 }
 
+Result<void> FactReader::read_offline() {
+    if (redemptions_.empty() && allowances_.empty() && lot_members_.empty()) return {};
+    PARETO_TRY(books_.allowance_keys, read_allowance_keys(connection_));
+    PARETO_TRY_VOID(read_allowances(connection_, redemptions_, allowances_, books_));
+    for (const auto& [id, allowance] : books_.allowances) {
+        lot_members_.insert(allowance.member);
+        for (const ReservedLot& lot : allowance.lots)
+            named_lots_.insert({allowance.member, lot.lot.cause});
+    }
+    for (const auto& [id, redemption] : books_.offline_redemptions) {
+        members_.insert(redemption.member);
+        lot_members_.insert(redemption.member);
+    }
+    return select_in(connection_,
+                     "select member_id from member where member_id",
+                     keys_of(lot_members_),
+                     "",
+                     [&](const Row& row) -> Result<void> {
+                         books_.members.insert(row.integer(0));
+                         return {};
+                     });
+}
+
 Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
     std::set<std::int64_t> members = {books_.members.begin(), books_.members.end()};
+    for (const MemberId member : lot_members_)
+        members.insert(member.value);
     for (const auto& [key, card] : books_.cards)
         members.insert(card.member.value);
     for (const auto& [id, redemption] : books_.redemptions)

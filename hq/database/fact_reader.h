@@ -30,6 +30,7 @@ private:
     void gather(const TakenEntry& taken);
     void gather_sale(const sale::Sale& sale);
     void gather_local(const journal::Body& body);
+    void gather_offline(const journal::Body& body);
     [[nodiscard]] Result<void> read_waiting(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_own_waiting();
     [[nodiscard]] Result<void> read_unknown_cards();
@@ -40,6 +41,7 @@ private:
     [[nodiscard]] Result<void> read_blocked_cards();
     [[nodiscard]] Result<void> read_returned_lines();
     [[nodiscard]] Result<void> read_redemptions();
+    [[nodiscard]] Result<void> read_offline();
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_lots(const std::set<MemberId>& members);
     [[nodiscard]] Result<void> read_pending_lots(const std::set<MemberId>& members);
@@ -67,6 +69,7 @@ private:
     std::set<SaleId> voided_;    ///< named by a post-void: everything they did is undone
     std::set<SaleId> credited_;  ///< waiting, or with an unknown card
     std::set<EntryId> redemptions_;
+    std::set<EntryId> allowances_;
     std::set<MemberId> lot_members_;
     std::set<std::pair<MemberId, EntryId>> named_lots_;
 };

@@ -223,6 +223,8 @@ Result<sync::OpenResult> SyncService::open_session(const sync::SessionPeer& peer
     sync::Welcome& welcome = opening.result().welcome;
     welcome.standing = standing_of(*found, peer);
     welcome.hq_time_ms = now_ms;
+    if (!options_.allowance_key.empty())
+        welcome.allowance_key = journal::public_key_of(options_.allowance_key);
     PARETO_TRY(welcome.term, read_term(connection_));
     PARETO_TRY(welcome.session_token, draw(connection_, "session", 1));
     if (welcome.standing == TerminalStanding::CertificateExpired) {

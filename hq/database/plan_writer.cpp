@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/base/check.h"
+#include "hq/database/allowances.h"
 #include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
@@ -431,6 +432,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_tier_days(connection, books, plan));
     PARETO_TRY_VOID(write_members(connection, books, plan));
     PARETO_TRY_VOID(write_accounts(connection, plan));
+    PARETO_TRY_VOID(write_allowances(connection, books, plan));
     PARETO_TRY_VOID(write_cards(connection, books, plan));
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));

@@ -113,6 +113,8 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
         PARETO_TRY(response, authorise(terminal, *wanted));
     } else if (const auto* const counted = std::get_if<sync::Census>(&request.body)) {
         PARETO_TRY(response, census(terminal, *counted));
+    } else if (const auto* const allowance = std::get_if<sync::AllowanceWanted>(&request.body)) {
+        PARETO_TRY(response, grant_allowance(terminal, *allowance));
     } else if (!std::holds_alternative<std::monostate>(request.body)) {
         PARETO_TRY(response, answer_about_cards(terminal, request));
     } else {
@@ -160,6 +162,11 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
     if (member.empty() || !draws) {
         response.outcome =
             member.empty() ? AuthoriseOutcome::UnknownMember : AuthoriseOutcome::InsufficientPoints;
+        // What is reserved at another terminal is asked back; the member may try again later.
+        PARETO_TRY_VOID(connection_.execute(
+            "update allowance set recalled = 1 where member_id = $1 and terminal_id <> $2 and "
+            "state = 'open' and recalled = 0",
+            {wanted.member.value, terminal.value}));
     } else {
         response.outcome = AuthoriseOutcome::Approved;
         redemption.state = RedemptionState::Held;

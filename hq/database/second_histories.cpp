@@ -72,8 +72,20 @@ Result<void> SecondHistories::translate(TakenEntry& taken) {
             PARETO_TRY(line.original->sale.value, resolve(line.original->sale.value, taken));
         }
         PARETO_TRY(sold->facts.member.value, resolve(sold->facts.member.value, taken));
+        // HQ holds points under the name that the terminal gave; what it did not vouch for is known
+        // by its own id of the entry.
+        for (sale::Tender& tender : sold->tenders) {
+            if (tender.means == loyalty::RedemptionMeans::Hq) continue;
+            PARETO_TRY(tender.redemption.value, resolve(tender.redemption.value, taken));
+        }
     } else if (auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
         PARETO_TRY(voiding->sale.value, resolve(voiding->sale.value, taken));
+    } else if (auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
+        if (reversed->offline) {
+            PARETO_TRY(reversed->redemption.value, resolve(reversed->redemption.value, taken));
+        }
+    } else if (auto* const requested = std::get_if<journal::RedemptionRequested>(&body)) {
+        PARETO_TRY(requested->member.value, resolve(requested->member.value, taken));
     } else if (auto* const linked = std::get_if<journal::CardLinked>(&body)) {
         PARETO_TRY(linked->member.value, resolve(linked->member.value, taken));
     } else if (auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {

@@ -111,6 +111,8 @@ Result<sync::EnrolResponse> SyncService::describe_enrolment(const TerminalRow& t
                                  .time_zone = {},
                                  .registration = 0,
                                  .spare = 0};
+    if (!options_.allowance_key.empty())
+        response.allowance_key = journal::public_key_of(options_.allowance_key);
     PARETO_TRY(response.company, setting_or_empty(connection_, "company"));
     PARETO_TRY(response.currency, setting_or_empty(connection_, "currency"));
     PARETO_TRY(response.time_zone, setting_or_empty(connection_, "time_zone"));

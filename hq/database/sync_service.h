@@ -56,6 +56,7 @@ struct SyncServiceOptions {
     /// Makes bytes that only the key behind a certificate opens; none given = no keys for
     /// terminals.
     std::function<Result<Bytes>(BytesView plain, const std::string& certificate_pem)> seal;
+    Bytes allowance_key = {};  ///< private: signs allowances; empty = none are granted
 };
 
 struct TerminalRow;
@@ -89,6 +90,12 @@ private:
                                                                  std::string certificate_pem);
     [[nodiscard]] Result<sync::Response> authorise(TerminalId terminal,
                                                    const sync::Authorise& wanted);
+    // Allowances (allowance_requests.cpp).
+    [[nodiscard]] Result<sync::Response> grant_allowance(TerminalId terminal,
+                                                         const sync::AllowanceWanted& wanted);
+    [[nodiscard]] Result<std::optional<loyalty::Allowance>> reserve_allowance(
+        const TerminalRow& terminal, MemberId only);
+
     [[nodiscard]] Result<sync::Response> census(TerminalId terminal, const sync::Census& wanted);
 
     // Cards (card_requests.cpp).

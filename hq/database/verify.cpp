@@ -45,7 +45,7 @@ constexpr std::array kRowOracles{
     RowOracle{"balance",
               "a balance has a sign it cannot have",
               "select shard_key as member, account, amount from balance where (account in (1, 2, "
-              "4) and amount < 0) or (account = 3 and "
+              "4, 5) and amount < 0) or (account = 3 and "
               "amount > 0) order by 1, 2 limit 21"},
     RowOracle{"lots",
               "open lots are not the points balance",
@@ -112,6 +112,20 @@ constexpr std::array kRowOracles{
               "4294967296 and e.sequence = t.cause % 4294967296 where t.debit_account = 10 or "
               "t.credit_account = 10 union all select shard_key, day, -points from tier_day) both_sides "
               "group by member, day having sum(x) <> 0 order by 1, 2 limit 21"},
+    RowOracle{"allowance",
+              "points reserved are not those of allowances",
+              "select account, sum(x) as difference from (select coalesce(m.account_id, s.member) as "
+              "account, s.x from (select a.member_id as member, l.remaining as x from allowance a "
+              "join allowance_lot l on l.allowance_id = a.allowance_id union all select shard_key, "
+              "-amount from balance where account = 5) s left join member m on m.member_id = "
+              "s.member) both_sides group by account having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"allowance",
+              "more is spent or reserved of an allowance than its limit",
+              "select a.allowance_id, limit_points, spent_points, coalesce(sum(l.remaining), 0) as "
+              "reserved from allowance a left join allowance_lot l on l.allowance_id = "
+              "a.allowance_id group by a.allowance_id, limit_points, spent_points having "
+              "spent_points > limit_points or coalesce(sum(l.remaining), 0) > limit_points order "
+              "by 1 limit 21"},
     RowOracle{"redemption",
               "a captured redemption names no posted sale",
               "select redemption_id, captured_by from redemption r where state = 'captured' and "

@@ -36,6 +36,9 @@ constexpr std::array kReports{
     ReportKind{"tier-changes",
                "who reached or lost a tier, with the figure and the threshold",
                &make_tier_report},
+    ReportKind{"exposure",
+               "what each terminal may redeem or has redeemed without HQ, and what became debt",
+               &make_exposure_report},
 };
 
 }  // namespace

@@ -95,4 +95,10 @@ struct Period {
                                              Currency currency,
                                              const ReportRequest& request);
 
+/// Every terminal that ever enrolled, by branch and code: points reserved for it and told as spent,
+/// what it stood in for, the most it may stand in for unseen, and what became members' debt.
+[[nodiscard]] Result<Report> make_exposure_report(pareto::database::Connection& connection,
+                                                  Currency currency,
+                                                  const ReportRequest& request);
+
 }  // namespace pareto::hq::reports

@@ -148,17 +148,28 @@ Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
     if (!now.card->may_redeem())
         return refuse(TerminalRefusal::RedemptionRefused,
                       "the card could not prove itself yet: present it again");
-    const Points most =
-        loyalty::redeemable(wanted.value_or(facts.available), now.due_minor(), state.rules);
+    PARETO_TRY(const Points usable, most_usable(*now.card));
+    const Points most = loyalty::redeemable(wanted.value_or(usable), now.due_minor(), state.rules);
     const Points points = wanted.value_or(most);
     if (points.value <= 0) return refuse(TerminalRefusal::RedemptionRefused, "nothing to redeem");
     if (points > most)
         return refuse(TerminalRefusal::RedemptionRefused, "worth more than what is due");
     PARETO_TRY(const auto approved,
-               request_redemption(journal_, uplink_, clock_, facts.member, points));
-    open_basket().tenders.push_back(
-        {sale::TenderKind::Points, approved.worth_minor, approved.points, approved.id});
+               request_redemption(journal_, uplink_, clock_, *now.card, points));
+    open_basket().tenders.push_back({sale::TenderKind::Points,
+                                     approved.worth_minor,
+                                     approved.points,
+                                     approved.id,
+                                     approved.means});
     return approved;
+}
+
+Result<Points> Checkout::most_usable(const PresentedCard& card) {
+    PARETO_TRY(const auto question, offline_question(journal_, clock_, card, Points{1}));
+    // What is reserved for this terminal is not in the balance.
+    if (uplink_.connected())
+        return std::max(card.facts().available, question.allowance_left.value_or(Points{0}));
+    return loyalty::most_offline(question);
 }
 
 Outcome<void> Checkout::tender(sale::TenderKind kind, std::int64_t amount_minor) {

@@ -79,6 +79,8 @@ public:
     [[nodiscard]] Basket basket() const { return basket_.value_or(Basket{}); }
 
 private:
+    /// What is redeemed when the cashier names no number.
+    [[nodiscard]] Result<Points> most_usable(const PresentedCard& card);
     [[nodiscard]] Basket& open_basket();
     [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
 

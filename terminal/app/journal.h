@@ -68,14 +68,39 @@ public:
     [[nodiscard]] virtual Result<std::vector<EntryId>> open_redemptions() = 0;
 };
 
+/// An allowance that this terminal holds and has not closed. Its holder and key are not kept.
+struct HeldAllowance {
+    loyalty::Allowance allowance;
+    Points spent;  ///< C
+};
+
+/// What may be redeemed without HQ.
+class OfflineLookup {
+public:
+    virtual ~OfflineLookup() = default;
+    /// The one with most left first; with member 0 those of all members.
+    [[nodiscard]] virtual Result<std::vector<HeldAllowance>> allowances(MemberId member) = 0;
+    [[nodiscard]] virtual Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) = 0;
+    /// HQ answered a moment ago; remembered to the minute.
+    [[nodiscard]] virtual Result<void> note_hq_answered() = 0;
+};
+
 /// Beside an entry that holds SHA-256(salt ‖ bytes).
 struct PersonalData {
     Bytes salt;  ///< 16 bytes, or empty when there is none
     Bytes bytes;
 };
 
-class Journal : public FeedLookup, public HistoryLookup {
+class Journal : public FeedLookup, public HistoryLookup, public OfflineLookup {
 public:
+    struct Offline {
+        TerminalId terminal;
+        Bytes allowance_key;              ///< HQ's, public; empty = it has none
+        bool restored = false;            ///< older than what it did, and it has not met HQ since
+        std::int64_t hq_answered_ms = 0;  ///< by this clock; 0 = never
+        std::int64_t hq_time_ms = 0;      ///< by HQ's clock
+    };
+
     struct State {
         bool enrolled = false;
         bool may_sell = false;
@@ -96,6 +121,7 @@ public:
         std::int64_t shift_sales_minor = 0;
         std::int32_t shift_sale_count = 0;
         loyalty::RuleSet rules;
+        Offline offline;
     };
 
     [[nodiscard]] virtual State state() const = 0;

@@ -1,50 +1,112 @@
 #include "terminal/app/redemption.h"
 
+#include <algorithm>
+
+#include "terminal/app/allowances.h"
 #include "terminal/app/shift.h"
 
 namespace pareto::terminal {
 
 namespace {
 
+using loyalty::RedemptionMeans;
+
 Result<void> append_reversal(Journal& journal, const ports::Clock& clock, EntryId redemption) {
     const Journal::State state = journal.state();
+    PARETO_TRY(const auto request, journal.find(redemption));
+    const auto* const requested =
+        request ? std::get_if<journal::RedemptionRequested>(&request->body) : nullptr;
     journal::Entry entry;
     entry.occurred_at = clock.now();
     // At start the shift may be closed; the reversal then belongs to the day it is written on.
     entry.business_date = state.shift_date.value_or(
         BusinessDate{std::chrono::floor<std::chrono::days>(entry.occurred_at)});
     entry.operator_id = state.shift ? state.operator_id : std::string{};
-    entry.body = journal::RedemptionReversed{redemption};
+    entry.body = journal::RedemptionReversed{
+        redemption, requested != nullptr && requested->means != RedemptionMeans::Hq};
     PARETO_TRY_VOID(journal.append(entry, {}, {}));
     return {};
 }
 
-}  // namespace
-
-Outcome<ApprovedRedemption> request_redemption(
-    Journal& journal, Uplink& uplink, const ports::Clock& clock, MemberId member, Points points) {
+Outcome<EntryId> append_request(Journal& journal,
+                                const ports::Clock& clock,
+                                journal::RedemptionRequested request) {
     const Journal::State state = journal.state();
     if (const auto refused = refuse_to_sell(state)) return unexpected{*refused};
-    const journal::Entry entry{clock.now(),
-                               *state.shift_date,
-                               state.operator_id,
-                               journal::RedemptionRequested{member, points}};
+    const journal::Entry entry{
+        clock.now(), *state.shift_date, state.operator_id, std::move(request)};
     PARETO_TRY(const EntryId id, journal.append(entry, {}, {}));
-    uplink.wake();
-    const auto response = uplink.ask(sync::Authorise{id, member, points}, kAuthoriseWithin);
-    const bool answered = response && response->error.empty();
-    if (answered && response->outcome == sync::AuthoriseOutcome::Approved) {
-        return ApprovedRedemption{
-            id, points, loyalty::worth(points, state.rules), response->available};
+    return id;
+}
+
+Outcome<ApprovedRedemption> approve(Journal& journal,
+                                    const ports::Clock& clock,
+                                    const PresentedCard& card,
+                                    const journal::RedemptionRequested& request) {
+    PARETO_TRY(const EntryId id, append_request(journal, clock, request));
+    // What was reserved for this terminal is not in the balance that HQ told.
+    const bool from_balance = request.means == RedemptionMeans::StandIn;
+    const Points available = card.facts().available;
+    return ApprovedRedemption{
+        id,
+        request.points,
+        loyalty::worth(request.points, journal.state().rules),
+        from_balance ? Points{available.value - request.points.value} : available,
+        request.means};
+}
+
+Result<std::optional<HeldAllowance>> usable_allowance(Journal& journal,
+                                                      const ports::Clock& clock,
+                                                      MemberId member) {
+    PARETO_TRY(const auto all, journal.allowances(member));
+    const BusinessDate today = offline_date(journal.state(), clock);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const HeldAllowance& held) {
+        return loyalty::accepts(held.allowance, held.spent, Points{1}, today);
+    });
+    return found == all.end() ? std::nullopt : std::optional{*found};
+}
+
+Outcome<ApprovedRedemption> redeem_offline(Journal& journal,
+                                           const ports::Clock& clock,
+                                           const PresentedCard& card,
+                                           Points points) {
+    PARETO_TRY(const auto question, offline_question(journal, clock, card, points));
+    const auto means = loyalty::decide(question);
+    if (!means) {
+        return refuse(TerminalRefusal::RedemptionOffline,
+                      std::string{loyalty::name_of(means.error())} + ": HQ does not answer, and " +
+                          std::string{loyalty::advice(means.error())});
     }
-    // HQ may have debited although its answer was lost; the reversal gives that back.
-    PARETO_TRY_VOID(append_reversal(journal, clock, id));
-    uplink.wake();
-    if (!answered) return refuse(TerminalRefusal::RedemptionOffline, "HQ did not answer");
-    switch (response->outcome) {
-        case sync::AuthoriseOutcome::InsufficientPoints:
+    const MemberId member = card.facts().member;
+    journal::RedemptionRequested request{member, points, *means};
+    if (*means == RedemptionMeans::Allowance) {
+        PARETO_TRY(const auto held, usable_allowance(journal, clock, member));
+        if (!held) return refuse(TerminalRefusal::RedemptionOffline, "the allowance has ended");
+        request.allowance = held->allowance.id;
+        request.spent = Points{held->spent.value + points.value};
+    } else {
+        request.card_key = card.card_key;
+        request.secure = question.card_is_secure;
+    }
+    return approve(journal, clock, card, request);
+}
+
+/// HQ said no. What it had reserved for this terminal it does not see in the balance, so that may
+/// serve.
+Outcome<ApprovedRedemption> refused_by_hq(Journal& journal,
+                                          const ports::Clock& clock,
+                                          const PresentedCard& card,
+                                          Points points,
+                                          const sync::Response& response) {
+    switch (response.outcome) {
+        case sync::AuthoriseOutcome::InsufficientPoints: {
+            PARETO_TRY(const auto question, offline_question(journal, clock, card, points));
+            const auto means = loyalty::decide(question);
+            if (means && *means == RedemptionMeans::Allowance)
+                return redeem_offline(journal, clock, card, points);
             return refuse(TerminalRefusal::RedemptionRefused,
-                          "not enough points: " + std::to_string(response->available.value));
+                          "not enough points: " + std::to_string(response.available.value));
+        }
         case sync::AuthoriseOutcome::UnknownMember:
             return refuse(TerminalRefusal::RedemptionRefused, "HQ does not know the member");
         case sync::AuthoriseOutcome::Approved:
@@ -52,6 +114,58 @@ Outcome<ApprovedRedemption> request_redemption(
             break;
     }
     return refuse(TerminalRefusal::RedemptionRefused, "HQ does not allow it");
+}
+
+}  // namespace
+
+Result<loyalty::RedemptionQuestion> offline_question(Journal& journal,
+                                                     const ports::Clock& clock,
+                                                     const PresentedCard& card,
+                                                     Points points) {
+    const Journal::State state = journal.state();
+    const loyalty::MemberFacts facts = card.facts();
+    loyalty::RedemptionQuestion question;
+    question.wanted = points;
+    question.limits = state.rules.offline;
+    question.terminal_restored = state.offline.restored;
+    const std::int64_t heard_ms = std::max(state.offline.hq_answered_ms, state.offline.hq_time_ms);
+    if (heard_ms != 0) question.since_hq = clock.now() - from_ms(heard_ms);
+    PARETO_TRY(const KnownCard known, journal.find_card(card.card_key));
+    question.card_blocked = card.blocked || known.blocked;
+    question.card_must_prove = !card.may_redeem();
+    question.card_is_secure =
+        loyalty::is_secure(card.family) && card.proof != loyalty::CardProof::None;
+    PARETO_TRY(const auto held, usable_allowance(journal, clock, facts.member));
+    if (held) question.allowance_left = Points{held->allowance.limit.value - held->spent.value};
+    PARETO_TRY(const auto member, journal.find_member(facts.member));
+    question.last_known_balance = member ? member->facts.available : facts.available;
+    PARETO_TRY(question.counters, journal.stand_in(card.card_key));
+    return question;
+}
+
+Outcome<ApprovedRedemption> request_redemption(Journal& journal,
+                                               Uplink& uplink,
+                                               const ports::Clock& clock,
+                                               const PresentedCard& card,
+                                               Points points) {
+    const MemberId member = card.facts().member;
+    if (const auto refused = refuse_to_sell(journal.state())) return unexpected{*refused};
+    if (!uplink.connected()) return redeem_offline(journal, clock, card, points);
+    PARETO_TRY(const EntryId id, append_request(journal, clock, {member, points}));
+    uplink.wake();
+    const auto response = uplink.ask(sync::Authorise{id, member, points}, kAuthoriseWithin);
+    const bool answered = response && response->error.empty();
+    if (answered && response->outcome == sync::AuthoriseOutcome::Approved) {
+        PARETO_TRY_VOID(journal.note_hq_answered());
+        return ApprovedRedemption{
+            id, points, loyalty::worth(points, journal.state().rules), response->available};
+    }
+    // HQ may have debited although its answer was lost; the reversal gives that back, and goes
+    // before whatever is redeemed without HQ.
+    PARETO_TRY_VOID(append_reversal(journal, clock, id));
+    uplink.wake();
+    if (!answered) return redeem_offline(journal, clock, card, points);
+    return refused_by_hq(journal, clock, card, points, *response);
 }
 
 Outcome<void> reverse_redemption(Journal& journal, const ports::Clock& clock, EntryId redemption) {

@@ -1,9 +1,14 @@
-// Redeeming points: HQ debits first. The request is durable before HQ is asked, so that whatever
-// happens the points are either captured by a sale or given back.
+// Redeeming points. HQ debits first; when it does not answer, what it reserved for this terminal is
+// spent, or the terminal stands in within its limits.
+//
+// The request is durable before HQ is asked and before anything is given, so that whatever happens
+// the points are either captured by a sale or given back. When HQ's answer was lost, the request is
+// reversed in the journal before the offline redemption is written: HQ undoes its debit first.
 #pragma once
 
 #include <chrono>
 
+#include "terminal/app/card.h"
 #include "terminal/app/terminal.h"
 
 namespace pareto::terminal {
@@ -12,16 +17,26 @@ struct ApprovedRedemption {
     EntryId id;
     Points points;
     std::int64_t worth_minor = 0;
-    Points available;  ///< what HQ says is left
+    Points available;  ///< what HQ says is left; offline, the last it said, less a stand-in
+    loyalty::RedemptionMeans means = loyalty::RedemptionMeans::Hq;
 };
 
 inline constexpr std::chrono::milliseconds kAuthoriseWithin{5'000};
 
-/// RedemptionOffline: HQ did not answer; RedemptionRefused: HQ said no. Both leave the request
-/// reversed.
-[[nodiscard]] Outcome<ApprovedRedemption> request_redemption(
-    Journal& journal, Uplink& uplink, const ports::Clock& clock, MemberId member, Points points);
-/// Gives the points of an approved redemption back that no sale will capture.
+/// RedemptionOffline: HQ did not answer, and the detail begins with why it cannot be done without;
+/// RedemptionRefused: HQ said no. Both leave the request reversed.
+[[nodiscard]] Outcome<ApprovedRedemption> request_redemption(Journal& journal,
+                                                             Uplink& uplink,
+                                                             const ports::Clock& clock,
+                                                             const PresentedCard& card,
+                                                             Points points);
+/// What the decision goes by now, as if HQ did not answer.
+[[nodiscard]] Result<loyalty::RedemptionQuestion> offline_question(Journal& journal,
+                                                                   const ports::Clock& clock,
+                                                                   const PresentedCard& card,
+                                                                   Points points);
+/// Gives the points of an approved redemption back that no sale will capture. Offline, they count
+/// as spent at this terminal all the same.
 [[nodiscard]] Outcome<void> reverse_redemption(Journal& journal,
                                                const ports::Clock& clock,
                                                EntryId redemption);

@@ -52,7 +52,7 @@ enum class TerminalRefusal {
     NotSameBusinessDate,
     MoreThanSold,
     ApprovalNeeded,     ///< goods that this terminal did not sell come back only with a manager
-    RedemptionOffline,  ///< points can be redeemed only with HQ reachable
+    RedemptionOffline,  ///< HQ does not answer; the detail begins with an OfflineRefusal
     RedemptionRefused,  ///< HQ: not enough points, or unknown member
     InvalidSale,        ///< see SaleRefusal; the detail names it
 };
@@ -85,6 +85,9 @@ public:
     using Question = decltype(sync::Request::body);
     [[nodiscard]] virtual Result<sync::Response> ask(Question question,
                                                      std::chrono::milliseconds timeout) = 0;
+    /// False when it is known that ask() would fail at once.
+    [[nodiscard]] virtual bool connected() const { return true; }
+
     /// There is something new in the journal.
     virtual void wake() = 0;
 };

@@ -81,6 +81,11 @@ Result<void> load_identity(const Settings& settings, Books& books) {
     books.hq_term = integer_of(settings, setting::kHqTerm);
     books.hq_time_ms = integer_of(settings, setting::kHqTime);
     books.feed_cursor = integer_of(settings, setting::kFeedCursor);
+    state.offline.terminal = TerminalId{integer_of(settings, setting::kTerminalId)};
+    state.offline.hq_answered_ms = integer_of(settings, setting::kHqAnswered);
+    const auto key = from_hex(text_of(settings, setting::kAllowanceKey));
+    if (!key) return fault(FaultCode::Corrupt, "the setting allowance_key is not hexadecimal");
+    state.offline.allowance_key = *key;
     const std::int64_t standing = integer_of(settings, setting::kStanding);
     if (standing != 0) books.standing = static_cast<sync::TerminalStanding>(standing);
     return {};
@@ -111,6 +116,9 @@ void Books::judge() {
             "reach HQ first";
     }
     state.may_sell = state.why_not.empty();
+    state.offline.hq_time_ms = hq_time_ms;
+    state.offline.restored =
+        std::any_of(heads.begin(), heads.end(), [](const HeadRow& head) { return head.lost; });
 }
 
 Result<void> reload_shift_and_sales(Connection& connection, Books& books) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "terminal/database/offline.h"
 #include "terminal/database/settings.h"
 #include "terminal/database/tags.h"
 
@@ -197,7 +198,7 @@ Result<void> project_redemption(Connection& connection,
         connection.execute("insert into redemption(redemption_id, member_id, points, state) "
                            "values ($1, $2, $3, 'requested')",
                            {id.value, requested.member.value, requested.points.value}));
-    return {};
+    return project_offline(connection, id, requested);
 }
 
 Result<void> reverse_redemption(Connection& connection,
@@ -238,6 +239,11 @@ Result<void> project(Connection& connection,
             const auto& linked = std::get<journal::CardLinked>(entry.body);
             return link_card(connection, linked.card_key, linked.member, linked.family);
         }
+        case Kind::AllowanceReceived:
+            return project_allowance(connection, std::get<journal::AllowanceReceived>(entry.body));
+        case Kind::AllowanceClosed:
+            return close_allowance(connection,
+                                   std::get<journal::AllowanceClosed>(entry.body).allowance);
         case Kind::RegistrationOpened:
         case Kind::PointsAdjusted:
         case Kind::CardBlocked:
@@ -245,6 +251,8 @@ Result<void> project(Connection& connection,
         case Kind::PointsExpired:
         case Kind::PointsTransferred:
         case Kind::AccountChanged:
+        case Kind::AllowanceGranted:
+        case Kind::AllowanceWrittenOff:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

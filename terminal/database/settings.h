@@ -25,6 +25,10 @@ inline constexpr std::string_view kAuthority = "authority_pem";
 inline constexpr std::string_view kCardKeySecret = "card_key_secret";  ///< hexadecimal
 inline constexpr std::string_view kHqTerm = "hq_term";
 inline constexpr std::string_view kHqTime = "hq_time_ms";
+/// When HQ was last there, by this terminal's clock.
+inline constexpr std::string_view kHqAnswered = "hq_answered_ms";
+/// HQ's public key under allowances, hexadecimal; absent or "" = none.
+inline constexpr std::string_view kAllowanceKey = "allowance_key";
 inline constexpr std::string_view kStanding = "standing";
 inline constexpr std::string_view kReceiptFloor =
     "receipt_floor";  ///< highest number HQ or a post-void used

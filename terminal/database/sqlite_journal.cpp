@@ -8,6 +8,7 @@
 #include "common/database/migrator.h"
 #include "terminal/database/chain.h"
 #include "terminal/database/feed_tables.h"
+#include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
 #include "terminal/database/tags.h"
 
@@ -151,6 +152,7 @@ Result<void> SqliteJournal::enrol(const Enrolment& enrolment) {
             {setting::kCertificate, response.certificate_pem},
             {setting::kAuthority, response.authority_pem},
             {setting::kCardKeySecret, to_hex(response.card_key_secret)},
+            {setting::kAllowanceKey, to_hex(response.allowance_key)},
         };
         for (const auto& [name, value] : settings)
             PARETO_TRY_VOID(write_setting(*writer_, name, value));
@@ -205,6 +207,8 @@ Result<EntryId> SqliteJournal::append(const journal::Entry& entry,
         if (!books.state.may_sell) return fault(FaultCode::Denied, books.state.why_not);
         if (const auto reason = misfit(books, entry); !reason.empty())
             return fault(FaultCode::Conflict, reason);
+        PARETO_TRY(const std::string misfit_offline, offline_misfit(*writer_, entry));
+        if (!misfit_offline.empty()) return fault(FaultCode::Conflict, misfit_offline);
         PARETO_TRY(id, add(books, entry, bytes, intent));
         if (personal.salt.empty()) return {};
         PARETO_TRY_VOID(
@@ -329,6 +333,16 @@ Result<std::vector<EntryId>> SqliteJournal::open_redemptions() {
         if (head == nullptr || !head->lost) open.push_back(id);
     }
     return open;
+}
+
+Result<std::vector<HeldAllowance>> SqliteJournal::allowances(MemberId member) {
+    const Reading source = reading();
+    return select_allowances(source.connection, member);
+}
+
+Result<loyalty::StandInCounters> SqliteJournal::stand_in(const Bytes& card_key) {
+    const Reading source = reading();
+    return select_stand_in(source.connection, card_key);
 }
 
 Result<KnownCard> SqliteJournal::find_card(const Bytes& card_key) {

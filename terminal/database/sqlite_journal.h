@@ -51,6 +51,9 @@ public:
     [[nodiscard]] Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override;
     [[nodiscard]] Result<Returned> returned(SaleId sale) override;
     [[nodiscard]] Result<std::vector<EntryId>> open_redemptions() override;
+    [[nodiscard]] Result<std::vector<HeldAllowance>> allowances(MemberId member) override;
+    [[nodiscard]] Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override;
+    [[nodiscard]] Result<void> note_hq_answered() override;
     [[nodiscard]] Result<KnownCard> find_card(const Bytes& card_key) override;
     [[nodiscard]] Result<std::optional<sync::MemberChange>> find_member(MemberId member) override;
     [[nodiscard]] Result<std::optional<sync::ItemChange>> find_item(
@@ -108,6 +111,7 @@ private:
     [[nodiscard]] Result<void> open_registration(Books& books,
                                                  Registration registration,
                                                  const std::string& reason);
+    [[nodiscard]] Result<void> keep_hq_answered(Books& books);
     [[nodiscard]] Result<void> take_watermark(Books& books,
                                               const sync::Welcome& welcome,
                                               const sync::Watermark& watermark);

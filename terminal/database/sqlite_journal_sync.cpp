@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "terminal/database/feed_tables.h"
+#include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
 #include "terminal/database/sqlite_journal.h"
 #include "terminal/database/watermark.h"
@@ -17,6 +18,7 @@ namespace {
 // Rows read at a time: a batch is rarely longer, and entries of the greatest length stay within a
 // few megabytes.
 constexpr std::int64_t kRowsAtOnce = 32;
+constexpr std::int64_t kAnsweredWithinMs = 60'000;
 
 std::size_t bytes_of(const sync::BatchEntry& entry) {
     return entry.bytes.size() + entry.personal.size() + entry.personal_salt.size();
@@ -147,6 +149,9 @@ Result<void> SqliteJournal::take_watermark(Books& books,
     head->acked_hash = position.hash;
     head->acked_term = welcome.term;
     restoring_.erase(watermark.registration);
+    PARETO_TRY_VOID(forget_stand_in(*writer_, *head));
+    if (watermark.outcome == sync::HeadOutcome::Fork)
+        PARETO_TRY_VOID(give_allowances_up(*writer_));
     if (watermark.outcome == sync::HeadOutcome::Restored) {
         // Remembered in the file, so that a crash before the last lost entry came makes the
         // terminal ask again.
@@ -185,6 +190,13 @@ Result<void> SqliteJournal::record_welcome(const sync::Welcome& welcome) {
         PARETO_TRY_VOID(write_setting(
             *writer_, setting::kStanding, std::to_string(static_cast<int>(welcome.standing))));
         books.standing = welcome.standing;
+        PARETO_TRY_VOID(keep_hq_answered(books));
+        if (!welcome.allowance_key.empty() &&
+            welcome.allowance_key != books.state.offline.allowance_key) {
+            PARETO_TRY_VOID(
+                write_setting(*writer_, setting::kAllowanceKey, to_hex(welcome.allowance_key)));
+            books.state.offline.allowance_key = welcome.allowance_key;
+        }
         if (welcome.receipt_number >= books.state.next_receipt_number) {
             PARETO_TRY_VOID(write_setting(
                 *writer_, setting::kReceiptFloor, std::to_string(welcome.receipt_number)));
@@ -241,6 +253,8 @@ Result<void> SqliteJournal::record_ack(const sync::Ack& ack) {
         head->acked = ack.sequence;
         head->acked_hash = ack.hash;
         head->acked_term = ack.term;
+        PARETO_TRY_VOID(forget_stand_in(*writer_, *head));
+        PARETO_TRY_VOID(keep_hq_answered(books));
         return write_head(*writer_, *head);
     });
 }
@@ -318,8 +332,24 @@ Result<void> SqliteJournal::restore_missing(const sync::Missing& missing) {
         }
         if (missing.last) head->lost = false;
         PARETO_TRY_VOID(write_head(*writer_, *head));
+        PARETO_TRY_VOID(forget_stand_in(*writer_, *head));
         return reload_shift_and_sales(*writer_, books);
     });
+}
+
+Result<void> SqliteJournal::note_hq_answered() {
+    const std::int64_t now_ms = to_ms(clock_.now());
+    if (std::abs(now_ms - books().state.offline.hq_answered_ms) < kAnsweredWithinMs) return {};
+    return write([&](Books& books) { return keep_hq_answered(books); });
+}
+
+// To the minute, so that an ack costs no page more.
+Result<void> SqliteJournal::keep_hq_answered(Books& books) {
+    const std::int64_t now_ms = to_ms(clock_.now());
+    std::int64_t& kept_ms = books.state.offline.hq_answered_ms;
+    if (std::abs(now_ms - kept_ms) < kAnsweredWithinMs) return {};
+    kept_ms = now_ms;
+    return write_setting(*writer_, setting::kHqAnswered, std::to_string(now_ms));
 }
 
 Result<UtcTime> SqliteJournal::keep_group_keys(const Bytes& sealed) {

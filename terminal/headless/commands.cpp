@@ -7,6 +7,7 @@
 #include <boost/json/array.hpp>
 
 #include "common/log/log.h"
+#include "terminal/app/allowances.h"
 #include "terminal/app/enrol_member.h"
 #include "terminal/app/post_void.h"
 #include "terminal/app/shift.h"
@@ -80,6 +81,7 @@ const Commands::Entry Commands::kTable[] = {
     {"basket", &Commands::basket},
     {"void_basket", &Commands::void_basket},
     {"redeem", &Commands::redeem},
+    {"allowances", &Commands::allowances},
     {"tender", &Commands::tender},
     {"complete", &Commands::complete},
     {"return", &Commands::return_goods},
@@ -264,7 +266,26 @@ json::object Commands::redeem(const Command& command) {
     answer["points"] = approved->points.value;
     answer["worth_minor"] = approved->worth_minor;
     answer["available"] = approved->available.value;
+    answer["means"] = loyalty::name_of(approved->means);
     answer["due_minor"] = checkout_.basket().due_minor();
+    return answer;
+}
+
+json::object Commands::allowances(const Command& /*command*/) {
+    const auto received = keep_allowances(parts_.journal, parts_.uplink, parts_.clock);
+    if (!received) return not_done(received.error());
+    const auto held = parts_.journal.allowances(MemberId{});
+    if (!held) return not_done(held.error());
+    json::object answer = accepted();
+    answer["received"] = *received;
+    json::array list;
+    for (const HeldAllowance& each : *held) {
+        list.push_back(json::object{{"member", member_text(each.allowance.member)},
+                                    {"limit", each.allowance.limit.value},
+                                    {"spent", each.spent.value},
+                                    {"last_day", to_string(each.allowance.last_day)}});
+    }
+    answer["held"] = std::move(list);
     return answer;
 }
 

@@ -94,6 +94,7 @@ private:
     Answer void_basket(const Command& command);
     Answer basket(const Command& command);
     Answer redeem(const Command& command);
+    Answer allowances(const Command& command);
     Answer tender(const Command& command);
     Answer complete(const Command& command);
     Answer sale(const Command& command);

@@ -84,6 +84,9 @@ void print_tenders(Paper& paper, const RecordedSale& recorded) {
                                  ? std::string{"Points, counted by HQ"}
                                  : std::to_string(tender.points.value) + " points",
                              tender.amount_minor);
+                if (tender.means != loyalty::RedemptionMeans::Hq)
+                    paper.left("  redeemed offline (" +
+                               std::string{loyalty::name_of(tender.means)} + ")");
                 break;
         }
     }

@@ -65,6 +65,7 @@ public:
     /// asked for again.
     [[nodiscard]] Result<sync::Response> ask(Question question,
                                              std::chrono::milliseconds timeout) override;
+    [[nodiscard]] bool connected() const override { return status().online; }
     void wake() override;
     [[nodiscard]] UplinkStatus status() const;
     /// Whether `condition` holds, now or before `timeout` passes; looked at whenever HQ said

@@ -1,4 +1,5 @@
-// D2: from a sale's commit at the terminal until HQ has it durably, beside a TLS ping and a raw overwrite of 4 KiB.
+// D2: from a sale's commit at the terminal until HQ has it durably; E1: from asking HQ for a redemption until its answer.
+// Both beside a TLS ping and a raw overwrite of 4 KiB.
 //
 //     visible_at_hq PARETO_HQ [SALES]
 #include "common/database/database.h"
@@ -74,6 +75,11 @@ public:
         if (!opened) throw std::runtime_error(describe(opened.error()));
         reader_ = std::move(*opened);
     }
+    [[nodiscard]] MemberId a_member() const {
+        const auto rows = reader_->execute("select min(member_id) from member");
+        if (!rows) throw std::runtime_error(describe(rows.error()));
+        return MemberId{(*rows)[0].integer(0)};
+    }
     void wait_for(std::int64_t sales) const {
         const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
         while (true) {
@@ -87,6 +93,66 @@ public:
 private:
     std::unique_ptr<pareto::database::Connection> reader_;
 };
+
+using terminal::database::SqliteJournal;
+
+/// Lines to measure beside: a ping to HQ, and an overwrite of 4 KiB on the same disk.
+class Floor {
+public:
+    Floor(HqProgram& hq, const std::string& path, const std::string& code)
+        : hq_(hq), pinged_(hq.enrol(code)), file_(::open(path.c_str(), O_RDWR | O_CREAT, 0600)) {}
+    ~Floor() { ::close(file_); }
+    Floor(const Floor&) = delete;
+    Floor& operator=(const Floor&) = delete;
+    void sample() {
+        // HQ keeps a connection without HELLO for 5 s only.
+        if (count_++ % kPingsAConnection == 0) ping_.emplace(hq_.address(), pinged_);
+        pings_.time([&] { ping_->ping(); });
+        overwrites_.time([&] {
+            if (::pwrite(file_, block_.data(), block_.size(), 0) != 4096 || ::fdatasync(file_) != 0)
+                throw std::runtime_error("cannot write");
+        });
+    }
+    [[nodiscard]] double us() const { return static_cast<double>(pings_.median() + overwrites_.median()) / 1000; }
+
+private:
+    HqProgram& hq_;
+    terminal::uplink::Enrolled pinged_;
+    std::optional<TlsPing> ping_;
+    int file_;
+    int count_ = 0;
+    std::string block_ = std::string(4096, 'x');
+    Samples pings_, overwrites_;
+};
+
+/// One member with points for all of them, who redeems one point at a time.
+void redeem(SqliteJournal& book, terminal::uplink::NetUplink& link, Floor& floor, std::pair<MemberId, int> redeeming) {
+    const system::SystemClock clock;
+    const auto [member, count] = redeeming;
+    terminal::Basket basket;
+    basket.card.emplace();
+    basket.card->member.emplace();
+    basket.card->member->facts.member = member;
+    basket.add(test::line("S1", 1, 10'000'000));
+    basket.tenders.push_back({sale::TenderKind::Cash, 10'000'000, {}, {}});
+    if (!terminal::record_sale(book, clock, basket, {})) throw std::runtime_error("not recorded");
+    link.wake();
+    if (!link.wait_until([&] { return book.status().unsent == 0; }, std::chrono::seconds{20}))
+        throw std::runtime_error("not acknowledged");
+    Samples ours;
+    for (int i = 0; i < count; ++i) {
+        const journal::Entry entry{clock.now(), test::kToday, "anna", journal::RedemptionRequested{member, Points{1}}};
+        const auto id = book.append(entry, {}, {});
+        if (!id) throw std::runtime_error(describe(id.error()));
+        ours.time([&] {
+            const auto answer = link.ask(sync::Authorise{*id, member, Points{1}}, std::chrono::seconds{5});
+            if (!answer || answer->outcome != sync::AuthoriseOutcome::Approved) throw std::runtime_error("not approved");
+        });
+        floor.sample();
+    }
+    const double us = static_cast<double>(ours.median()) / 1000;
+    print({"E1", "redemption authorised at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor.us(), us / floor.us(), "<= 1.5"});
+}
 
 void run(const std::string& program, int sales) {
     test::TemporaryDirectory temporary;
@@ -109,12 +175,9 @@ void run(const std::string& program, int sales) {
     const auto sent = [&] { return book.status().unsent == 0; };
     if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("HQ is out of reach");
 
-    const auto pinged = hq.enrol("2");
-    std::optional<TlsPing> ping;
+    Floor floor{hq, temporary.file("raw"), "2"};
     const BooksAtHq books{temporary.file("hq/hq/hq.sqlite")};
-    const int file = ::open(temporary.file("raw").c_str(), O_RDWR | O_CREAT, 0600);
-    const std::string block(4096, 'x');
-    Samples ours, pings, overwrites;
+    Samples ours;
     for (int i = 0; i < sales; ++i) {
         terminal::Basket basket;
         basket.add(test::line("S1", 1, 2'500));
@@ -126,17 +189,12 @@ void run(const std::string& program, int sales) {
         });
         // The terminal's own note that it was acknowledged is not part of the way.
         if (!link.wait_until(sent, std::chrono::seconds{20})) throw std::runtime_error("not acknowledged");
-        // HQ keeps a connection without HELLO for 5 s only.
-        if (i % kPingsAConnection == 0) ping.emplace(hq.address(), pinged);
-        pings.time([&] { ping->ping(); });
-        overwrites.time([&] {
-            if (::pwrite(file, block.data(), block.size(), 0) != 4096 || ::fdatasync(file) != 0) throw std::runtime_error("cannot write");
-        });
+        floor.sample();
     }
-    ::close(file);
-    const double floor = static_cast<double>(pings.median() + overwrites.median()) / 1000;
     const double us = static_cast<double>(ours.median()) / 1000;
-    print({"D2", "commit at the terminal to visible at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor, us / floor, "<= 3"});
+    print({"D2", "commit at the terminal to visible at HQ p50 / TLS ping + raw 4 KiB overwrite", "us", us, floor.us(), us / floor.us(), "<= 3"});
+    Floor again{hq, temporary.file("raw"), "3"};
+    redeem(book, link, again, {books.a_member(), sales});
 }
 
 }  // namespace

@@ -61,12 +61,18 @@ sale::Line line() {
     return made;
 }
 
+loyalty::RedemptionMeans means() {
+    return static_cast<loyalty::RedemptionMeans>(
+        *rc::gen::inRange(0, loyalty::kRedemptionMeansLast + 1));
+}
+
 sale::Tender tender() {
     return {
         *rc::gen::element(sale::TenderKind::Cash, sale::TenderKind::Card, sale::TenderKind::Points),
         amount(),
         Points{amount()},
-        EntryId{natural()}};
+        EntryId{natural()},
+        means()};
 }
 
 sale::Sale sale_made() {
@@ -86,8 +92,26 @@ sale::Sale sale_made() {
     return made;
 }
 
+journal::Body allowance_body() {
+    switch (*rc::gen::inRange(30, 34)) {
+        case 30:
+            return journal::AllowanceGranted{EntryId{natural()},
+                                             MemberId{natural()},
+                                             TerminalId{natural()},
+                                             Points{whole<std::int64_t>(0, kMinorMax)},
+                                             date()};
+        case 31:
+            return journal::AllowanceReceived{bytes(40), bytes(64)};
+        case 32:
+            return journal::AllowanceClosed{EntryId{natural()},
+                                            Points{whole<std::int64_t>(0, kMinorMax)}};
+        default:
+            return journal::AllowanceWrittenOff{EntryId{natural()}, "terminal burnt"};
+    }
+}
+
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 25)) {
+    switch (*rc::gen::inRange(10, 26)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -102,28 +126,35 @@ journal::Body body() {
             return journal::MemberEnrolled{
                 key(), any_text(), any_text(), BranchId{natural()}, any_text(), hash()};
         case 16:
-            return journal::RedemptionRequested{MemberId{natural()}, Points{amount()}};
+            return journal::RedemptionRequested{MemberId{natural()},
+                                                Points{amount()},
+                                                means(),
+                                                EntryId{natural()},
+                                                Points{whole<std::int64_t>(0, kMinorMax)},
+                                                key(),
+                                                *rc::gen::arbitrary<bool>()};
         case 17:
-            return journal::RedemptionReversed{EntryId{natural()}};
+            return journal::RedemptionReversed{EntryId{natural()}, *rc::gen::arbitrary<bool>()};
         case 18:
             return journal::PointsAdjusted{
                 MemberId{natural()}, Points{amount()}, date(), any_text(), any_text()};
         case 19:
-            return journal::CardLinked{
-                MemberId{natural()},
-                key(),
-                any_text(),
-                static_cast<loyalty::CardFamily>(
-                    *rc::gen::inRange(0, loyalty::kCardFamilyLast + 1))};
+            return journal::CardLinked{MemberId{natural()},
+                                       key(),
+                                       any_text(),
+                                       static_cast<loyalty::CardFamily>(
+                                           *rc::gen::inRange(0, loyalty::kCardFamilyLast + 1))};
         case 20:
             return journal::CardBlocked{key(), "lost"};
         case 21:
+            return journal::CardRefused{key(), "not genuine"};
+        case 22:
             return journal::PointsTransferred{
                 MemberId{natural()}, MemberId{natural()}, Points{amount()}, any_text(), any_text()};
-        case 22:
+        case 23:
             return journal::AccountChanged{
                 MemberId{natural()}, MemberId{natural()}, *rc::gen::arbitrary<bool>(), any_text()};
-        case 23:
+        case 24:
             return journal::PointsExpired{
                 date(),
                 *rc::gen::container<std::vector<journal::ExpiredLot>>(rc::gen::exec([] {
@@ -131,7 +162,7 @@ journal::Body body() {
                         MemberId{natural()}, EntryId{natural()}, natural(), Points{amount()}};
                 }))};
         default:
-            return journal::CardRefused{key(), "not genuine"};
+            return allowance_body();
     }
 }
 

@@ -66,7 +66,11 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{CardRefused{}, 21},
                            Row{PointsExpired{from_day_number(0), {}}, 25},
                            Row{PointsTransferred{}, 26},
-                           Row{AccountChanged{}, 27}}) {
+                           Row{AccountChanged{}, 27},
+                           Row{AllowanceGranted{{}, {}, {}, {}, from_day_number(0)}, 30},
+                           Row{AllowanceReceived{}, 31},
+                           Row{AllowanceClosed{}, 32},
+                           Row{AllowanceWrittenOff{}, 33}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -75,6 +79,8 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
     EXPECT_EQ(kind_of(Unknown{77}), 77);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::RegistrationOpened), 10);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::CardRefused), 21);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceGranted), 30);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceWrittenOff), 33);
 }
 
 // These bytes are in journals and hashed: they never change.

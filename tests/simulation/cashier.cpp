@@ -1,5 +1,6 @@
 #include "tests/simulation/cashier.h"
 
+#include "terminal/app/allowances.h"
 #include "terminal/app/enrol_member.h"
 #include "terminal/app/post_void.h"
 #include "terminal/app/record_sale.h"
@@ -39,6 +40,7 @@ Cashier::Cashier(Surroundings& surroundings, TerminalNode& node, SeededRandom ra
         {work.enrol, &Cashier::enrol},
         {work.shift, &Cashier::close_the_shift},
         {work.foreign_return, &Cashier::give_back_from_elsewhere},
+        {work.allowances, &Cashier::keep_allowances},
     };
 }
 
@@ -47,6 +49,7 @@ void Cashier::act() {
     node_.use([this] {
         if (std::exchange(life_, node_.life()) != node_.life()) begin_life();
         if (!node_.up() || !ensure_shift()) return;
+        check_offline();
         if (unfinished_) return repeat_last_intent();
         std::int64_t total = 0;
         for (const auto& kind : kinds_) total += kind.weight;
@@ -249,15 +252,90 @@ void Cashier::redeem() {
     const auto approved = checkout_->redeem(random_.permille(500) ? std::nullopt : std::optional{Points{random_.between(1, 120)}});
     (void)taken(approved, "redemption");
     if (!node_.up()) return;
+    if (approved) note_offline(*approved);
     if (random_.permille(100)) add_items(1);
     pay_and_complete();
+}
+
+void Cashier::keep_allowances() {
+    (void)taken(terminal::keep_allowances(node_.journal(), node_, node_.clock()), "allowances kept");
+}
+
+void Cashier::note_offline(const terminal::ApprovedRedemption& approved) {
+    if (approved.means == loyalty::RedemptionMeans::Hq) return;
+    const auto entry = node_.file()->find(approved.id);
+    const auto* const request = entry && *entry ? std::get_if<journal::RedemptionRequested>(&(*entry)->body) : nullptr;
+    if (request == nullptr) return;
+    const std::int64_t terminal = node_.terminal().value;
+    auto& promises = surroundings_.promises;
+    promises.offline.push_back({terminal, approved.id, request->allowance, request->points.value});
+    // I10, by who knows all machines: what HQ has not acknowledged, or what was spent of one allowance.
+    std::int64_t stand_in = 0, by_allowance = 0;
+    for (const OfflineSpend& spend : promises.offline) {
+        if (spend.terminal != terminal) continue;
+        if (spend.allowance && spend.allowance == request->allowance) by_allowance += spend.points;
+        if (!spend.allowance && spend.id.sequence() > promises.acknowledged_to[spend.id.registration()]) stand_in += spend.points;
+    }
+    const std::int64_t times = 1 + promises.rollbacks[terminal];
+    const loyalty::OfflineLimits limits = Template::offline_limits();
+    if (stand_in > times * (limits.terminal_points.value + limits.terminal_secure_points.value)) {
+        promises.violate("I10", "terminal " + std::to_string(terminal) + " stood in for " + std::to_string(stand_in) + " points");
+    }
+    if (request->allowance && by_allowance > times * promises.granted[request->allowance]) {
+        promises.violate("I10", "of an allowance of " + std::to_string(promises.granted[request->allowance]) + " points, " +
+                                    std::to_string(by_allowance) + " were spent");
+    }
+    surroundings_.trace.note("redeemed offline", {terminal, approved.id.value, approved.points.value},
+                             loyalty::name_of(approved.means));
+}
+
+void Cashier::check_offline() {
+    if (node_.file() == nullptr || node_.disk().dead()) return;
+    const auto counted = node_.file()->stand_in({});
+    if (!counted) return;
+    check_counters();
+    check_stand_in(counted->uid_points.value + counted->secure_points.value);
+}
+
+/// I12: C and L never fall, and C stays within L, whatever happens to the process.
+void Cashier::check_counters() {
+    const auto held = node_.file()->allowances(MemberId{});
+    if (!held) return;
+    for (const auto& each : *held) {
+        const std::pair now{each.spent.value, each.allowance.limit.value};
+        auto& before = counters_.try_emplace(each.allowance.id, now).first->second;
+        if (now.first < before.first || now.second < before.second || now.first > now.second) {
+            surroundings_.promises.violate("I12", "an allowance went from " + std::to_string(before.first) + " of " +
+                                                      std::to_string(before.second) + " to " + std::to_string(now.first) +
+                                                      " of " + std::to_string(now.second));
+        }
+        before = now;
+    }
+}
+
+/// I10: what HQ never acknowledged counts against the terminal. A machine that was restored or doubled is told from
+/// its twin by what its own journal holds.
+void Cashier::check_stand_in(std::int64_t counted) {
+    auto& promises = surroundings_.promises;
+    std::int64_t unacknowledged = 0;
+    for (const OfflineSpend& spend : promises.offline) {
+        const bool own = spend.terminal == node_.terminal().value && !spend.allowance;
+        if (!own || spend.id.sequence() <= promises.acknowledged_to[spend.id.registration()]) continue;
+        if (promises.rollbacks[spend.terminal] > 0) return;
+        unacknowledged += spend.points;
+    }
+    if (counted >= unacknowledged) return;
+    promises.violate("I10", "a terminal counts " + std::to_string(counted) + " points of stand-in, and HQ has not acknowledged " +
+                                std::to_string(unacknowledged));
 }
 
 void Cashier::abandon_redemption() {
     tap(static_cast<int>(random_.below(5)));
     add_items(2);
-    (void)taken(checkout_->redeem(Points{random_.between(1, 60)}), "redemption to be abandoned");
+    const auto approved = checkout_->redeem(Points{random_.between(1, 60)});
+    (void)taken(approved, "redemption to be abandoned");
     if (!node_.up()) return;
+    if (approved) note_offline(*approved);
     (void)taken(checkout_->void_basket(), "basket voided");
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "terminal/app/checkout.h"
+#include "terminal/app/redemption.h"
 #include "tests/simulation/random.h"
 #include "tests/simulation/scenario.h"
 #include "tests/simulation/surroundings.h"
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,7 +32,10 @@ public:
     void act();
     [[nodiscard]] std::int64_t sales() const { return sales_; }
     /// The machine is not the one that printed the receipts any more (restored).
-    void forget_prints() { printed_.clear(); }
+    void forget_prints() {
+        printed_.clear();
+        counters_.clear();
+    }
 
 private:
     struct Kind {
@@ -50,6 +55,7 @@ private:
     void abandon_redemption();
     void enrol();
     void close_the_shift();
+    void keep_allowances();
     void give_back_from_elsewhere();
     void give_back_without_receipt();
     void give_back_approved(const terminal::ApprovedReturn& wanted, const char* what);
@@ -62,6 +68,11 @@ private:
     void repeat_last_intent();
     template <typename Value>
     bool taken(const terminal::Outcome<Value>& outcome, const char* what);
+    /// What was given for points without HQ.
+    void note_offline(const terminal::ApprovedRedemption& approved);
+    void check_offline();
+    void check_counters();
+    void check_stand_in(std::int64_t counted);
     void print(EntryId id, const char* what);
     [[nodiscard]] const terminal::RecordedSale* any_own_sale();
 
@@ -74,6 +85,7 @@ private:
     std::unique_ptr<terminal::Checkout> checkout_;
     std::int64_t life_ = -1;
     std::deque<terminal::RecordedSale> own_sales_;
+    std::map<EntryId, std::pair<std::int64_t, std::int64_t>> counters_;  ///< C and L, by allowance
     std::vector<EntryKey> printed_;  ///< here, and not yet taken away by a restore
     struct Unfinished {
         terminal::Basket basket;

@@ -258,6 +258,7 @@ void Chaos::terminal_restore() {
     world_.trace_.fault(with_anchor ? "terminal restore with anchor" : "terminal restore",
                         {static_cast<std::int64_t>(node.number()), kept.without_log ? 1 : 0});
     world_.terminals_were_restored_ = true;
+    ++world_.promises_.rollbacks[node.terminal().value];
     // An anchor from the backup, or one that an earlier power cut set back, cannot tell: the same sequences may be used
     // twice until HQ sees it.
     const TerminalBackup before = node.backup();
@@ -275,6 +276,7 @@ void Chaos::clone() {
     if (node.switched_off() || node.busy()) return;
     ++clones_;
     world_.trace_.fault("clone", {static_cast<std::int64_t>(node.number())});
+    ++world_.promises_.rollbacks[node.terminal().value];
     TerminalBackup copy = node.backup();
     world_.note_twofold(copy);
     world_.add_terminal(node.terminal(), copy);

@@ -5,6 +5,7 @@
 #include "hq/database/setup.h"
 #include "tests/simulation/template.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pareto::simulation {
@@ -61,6 +62,7 @@ void HqNode::start() {
     options.own_registration = *registration;
     options.slot = *registration;
     options.card_key_secret = Template::card_key_secret();
+    options.allowance_key = Template::allowance_key();
     options.sign = [this](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
         return "certificate " + std::to_string(++certificates_);
     };
@@ -250,6 +252,7 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
             replies.emplace_back([this, number] { drop(number); });
             return on_fault(opened.error());
         }
+        for (const auto& watermark : opened->welcome.watermarks) note_had(watermark.registration, watermark.sequence);
         if (opened->refusal.empty()) newest_token_[job.terminal.value] = opened->welcome.session_token;
         surroundings_.trace.note("hq opened session", {number, opened->welcome.session_token, opened->welcome.granted,
                                   static_cast<std::int64_t>(opened->welcome.standing)},
@@ -270,12 +273,25 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
         }
         const auto answer = books_->answer(job.terminal, ask->request);
         if (!answer) return on_fault(answer.error());
+        note_grant(*answer);
         surroundings_.trace.note("hq answered", {number, static_cast<std::int64_t>(answer->outcome)}, answer->error);
         if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) check_hold(*authorise, *answer);
         replies.emplace_back([this, number, answer = *answer] {
             if (auto* to = session(number)) to->on_answered(answer);
         });
     }
+}
+
+void HqNode::note_had(Registration registration, Sequence sequence) {
+    Sequence& most = surroundings_.promises.acknowledged_to[registration];
+    most = std::max(most, sequence);
+}
+
+void HqNode::note_grant(const sync::Response& answer) {
+    const auto grant = journal::decode_grant(answer.grant);
+    if (!grant) return;
+    std::int64_t& most = surroundings_.promises.granted[grant->id];
+    most = std::max(most, grant->limit.value);
 }
 
 /// I9, I14: what HQ approves, it has taken from the member, once.
@@ -321,6 +337,7 @@ void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {
         if (acked && work[i].session_token != newest_token_[jobs[i].terminal.value]) {
             surroundings_.promises.violate("I19", "a batch of a fenced session took effect");
         }
+        if (acked) note_had(result.registration, result.sequence);
         replies.emplace_back([this, number = jobs[i].connection, result, acked] {
             auto* to = session(number);
             if (to == nullptr || to->closing()) return;

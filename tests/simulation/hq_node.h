@@ -74,6 +74,8 @@ private:
     void run(const Job& job, std::vector<Reply>& replies);
     void ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies);
     void reply(const std::vector<Reply>& replies, std::int64_t feed_end);
+    void note_had(Registration registration, Sequence sequence);
+    void note_grant(const sync::Response& answer);
     void check_hold(const sync::Authorise& authorise, const sync::Response& answer);
     void on_fault(const Fault& what);
     void flush();

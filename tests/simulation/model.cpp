@@ -67,14 +67,64 @@ void Model::take_one(const AcceptedEntry& accepted) {
     } else if (const auto* requested = std::get_if<journal::RedemptionRequested>(&body)) {
         auto& redemption = redemptions_[accepted.id];
         if (!redemption.captured_by) redemption.member = MemberId{resolve(accepted, EntryId{requested->member.value}).value};
+        redemption.requested = requested->points.value;
+        if (const auto found = allowances_.find(requested->allowance); found != allowances_.end()) {
+            redemption.allowance = requested->allowance;
+            found->second.spent = std::max(found->second.spent, requested->spent.value);
+        }
     } else if (const auto* reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         auto& redemption = redemptions_[resolve(accepted, reversed->redemption)];
+        if (!redemption.captured_by && !redemption.reversed && reversed->offline) release(redemption.allowance, redemption.requested);
         if (!redemption.captured_by) redemption.reversed = true;
     } else if (const auto* adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
         members_[adjusted->member].points += adjusted->points.value;
     } else if (const auto* expired = std::get_if<journal::PointsExpired>(&body)) {
         for (const auto& lot : expired->lots) members_[lot.member].points -= lot.points.value;
+    } else {
+        take_offline(accepted);
     }
+}
+
+void Model::take_offline(const AcceptedEntry& accepted) {
+    const auto& body = accepted.entry.body;
+    if (const auto* granted = std::get_if<journal::AllowanceGranted>(&body)) {
+        take_grant(granted->allowance ? granted->allowance : accepted.id, granted->member, granted->limit.value);
+    } else if (const auto* received = std::get_if<journal::AllowanceReceived>(&body)) {
+        // HQ may have lost that it granted it.
+        if (const auto grant = journal::decode_grant(received->grant)) take_grant(grant->id, grant->member, grant->limit.value);
+    } else if (const auto* closed = std::get_if<journal::AllowanceClosed>(&body)) {
+        end_allowance(closed->allowance, closed->spent.value);
+    } else if (const auto* off = std::get_if<journal::AllowanceWrittenOff>(&body)) {
+        // Only a person may.
+        if (!accepted.entry.operator_id.empty()) end_allowance(off->allowance, 0);
+    }
+}
+
+void Model::take_grant(EntryId id, MemberId member, std::int64_t limit) {
+    Allowance& allowance = allowances_[id];
+    allowance.member = member;
+    const std::int64_t more = std::max<std::int64_t>(limit - allowance.limit, 0);
+    allowance.limit += more;
+    allowance.reserved += more;
+    members_[member].points -= more;
+    members_[member].reserved += more;
+}
+
+void Model::end_allowance(EntryId id, std::int64_t spent) {
+    const auto found = allowances_.find(id);
+    if (found == allowances_.end()) return;
+    Allowance& allowance = found->second;
+    allowance.spent = std::max(allowance.spent, spent);
+    if (!std::exchange(allowance.ended, true)) release(id, allowance.limit - allowance.spent);
+}
+
+void Model::release(EntryId id, std::int64_t points) {
+    const auto found = allowances_.find(id);
+    if (found == allowances_.end()) return;
+    const std::int64_t back = std::min(points, found->second.reserved);
+    found->second.reserved -= back;
+    members_[found->second.member].reserved -= back;
+    members_[found->second.member].points += back;
 }
 
 void Model::make_owner(const Bytes& card_key, MemberId member) {
@@ -110,6 +160,11 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
         redemption.captured_by = accepted.id;
         redemption.points = tender.points.value;
         if (!members_.contains(redemption.member)) redemption.member = {};
+        if (const auto found = allowances_.find(redemption.allowance); found != allowances_.end()) {
+            redemption.reserved = std::min(redemption.points, found->second.reserved);
+            found->second.reserved -= redemption.reserved;
+            members_[found->second.member].reserved -= redemption.reserved;
+        }
     }
     take_returning_lines(known);
     // What came before its sale goes on now, the smallest id first.
@@ -186,6 +241,9 @@ void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_
         if (redemption.captured_by != named) continue;
         redemption.captured_by = {};
         redemption.reversed = true;
+        if (const auto found = allowances_.find(redemption.allowance); found != allowances_.end()) {
+            members_[found->second.member].points += std::exchange(redemption.reserved, 0);
+        }
     }
     for (const auto& back : std::exchange(sale->brought_back, {})) {
         Sale* original = find(back.sale);
@@ -241,7 +299,7 @@ void Model::sum_up() {
         const Sale* by = find(redemption.captured_by);
         if (by == nullptr) continue;
         const MemberId member = redemption.member ? redemption.member : by->owner;
-        if (member) members_[member].points -= redemption.points;
+        if (member) members_[member].points -= redemption.points - redemption.reserved;
     }
     for (const auto& [id, sale] : sales_) give_back(id, sale);
     for (const auto& [id, held] : held_) {

@@ -29,6 +29,7 @@ struct AcceptedEntry {
 struct ModelMember {
     std::int64_t points = 0;  ///< usable points less debt
     std::int64_t held = 0;
+    std::int64_t reserved = 0;  ///< in allowances
     bool operator==(const ModelMember&) const = default;
 };
 
@@ -87,6 +88,14 @@ private:
         std::int64_t points = 0;
         EntryId captured_by;
         bool reversed = false;
+        std::int64_t requested = 0;
+        EntryId allowance;          ///< 0 = none
+        std::int64_t reserved = 0;  ///< of `points`: what an allowance paid
+    };
+    struct Allowance {
+        MemberId member;
+        std::int64_t limit = 0, spent = 0, reserved = 0;
+        bool ended = false;
     };
     struct HashLess {
         bool operator()(const Hash& a, const Hash& b) const { return a.bytes < b.bytes; }
@@ -98,6 +107,11 @@ private:
     void take_back(EntryId id, Sale& original, const sale::Line& line, Sale& returning);
     /// Points that paid for the sale and were not given back.
     [[nodiscard]] std::int64_t paid_and_kept(EntryId id, const Sale& sale) const;
+    void take_grant(EntryId id, MemberId member, std::int64_t limit);
+    void take_offline(const AcceptedEntry& accepted);
+    void end_allowance(EntryId id, std::int64_t spent);
+    /// Back from the allowance to the member, as much as is there.
+    void release(EntryId id, std::int64_t points);
     void take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_void);
     void make_owner(const Bytes& card_key, MemberId member);
     void sum_up();
@@ -114,6 +128,7 @@ private:
     std::map<EntryId, Sale> sales_;
     std::set<EntryId> others_;  ///< entries that are no sales
     std::map<EntryId, Redemption> redemptions_;
+    std::map<EntryId, Allowance> allowances_;
     std::map<Bytes, MemberId> cards_;
     std::vector<std::pair<EntryId, const AcceptedEntry*>> waiting_voids_;
     std::map<MemberId, ModelMember> members_;

@@ -182,7 +182,9 @@ std::map<MemberId, ModelMember> read_members(database::Connection& hq, Promises&
         const MemberId member{row.integer(0)};
         const auto account = static_cast<hq::Account>(row.integer(1));
         const std::int64_t amount = row.integer(2);
-        if (account == hq::Account::MemberHeld) {
+        if (account == hq::Account::MemberAllowance) {
+            members[member].reserved += amount;
+        } else if (account == hq::Account::MemberHeld) {
             members[member].held += amount;
         } else {
             members[member].points += amount;
@@ -234,8 +236,9 @@ void check_model(World& world, database::Connection& hq, const Kept& kept, Promi
     for (const auto& [member, figures] : expected) {
         if (found[member] == figures) continue;
         promises.violate("I2", "member " + text(member.value) + " has " + std::to_string(found[member].points) + " points and " +
-                                   std::to_string(found[member].held) + " held, by the model " + std::to_string(figures.points) +
-                                   " and " + std::to_string(figures.held));
+                                   std::to_string(found[member].held) + " held and " + std::to_string(found[member].reserved) +
+                                   " reserved, by the model " + std::to_string(figures.points) + ", " +
+                                   std::to_string(figures.held) + " and " + std::to_string(figures.reserved));
     }
     auto member_days = model.member_days();
     for (const auto& row : ask(hq, "select shard_key, business_date, branch_id, net_minor, visits from member_day where shard_key > 0")) {
@@ -311,6 +314,43 @@ void check_refunds(const Kept& kept, Promises& promises) {
     }
 }
 
+/// I14: what was redeemed without HQ pays one sale. Where histories part, a name means two things, and HQ says so.
+void check_tendered_once(const Kept& kept, Promises& promises) {
+    std::map<EntryId, EntryId> paid;
+    for (const auto& accepted : kept.accepted) {
+        if (accepted.id != accepted.named) return;
+    }
+    for (const auto& accepted : kept.accepted) {
+        const auto* sale = std::get_if<sale::Sale>(&accepted.entry.body);
+        if (sale == nullptr) continue;
+        for (const auto& tender : sale->tenders) {
+            if (!tender.redemption || tender.means == loyalty::RedemptionMeans::Hq) continue;
+            const auto [first, is_new] = paid.emplace(tender.redemption, accepted.id);
+            if (is_new) continue;
+            promises.violate("I14", "redemption " + text(tender.redemption) + " paid the sales " + text(first->second) + " and " +
+                                        text(accepted.id));
+            return;
+        }
+    }
+}
+
+/// I11: of each allowance, what is reserved, spent and given back is its limit; I12: C within L.
+void check_escrow(database::Connection& hq, Promises& promises) {
+    const auto rows = ask(hq,
+                          "select a.allowance_id, a.limit_points, a.spent_points, coalesce((select sum(l.remaining) from allowance_lot l "
+                          "where l.allowance_id = a.allowance_id), 0), a.state from allowance a order by a.allowance_id");
+    for (const auto& row : rows) {
+        const bool open = row.text(4) == "open";
+        const std::int64_t limit = row.integer(1), spent = row.integer(2), reserved = row.integer(3);
+        if (spent > limit) promises.violate("I12", "more than its limit was spent of allowance " + text(row.integer(0)));
+        // Spent and not yet captured or given back may still be reserved.
+        if (reserved > limit || (!open && reserved > spent)) {
+            promises.violate("I11", "allowance " + text(row.integer(0)) + " of " + std::to_string(limit) + " has " +
+                                        std::to_string(reserved) + " reserved and " + std::to_string(spent) + " spent");
+        }
+    }
+}
+
 /// Honest terminals and HQ compute alike: nothing may be suspected of having been made up.
 void check_suspense(database::Connection& hq, Promises& promises) {
     const auto rows = ask(hq,
@@ -371,6 +411,8 @@ void check_at_rest(World& world, Promises& promises) {
     check_model(world, hq, kept, promises);
     check_names(world, hq, kept, promises);
     check_refunds(kept, promises);
+    check_tendered_once(kept, promises);
+    check_escrow(hq, promises);
     check_suspense(hq, promises);
     check_verify(hq, promises);
     if (!promises.violation) check_redelivery(world, promises);

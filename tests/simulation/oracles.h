@@ -1,9 +1,10 @@
 // What must hold, as functions of the world. The letters and numbers are those of the invariants they stand for:
 //
 //     I1 conservation   I2 equals the model      I3 I7 hq verify       I5 no acknowledged loss   I6 printed, once
-//     I8 no sequence reused   I9 nothing negative   I16 caches converge   I18 forks are kept   I27 bounded
+//     I8 no sequence reused   I9 nothing negative   I11 escrow   I12 within the limit   I14 tendered once   I16 caches converge
+//     I18 forks are kept   I27 bounded
 //
-// I19 and the forged ack are watched where they happen (hq_node.cpp, chaos.cpp); I17 in world.cpp; I24 and I25 in runner.cpp.
+// I10 and I12 are watched at the terminals (cashier.cpp), I19 and the forged ack are watched where they happen (hq_node.cpp, chaos.cpp); I17 in world.cpp; I24 and I25 in runner.cpp.
 #pragma once
 
 #include "tests/simulation/surroundings.h"

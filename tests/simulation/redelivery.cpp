@@ -62,7 +62,7 @@ bool depends_on_order(World& world) {
     if (ask(hq, "select count(*) from terminal where standing <> 'enrolled'")[0].integer(0) > 0) return true;
     const auto own = ask(hq,
                          "select count(*) from entry e join registration r on r.registration = e.registration "
-                         "and r.terminal_id = 0");
+                         "and r.terminal_id = 0 where e.kind <> 30");
     return own[0].integer(0) != Template::kMembers;
 }
 

@@ -60,11 +60,21 @@ Scenario returns() {
     return scenario;
 }
 
+Scenario offline() {
+    Scenario scenario{.name = "offline", .what = "points redeemed while HQ is out of reach, by allowances and stand-in"};
+    scenario.faults.partition = 80;
+    scenario.faults.terminal_restore = 8;
+    scenario.faults.clone = 4;
+    scenario.work = {.sale = 25, .redemption = 40, .abandoned_redemption = 8, .allowances = 20};
+    scenario.pause_ms = 4'000;
+    return scenario;
+}
+
 }  // namespace
 
 std::span<const Scenario> all_scenarios() {
     static const std::array scenarios{mix(),         crowd(),     restore(),    clone(),
-                                       hq_rollback(), partition(), redemption(), returns()};
+                                       hq_rollback(), partition(), redemption(), returns(), offline()};
     return scenarios;
 }
 

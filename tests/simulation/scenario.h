@@ -45,6 +45,7 @@ struct WorkWeights {
     int enrol = 4;
     int shift = 3;
     int foreign_return = 2;
+    int allowances = 6;
 };
 
 struct Scenario {

@@ -9,6 +9,7 @@
 #include "tests/simulation/trace.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,12 +34,24 @@ struct Violation {
     std::uint64_t step = 0;
 };
 
+/// What a terminal gave for points that HQ had not been asked for, as the customer who got it knows.
+struct OfflineSpend {
+    std::int64_t terminal = 0;
+    EntryId id;
+    EntryId allowance;  ///< 0 = a stand-in
+    std::int64_t points = 0;
+};
+
 /// Promises that were made outside a database, in memory that no crash reaches.
 struct Promises {
     std::set<EntryKey> acknowledged;  ///< HQ said so to a terminal
     std::set<EntryKey> printed;       ///< a receipt was handed out
     std::set<EntryKey> gone;          ///< promised, and every disk that had it was thrown away by a restore: nobody can know it
     std::set<EntryId> asked;          ///< redemptions that HQ was asked to authorise
+    std::vector<OfflineSpend> offline;
+    std::map<EntryId, std::int64_t> granted;           ///< the greatest limit that HQ signed, by allowance
+    std::map<Registration, Sequence> acknowledged_to;  ///< the most that HQ ever had of a journal, as far as it told
+    std::map<std::int64_t, int> rollbacks;             ///< of a terminal: restores and clones of its file
     std::optional<Violation> violation;  ///< the first
 
     void violate(std::string oracle, std::string text) {

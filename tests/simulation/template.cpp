@@ -2,6 +2,7 @@
 
 #include "common/base/check.h"
 #include "common/database/migrator.h"
+#include "hq/database/allowances.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/setup.h"
 #include "hq/database/sync_service.h"
@@ -84,6 +85,17 @@ Bytes Template::card_key(int card) { return journal::card_key(card_key_secret(),
 
 std::string Template::sku(int item) { return "SKU" + std::to_string(item); }
 
+loyalty::OfflineLimits Template::offline_limits() {
+    loyalty::OfflineLimits limits;
+    limits.card_points = Points{60};
+    limits.uses_of_card = 2;
+    limits.terminal_points = Points{150};
+    limits.terminal_secure_points = Points{0};
+    limits.allowance_percent = 50;
+    limits.allowance_points = Points{120};
+    return limits;
+}
+
 Template Template::make(CrashVfs& vfs) {
     Template made;
     const Scheduler scheduler;
@@ -97,6 +109,7 @@ Template Template::make(CrashVfs& vfs) {
         loyalty::RuleSet rules;
         rules.version = 1;
         rules.points_per_minor = {1, 10};
+        rules.offline = offline_limits();
         must(hq::database::begin_books(*connection, clock, {"Simulated", "HKD", "UTC", "en"}, rules));
         const auto branches = make_branches(*connection);
         const Registration registration = must(hq::database::open_process(*connection, clock));
@@ -106,6 +119,8 @@ Template Template::make(CrashVfs& vfs) {
         options.own_registration = registration;
         options.slot = registration;
         options.card_key_secret = card_key_secret();
+        options.allowance_key = allowance_key();
+        must(hq::database::keep_allowance_key(*connection, journal::public_key_of(allowance_key())));
         options.authority_pem = "authority";
         options.sign = [&random](const std::string&, const std::string&, TerminalId, const std::string&) -> Result<std::string> {
             return "certificate of " + std::to_string(random.next());

@@ -4,6 +4,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/id.h"
+#include "common/loyalty/offline_limits.h"
 #include "terminal/database/anchor.h"
 #include "tests/simulation/crash_vfs.h"
 
@@ -29,6 +30,9 @@ struct Template {
     /// Aborts when the product cannot make it. The VFS must be free of mounted disks named hq and t.
     [[nodiscard]] static Template make(CrashVfs& vfs);
     [[nodiscard]] static Bytes card_key_secret() { return Bytes(32, 'k'); }
+    [[nodiscard]] static Bytes allowance_key() { return Bytes(32, 'a'); }
+    /// Of every world: small enough that their edges are met.
+    [[nodiscard]] static loyalty::OfflineLimits offline_limits();
     /// The key of the n-th card there is in the worlds.
     [[nodiscard]] static Bytes card_key(int card);
     [[nodiscard]] static Bytes card_uid(int card);

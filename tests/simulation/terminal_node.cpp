@@ -92,6 +92,7 @@ void TerminalNode::start() {
         return;
     }
     file_ = std::move(*opened);
+    if (surroundings_.mutant.spoils_at_start != nullptr) (void)writer_->execute(surroundings_.mutant.spoils_at_start);
     restored_and_off_ = false;
     journal_wrap_ = surroundings_.mutant.wrap_journal(*file_);
     sync_wrap_ = surroundings_.mutant.wrap_sync_journal(*file_);

@@ -83,6 +83,7 @@ public:
     // terminal::Uplink: a use case waits in here while the world goes on.
     Result<sync::Response> ask(Question question, std::chrono::milliseconds timeout) override;
     void wake() override;
+    [[nodiscard]] bool connected() const override { return session_ && session_->status().welcomed; }
 
     /// Runs a use case; a fault of the disk on the way ends the process, as it does in production.
     void use(const std::function<void()>& use_case);

@@ -122,6 +122,7 @@ Welcome welcome() {
     made.credits = any32();
     made.hq_time_ms = any64();
     made.certificate_pem = text();
+    made.allowance_key = Bytes(32, 'a');
     return made;
 }
 

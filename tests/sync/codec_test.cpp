@@ -25,11 +25,25 @@ TEST(MessageTest, EachQuestionComesBackWithAllItsFields) {
           Request{3,
                   CardTapped{Bytes(32, 'k'), Bytes(7, 'u'), CardPurpose::Personalise, "000042"}},
           Request{4, CardAnswered{8, Bytes("\x91\xAF", 2)}},
-          Request{5, GroupKeys{}}}) {
+          Request{5, GroupKeys{}},
+          Request{6, AllowanceWanted{MemberId{9}, EntryId{10}, Points{11}}}}) {
         const auto again = decode(encode(Message{request}));
         ASSERT_TRUE(again) << request.number << ": " << describe(again.error());
         EXPECT_EQ(std::get<Request>(*again), request) << request.number;
     }
+}
+
+TEST(MessageTest, AGrantComesBackWithItsSignatureAndIsNoLongerThanOneCanBe) {
+    Response response;
+    response.grant = Bytes(40, 'g');
+    response.signature = Bytes(64, 's');
+    response.recalled = EntryId{12};
+    const auto again = decode(encode(Message{response}));
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(std::get<Response>(*again), response);
+    response.grant = Bytes(129, 'g');
+    EXPECT_EQ(describe(decode(encode(Message{response})).error()),
+              "corrupt: sync: longer than a grant");
 }
 
 // What a card says is passed on to HQ's parsers, and back: no more than a card can say.

@@ -160,6 +160,41 @@ TEST(FeedTest, RulesOutOfRangeAreRefused) {
     EXPECT_EQ(verdict([](auto& rules) { rules.set_return_days(-1); }), refused);
 }
 
+TEST(FeedTest, RulesOfAnHqThatKnewNoOfflineLimitsHaveTheDefaults) {
+    proto::Rules rules;
+    rules.set_points_numerator(1);
+    rules.set_points_denominator(100);
+    rules.set_worth_numerator(1);
+    rules.set_worth_denominator(1);
+    EXPECT_EQ(decode_rules(rules.SerializeAsString()).value().rules.offline,
+              loyalty::OfflineLimits{});
+}
+
+TEST(FeedTest, OfflineLimitsComeBackAndAreWithinTheirRange) {
+    RulesChange change;
+    change.rules.offline = {
+        false, Points{1}, Points{2}, 3, Points{4}, Points{5}, 6, 7, Points{8}, 9, 10};
+    EXPECT_EQ(decode_rules(encode(change)).value(), change);
+    for (const auto& spoil : std::vector<void (*)(loyalty::OfflineLimits&)>{
+             [](auto& limits) { limits.card_points = Points{-1}; },
+             [](auto& limits) { limits.secure_card_points = Points{kMinorMax + 1}; },
+             [](auto& limits) { limits.uses_of_card = -1; },
+             [](auto& limits) { limits.terminal_points = Points{-1}; },
+             [](auto& limits) { limits.terminal_secure_points = Points{-1}; },
+             [](auto& limits) { limits.hours_since_hq = -1; },
+             [](auto& limits) { limits.allowance_percent = 101; },
+             [](auto& limits) { limits.allowance_points = Points{-1}; },
+             [](auto& limits) { limits.allowance_members = -1; },
+             [](auto& limits) {
+                 limits.allowance_days = 36'501;
+             }}) {
+        RulesChange wrong = change;
+        spoil(wrong.rules.offline);
+        EXPECT_EQ(describe(decode_rules(encode(wrong)).error()),
+                  "corrupt: feed: offline limits out of range");
+    }
+}
+
 TEST(FeedTest, PricesAndPointsAreWithinTheirLimits) {
     const auto price = [](std::int64_t minor) {
         return decode_item(encode(ItemChange{"A", "", "", "", "", minor})).has_value();

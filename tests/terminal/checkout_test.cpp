@@ -243,7 +243,10 @@ TEST_F(CheckoutTest, LeavesNoRedemptionBehindThatNoSaleCaptured) {
               "RedemptionRefused: worth more than what is due");
     EXPECT_EQ(count(journal::Kind::RedemptionRequested), 0U);
 
-    EXPECT_EQ(text_of(checkout.redeem(Points{10})), "RedemptionOffline: HQ did not answer");
+    EXPECT_EQ(
+        text_of(checkout.redeem(Points{10})),
+        "RedemptionOffline: HqTooLongAgo: HQ does not answer, and HQ was last reached too long "
+        "ago: take another tender");
     EXPECT_EQ(count(journal::Kind::RedemptionReversed), 1U);
     file.uplink.answer = response(sync::AuthoriseOutcome::InsufficientPoints);
     EXPECT_EQ(text_of(checkout.redeem(Points{200})), "RedemptionRefused: not enough points: 100");

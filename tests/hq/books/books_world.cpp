@@ -5,6 +5,7 @@
 
 #include "common/database/migrator.h"
 #include "hq/app/posting.h"
+#include "hq/database/allowances.h"
 #include "hq/database/verify.h"
 #include "tests/support/postgres_cluster.h"
 
@@ -152,6 +153,8 @@ void BooksWorld::restart() {
         return certificate == "old";
     };
     options.card_desk = card_desk;
+    options.allowance_key = kAllowanceKey;
+    must(database::keep_allowance_key(*connection_, journal::public_key_of(kAllowanceKey)));
     options.seal = [](BytesView plain, const std::string& certificate) -> Result<Bytes> {
         if (certificate.empty()) return fault(FaultCode::Corrupt, "no certificate");
         return certificate + ": " + Bytes{plain};

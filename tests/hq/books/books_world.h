@@ -51,6 +51,9 @@ enum class Engine { Sqlite, Postgres };
     return engine == Engine::Sqlite ? "Sqlite" : "Postgres";
 }
 
+/// By which the world's HQ signs allowances.
+inline const Bytes kAllowanceKey(32, 'k');
+
 /// Fails the test with the fault's text.
 template <typename Value>
 Value must(Result<Value> result) {

@@ -29,6 +29,8 @@ constexpr Damage kDamages[] = {
     {"update returned_line set points_given = points_given + 1", "returned"},
     {"update returned_line set points_taken = points_taken + 1", "returned"},
     {"update redemption set points = points + 1 where state = 'held'", "redemption"},
+    {"update allowance_lot set remaining = remaining - 1", "allowance"},
+    {"update allowance set spent_points = limit_points + 1", "allowance"},
     {"update redemption set captured_by = 5 where state = 'captured'", "redemption"},
     {"update entry set hq_sequence = hq_sequence + 100 where hq_sequence > 2", "sequence"},
     {"update counter set value = value + 1 where name = 'hq_sequence'", "sequence"},
@@ -53,8 +55,7 @@ constexpr Damage kDamages[] = {
     {"update entry set bytes = hash where kind = 15", "chain"},
     {"delete from entry where sequence = 1", "chain"},
     {"update watermark set sequence = sequence + 1 where sequence > 0", "watermark"},
-    {"delete from entry where registration = (select min(registration) from registration) and "
-     "sequence = 1",
+    {"delete from entry where registration * 4294967296 + sequence in (select entry_id from fork)",
      "fork"},
     {"update registration set standing = 'current' where standing = 'forked'", "fork"},
     {"update sale set eligible_minor = eligible_minor + 1", "sale"},
@@ -100,6 +101,8 @@ protected:
         till.send();
         static_cast<void>(must(
             world.service().answer(till.id(), {1, sync::Authorise{redemption, anna, Points{5}}})));
+        const auto granted = must(world.service().answer(till.id(), {2, sync::AllowanceWanted{}}));
+        EXPECT_NE(granted.grant, "");
         TestTerminal clone = till;
         till.append(cash_sale("", {sold(1, 1, 2'00)}));
         clone.append(cash_sale("", {sold(1, 1, 3'00)}));

@@ -2,6 +2,9 @@
 #include <algorithm>
 
 #include "common/net/enrolment_code.h"
+#include "common/system/clock.h"
+#include "hq/database/local_journal.h"
+#include "hq/database/sync_service.h"
 #include "tests/hq/outer/import_world.h"
 #include "tests/hq/outer/program.h"
 #include "tests/hq/outer/sync_world.h"
@@ -87,6 +90,7 @@ TEST_F(CommandLineTest, WrongUsageEndsWithTwoAndSaysWhyInOneLine) {
         {"verify", "--database", "mysql://x"},
         {"restore"},
         {"terminal", "revoke"},
+        {"terminal", "write-off", "--branch", "A", "--terminal", "1", "--reason", "burnt"},
     };
     for (const auto& arguments : wrong) {
         const Ran ran = run(arguments);
@@ -280,6 +284,69 @@ TEST_F(CommandLineTest, ATerminalEnrolsSellsAndIsRevoked) {
     EXPECT_NE(run({"terminal", "list"}).out.find("revoked"), std::string::npos);
     EXPECT_EQ(serving.stop(), 0);
     EXPECT_EQ(run({"verify"}).status, 0);
+}
+
+TEST_F(CommandLineTest, APersonWritesOffWhatATerminalHeldThatWillNotComeBack) {
+    init();
+    ASSERT_EQ(run({"import",
+                   "--members",
+                   write("members.csv",
+                         "card,member_number,home_branch,points,points_expire_on\n"
+                         "906,,A,100,2099-12-31\n")})
+                  .status,
+              0);
+    const std::vector<std::string> write_off{"terminal",
+                                             "write-off",
+                                             "--branch",
+                                             "A",
+                                             "--terminal",
+                                             "1",
+                                             "--by",
+                                             "mei",
+                                             "--reason",
+                                             "burnt"};
+    EXPECT_NE(run(write_off).error.find("there is no such terminal"), std::string::npos);
+    system::SystemClock clock;
+    auto connection = good(commands::open_writer({data(), ""}));
+    const std::int64_t now_ms = to_ms(clock.now());
+    good(connection->execute(
+        "insert into terminal(terminal_id, branch_id, code, standing, certificate_pem, renewal, "
+        "session_token, last_seen_ms) select 77, branch_id, '1', 'enrolled', '', 'none', 1, $1 "
+        "from "
+        "branch where code = 'A'",
+        {now_ms}));
+    const MemberId member{good(connection->execute("select member_id from member"))[0].integer(0)};
+    {
+        database::LocalJournal journal{
+            *connection, clock, good(database::open_process(*connection, clock)), 0};
+        const database::LocalEntry granted{
+            .entry = {.occurred_at = clock.now(),
+                      .business_date = *parse_date("2026-03-01"),
+                      .operator_id = {},
+                      .body =
+                          journal::AllowanceGranted{
+                              {}, member, TerminalId{77}, Points{40}, *parse_date("2026-03-31")}},
+            .branch = {},
+            .terminal_code = {},
+            .personal = std::nullopt};
+        static_cast<void>(good(journal.append({&granted, 1})));
+    }
+    connection.reset();
+    const Ran too_soon = run(write_off);
+    EXPECT_EQ(too_soon.status, 1);
+    EXPECT_NE(too_soon.error.find("may come back"), std::string::npos) << too_soon.error;
+    EXPECT_EQ(run({"terminal", "revoke", "--branch", "A", "--terminal", "1"}).status, 0);
+    EXPECT_NE(run({"report", "exposure", "--format", "csv"}).out.find("A,1,revoked (frozen)"),
+              std::string::npos);
+    const Ran done = run(write_off);
+    EXPECT_EQ(done.status, 0) << done.error;
+    EXPECT_EQ(done.out, "wrote off 1 allowances (40 points) and 0 held redemptions (0 points)\n");
+    EXPECT_EQ(run(write_off).status, 1) << "once";
+    EXPECT_EQ(run({"verify"}).status, 0);
+    connection = good(commands::open_reader({data(), ""}));
+    EXPECT_EQ(
+        good(connection->execute("select amount from balance where account = 1"))[0].integer(0),
+        100);
 }
 
 TEST_F(CommandLineTest, ARestoredHqBeginsANewTerm) {

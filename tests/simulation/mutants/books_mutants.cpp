@@ -1,6 +1,7 @@
 #include "tests/simulation/mutants/books_mutants.h"
 
 #include "common/journal/entry.h"
+#include "hq/database/local_journal.h"
 
 #include <string>
 #include <utility>
@@ -157,8 +158,53 @@ private:
     database::Connection& connection_;
 };
 
+/// Gives a member's allowances back when an authorisation lacks points, though nobody who decides may say so and the
+/// holder may have spent them.
+class AllowanceReleased final : public Passing {
+public:
+    AllowanceReleased(std::unique_ptr<Books> inner, database::Connection& connection)
+        : Passing(std::move(inner)), connection_(connection) {}
+    Result<sync::Response> answer(TerminalId terminal, const sync::Request& request) override {
+        PARETO_TRY(auto response, inner_->answer(terminal, request));
+        const auto* const wanted = std::get_if<sync::Authorise>(&request.body);
+        if (wanted != nullptr && response.outcome == sync::AuthoriseOutcome::InsufficientPoints) {
+            PARETO_TRY_VOID(release(wanted->member));
+        }
+        return response;
+    }
+
+private:
+    struct NoClock final : ports::Clock {
+        [[nodiscard]] UtcTime now() const override { return from_ms(1'772'000'000'000); }
+        [[nodiscard]] SteadyTime steady() const override { return SteadyTime{}; }
+    };
+    Result<void> release(MemberId member) {
+        PARETO_TRY(const auto open, connection_.execute("select allowance_id from allowance where member_id = $1 and state = 'open'",
+                                                        {member.value}));
+        if (open.empty()) return {};
+        NoClock clock;
+        PARETO_TRY(const Registration registration, hq::database::open_process(connection_, clock));
+        std::vector<hq::database::LocalEntry> entries;
+        for (const auto& row : open) {
+            hq::database::LocalEntry entry;
+            entry.entry.occurred_at = clock.now();
+            entry.entry.business_date = *parse_date("2026-03-01");
+            entry.entry.body = journal::AllowanceWrittenOff{EntryId{row.integer(0)}, "time-out"};
+            entries.push_back(entry);
+        }
+        hq::database::LocalJournal journal(connection_, clock, registration, registration);
+        PARETO_TRY(const auto ids, journal.append(entries));
+        (void)ids;
+        return {};
+    }
+    database::Connection& connection_;
+};
+
 }  // namespace
 
+std::unique_ptr<Books> allowance_released(std::unique_ptr<Books> inner, database::Connection& connection) {
+    return std::make_unique<AllowanceReleased>(std::move(inner), connection);
+}
 std::unique_ptr<Books> ack_before_commit(std::unique_ptr<Books> inner, database::Connection& /*connection*/) {
     return std::make_unique<AckBeforeCommit>(std::move(inner));
 }

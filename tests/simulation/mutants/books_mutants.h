@@ -10,5 +10,6 @@ namespace pareto::simulation::mutants {
 [[nodiscard]] std::unique_ptr<Books> fencing_ignored(std::unique_ptr<Books> inner, database::Connection& connection);
 [[nodiscard]] std::unique_ptr<Books> hold_not_checked(std::unique_ptr<Books> inner, database::Connection& connection);
 [[nodiscard]] std::unique_ptr<Books> authorise_not_idempotent(std::unique_ptr<Books> inner, database::Connection& connection);
+[[nodiscard]] std::unique_ptr<Books> allowance_released(std::unique_ptr<Books> inner, database::Connection& connection);
 
 }  // namespace pareto::simulation::mutants

@@ -58,6 +58,18 @@ Mutant wrong_return_arithmetic() {
     return mutant;
 }
 
+Mutant spoiled(std::string_view name, std::string_view what, const char* sql) {
+    Mutant mutant = named(name, what);
+    mutant.spoils_at_start = sql;
+    return mutant;
+}
+
+Mutant double_capture() {
+    Mutant mutant = named("double-capture", "a redemption made offline pays a second sale when the card is tapped again");
+    mutant.journal = mutants::double_capture;
+    return mutant;
+}
+
 }  // namespace
 
 std::span<const Mutant> all_mutants() {
@@ -72,6 +84,13 @@ std::span<const Mutant> all_mutants() {
         of_connection("lost-unknown-card-credit", "sales with unknown cards are not credited later", mutants::lost_unknown_card_credit),
         of_sync("feed-cursor-first", "a terminal moves its cursor before it applies the feed", mutants::feed_cursor_first),
         of_sync("wrong-ack-accepted", "a terminal believes an ack of another history", mutants::wrong_ack_accepted),
+        of_books("allowance-released", "HQ gives an allowance back by itself when its member lacks points", mutants::allowance_released),
+        spoiled("spent-not-durable", "a terminal forgets at its start what it spent of allowances",
+                "update allowance set spent_points = 0"),
+        spoiled("stand-in-reset", "a terminal forgets at its start what it stood in for", "delete from stand_in"),
+        spoiled("allowance-past-its-limit", "a terminal spends more than HQ reserved",
+                "update allowance set limit_points = limit_points + 1000"),
+        double_capture(),
         wrong_return_arithmetic(),
         sequence_reuse(),
         skipped_fsync_hq(),

@@ -24,6 +24,7 @@ struct Mutant {
     std::unique_ptr<terminal::Journal> (*journal)(terminal::Journal&) = nullptr;
     std::unique_ptr<sync::SyncJournal> (*sync_journal)(sync::SyncJournal&) = nullptr;
     bool forgets_anchor = false;
+    const char* spoils_at_start = nullptr;  ///< SQL that a terminal runs on its own file when it starts
 
     [[nodiscard]] std::unique_ptr<Books> wrap_books(std::unique_ptr<Books> inner, database::Connection& connection_of) const {
         return books != nullptr ? books(std::move(inner), connection_of) : std::move(inner);

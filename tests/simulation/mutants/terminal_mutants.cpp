@@ -25,6 +25,9 @@ public:
     Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override { return inner_.find_receipt(receipt_number); }
     Result<Returned> returned(SaleId sale) override { return inner_.returned(sale); }
     Result<std::vector<EntryId>> open_redemptions() override { return inner_.open_redemptions(); }
+    Result<std::vector<terminal::HeldAllowance>> allowances(MemberId member) override { return inner_.allowances(member); }
+    Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override { return inner_.stand_in(card_key); }
+    Result<void> note_hq_answered() override { return inner_.note_hq_answered(); }
 
 protected:
     terminal::Journal& inner_;
@@ -45,6 +48,35 @@ public:
         }
         return inner_.append(wrong, intent, personal);
     }
+};
+
+/// What was redeemed offline pays the member's next sale as well.
+class DoubleCapture final : public PassingJournal {
+public:
+    using PassingJournal::PassingJournal;
+    Result<EntryId> append(const journal::Entry& entry, const std::string& intent, const terminal::PersonalData& personal) override {
+        journal::Entry wrong = entry;
+        if (auto* sale = std::get_if<sale::Sale>(&wrong.body); sale != nullptr && !sale->tenders.empty()) take(*sale);
+        return inner_.append(wrong, intent, personal);
+    }
+
+private:
+    void take(sale::Sale& sale) {
+        for (const auto& tender : sale.tenders) {
+            if (tender.means == loyalty::RedemptionMeans::Hq) continue;
+            last_ = tender;
+            return;
+        }
+        sale::Tender& cash = sale.tenders.front();
+        const bool again = last_.redemption && sale.facts.member && cash.kind == sale::TenderKind::Cash &&
+                           cash.amount_minor > last_.amount_minor && !sale.lines.front().original;
+        if (!again) return;
+        cash.amount_minor -= last_.amount_minor;
+        sale.tenders.push_back(last_);
+        sale.points_promised = loyalty::earn(sale.eligible_minor(), inner_.state().rules);
+        last_ = {};
+    }
+    sale::Tender last_;
 };
 
 class PassingSync : public sync::SyncJournal {
@@ -115,6 +147,7 @@ public:
 std::unique_ptr<terminal::Journal> wrong_return_arithmetic(terminal::Journal& inner) {
     return std::make_unique<WrongReturnArithmetic>(inner);
 }
+std::unique_ptr<terminal::Journal> double_capture(terminal::Journal& inner) { return std::make_unique<DoubleCapture>(inner); }
 std::unique_ptr<sync::SyncJournal> feed_cursor_first(sync::SyncJournal& inner) { return std::make_unique<FeedCursorFirst>(inner); }
 std::unique_ptr<sync::SyncJournal> wrong_ack_accepted(sync::SyncJournal& inner) {
     return std::make_unique<WrongAckAccepted>(inner);
