@@ -156,7 +156,6 @@ Outcome<ApprovedRedemption> request_redemption(Journal& journal,
     const auto response = uplink.ask(sync::Authorise{id, member, points}, kAuthoriseWithin);
     const bool answered = response && response->error.empty();
     if (answered && response->outcome == sync::AuthoriseOutcome::Approved) {
-        PARETO_TRY_VOID(journal.note_hq_answered());
         return ApprovedRedemption{
             id, points, loyalty::worth(points, journal.state().rules), response->available};
     }
