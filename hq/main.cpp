@@ -16,6 +16,7 @@
 #include "common/system/clock.h"
 #include "common/system/random.h"
 #include "hq/cards/card_number.h"
+#include "hq/commands/campaign_line.h"
 #include "hq/commands/commands.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
@@ -60,6 +61,10 @@ public:
         add_import();
         add_terminals();
         add_cards();
+        campaign_.add(app_,
+                      [this](CLI::App* group, const std::string& name, const std::string& about) {
+                          return add_to(group, name, about);
+                      });
         add_report();
         add_upkeep();
         add_serve();
@@ -303,6 +308,11 @@ private:
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
+        if (name == "campaign") {
+            auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
+            if (!said) return usage(said.error());
+            options = commands::Options{std::move(*said)};
+        }
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -497,6 +507,7 @@ private:
 
     std::string folder_;
     Flags flags_;
+    commands::CampaignLine campaign_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};

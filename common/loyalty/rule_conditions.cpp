@@ -61,11 +61,7 @@ Why first_unmet_by_time_and_place(const Campaign& campaign,
 Why first_unmet_by_member(const Campaign& campaign,
                           const Conditions& wanted,
                           const CustomerFacts& customer) {
-    const bool needs_member = wanted.members_only || wanted.targeted || !wanted.segments.empty() ||
-                              !wanted.tiers.empty() || wanted.vip || wanted.birthday ||
-                              wanted.visit || campaign.control_basis_points > 0 ||
-                              !campaign.variants.empty();
-    if (!needs_member) return Why::Applied;
+    if (!is_for_members(campaign, wanted)) return Why::Applied;
     if (!customer.member.member) return Why::NotAMember;
     const auto& listed = customer.targeted;
     if (wanted.targeted && std::find(listed.begin(), listed.end(), campaign.id) == listed.end())

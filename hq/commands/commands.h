@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/loyalty/card.h"
+#include "hq/commands/campaign_options.h"
 #include "hq/commands/session.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
@@ -89,6 +90,7 @@ using Options = std::variant<InitOptions,
                              EnrolOptions,
                              TerminalOptions,
                              CardOptions,
+                             CampaignOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -65,6 +65,7 @@ int run_with_lock(const Command& command,
 }  // namespace
 
 bool writes(const Options& options) {
+    if (const auto* campaign = std::get_if<CampaignOptions>(&options)) return writes(*campaign);
     return std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
            std::holds_alternative<TerminalOptions>(options) ||
@@ -80,6 +81,8 @@ int run_writing(const Options& options, const WritingSession& session) {
     if (const auto* terminal = std::get_if<TerminalOptions>(&options))
         return manage_terminal(*terminal, session);
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
+    if (const auto* campaign = std::get_if<CampaignOptions>(&options))
+        return change_campaign(*campaign, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     return fail(session.surroundings, "this command does not run within a serving process");
 }
@@ -97,6 +100,12 @@ int run(const Command& command,
         Overload{
             [&](const InitOptions& options) { return init(place, options, surroundings); },
             [&](const ReportOptions& options) { return report(place, options, surroundings); },
+            [&](const CampaignOptions& options) {
+                return read_campaigns(
+                    place, options, surroundings, [&](const auto& other, const auto& said) {
+                        return run(Command{place, other}, said, surroundings, parse);
+                    });
+            },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },
             [&](const RestoreOptions& options) { return restore(place, options, surroundings); },

@@ -40,6 +40,14 @@ Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& p
     return pareto::database::open_postgres(place.url);
 }
 
+Result<void> begin_snapshot(pareto::database::Connection& connection) {
+    PARETO_TRY_VOID(connection.begin());
+    if (connection.dialect() != pareto::database::Dialect::Postgres) return {};
+    PARETO_TRY_VOID(
+        connection.execute("set transaction isolation level repeatable read, read only"));
+    return {};
+}
+
 Result<CompanyFacts> read_company(pareto::database::Connection& connection) {
     CompanyFacts facts;
     for (const auto& [name, value] :

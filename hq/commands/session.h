@@ -47,6 +47,9 @@ struct Place {
 /// A connection that only reads, beside a serving process, within one snapshot.
 [[nodiscard]] Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& place);
 
+/// Everything read until the rollback is as of one moment.
+[[nodiscard]] Result<void> begin_snapshot(pareto::database::Connection& connection);
+
 struct CompanyFacts {
     std::string name;
     Currency currency;
