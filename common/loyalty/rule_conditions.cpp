@@ -97,7 +97,7 @@ std::vector<std::int64_t> missing_parts(const BasketView& view,
     std::size_t selection = campaigns.selection_of(campaign, rule);
     std::vector<std::int64_t> missing;
     for (const CombinationPart& part : of.rules[rule].conditions.combination) {
-        const Amounts there = view.amounts(view.lines(++selection, part.items, of));
+        const Amounts there = view.amounts_of(++selection, part.items, of);
         missing.push_back(std::max<std::int64_t>(0, part.quantity.thousandths - there.thousandths));
     }
     return missing;
@@ -119,8 +119,7 @@ Why first_unmet(const BasketView& view,
     if (const Why why = first_unmet_by_occasion(wanted, request); why != Why::Applied) return why;
     if (wanted.coupon && !view.shows_coupon_of(of)) return Why::NoCoupon;
     if (!is_paid_by(wanted.paid_by, request.paid_by)) return Why::OtherTender;
-    const Amounts there =
-        view.amounts(view.lines(campaigns.selection_of(campaign, rule), wanted.items, of));
+    const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
     if (there.lines == 0) return Why::NoSuchItems;
     if (there.minor < wanted.minimum_spend_minor) return Why::BelowSpend;
     if (there.thousandths < wanted.minimum_quantity.thousandths) return Why::BelowQuantity;
@@ -138,8 +137,7 @@ std::optional<Offer> nearly_met(const BasketView& view,
                                 std::size_t rule) {
     const Campaign& of = campaigns.campaigns()[campaign];
     const Conditions& wanted = of.rules[rule].conditions;
-    const Amounts there =
-        view.amounts(view.lines(campaigns.selection_of(campaign, rule), wanted.items, of));
+    const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
     const auto parts = missing_parts(view, campaigns, campaign, rule);
     const auto complete = std::count(parts.begin(), parts.end(), 0);
     const bool nearly =

@@ -26,6 +26,13 @@ std::int64_t others_points(const PricedBasket& basket, loyalty::CampaignId excep
     return sum;
 }
 
+std::vector<std::pair<loyalty::CampaignId, loyalty::BudgetUse>> uses_of_others(
+    const PricedBasket& basket, loyalty::CampaignId except) {
+    auto uses = loyalty::uses_of(basket);
+    std::erase_if(uses, [&](const auto& use) { return use.first == except; });
+    return uses;
+}
+
 }  // namespace
 
 void Given::add(const Award& award) {
@@ -85,7 +92,7 @@ void Simulator::take(const PricingRequest& request) {
         with = loyalty::price(request, rules_, with_, spent_with_);
         result_.other_minor += others_minor(with, tried_) - others_minor(without, tried_);
         result_.other_points += others_points(with, tried_) - others_points(without, tried_);
-        differs_ = true;
+        differs_ = differs_ || uses_of_others(with, tried_) != uses_of_others(without, tried_);
     }
     tally(request, with);
     spend(spent_without_, without_, request, without);

@@ -74,7 +74,7 @@ private:
     loyalty::CampaignSet without_, with_, alone_;
     loyalty::BudgetBook spent_without_, spent_with_;
     bool has_budgets_ = false;
-    bool differs_ = false;  ///< the two books may differ in what other campaigns spent
+    bool differs_ = false;  ///< the two books differ in what other campaigns spent
     Simulation result_;
 };
 

@@ -5,6 +5,7 @@
 #include "common/loyalty/pricing.h"
 
 #include <cstdio>
+#include <ctime>
 
 #include "common/base/check.h"
 #include "hq/campaigns/simulate.h"
@@ -27,10 +28,11 @@ double simulated(const std::vector<MadeBasket>& baskets) {
     for (int round = 0; round < kRounds; ++round) {
         auto simulator = hq::campaigns::Simulator::make(loyalty::RuleSet{}, campaigns, tried);
         PARETO_CHECK(simulator);
-        samples.time([&] {
-            for (const MadeBasket& basket : baskets)
-                simulator->take(basket.request());
-        });
+        // Of this process, not of the wall: the goal is for one core, and others use it too.
+        const std::clock_t begin = std::clock();
+        for (const MadeBasket& basket : baskets)
+            simulator->take(basket.request());
+        samples.add((std::clock() - begin) * (1'000'000'000 / CLOCKS_PER_SEC));
         PARETO_CHECK(simulator->result().all.baskets == std::ssize(baskets));
         PARETO_CHECK(simulator->result().all.applied > 0);
     }
