@@ -131,6 +131,50 @@ TEST_P(SimulateTest, OtherCampaignsThatItDisplacesAreCounted) {
     EXPECT_EQ(last.other_minor, 0);
 }
 
+// Selling the same baskets with the campaign live: each is priced when it comes, and what it gets
+// is taken from the budgets before the next one comes.
+TEST_P(SimulateTest, CostsWhatTheSameBasketsCostWhenTheyAreSoldWithTheCampaignLive) {
+    const std::vector<Campaign> live{
+        made(rule(R"({"kind": "percent_off", "basis_points": 333, "on": "basket"})",
+                  "{}",
+                  R"("budgets": [{"per": "all", "measure": "minor", "limit": 150}], )"),
+             1),
+        made(rule(R"({"kind": "points_multiplier", "numerator": 5, "denominator": 3})"), 2)};
+    const Campaign tried =
+        made(rule(R"({"kind": "amount_off", "minor": 777}, {"kind": "points_bonus", "points": 3})",
+                  R"({"items": {"skus": ["tea"]}})",
+                  R"("priority": 9, "budgets": [{"per": "all", "measure": "uses", "limit": 2}], )"),
+             3);
+    const auto simulated = simulate(tried, live);
+    loyalty::BudgetBook book;
+    auto all = live;
+    all.push_back(tried);
+    const auto set = loyalty::CampaignSet::prepare(all).value();
+    std::int64_t booked_minor = 0;
+    std::int64_t booked_points = 0;
+    const auto sell = [&](const loyalty::PricingRequest& basket) {
+        const auto sold = loyalty::price(basket, loyalty::RuleSet{}, set, book);
+        for (const auto& [id, use] : loyalty::uses_of(sold)) {
+            book.spend(*set.find(id),
+                       use,
+                       {basket.customer.member.member, basket.branch, basket.business_date});
+            if (id != tried.id) continue;
+            booked_minor += use.minor;
+            booked_points += use.points;
+        }
+    };
+    good(campaigns::replay_baskets(
+        world->connection(),
+        {*parse_date("2026-03-01"), *parse_date("2026-03-31"), "America/New_York"},
+        sell,
+        [](std::int64_t, std::int64_t) {}));
+    // 7.77 off each of the first two baskets with tea, both of member 77.
+    EXPECT_EQ(booked_minor, 1554);
+    EXPECT_EQ(booked_points, 6);
+    EXPECT_EQ(simulated.all.discount_minor, booked_minor);
+    EXPECT_EQ(simulated.all.points, booked_points);
+}
+
 TEST_P(SimulateTest, ANewVersionReplacesTheLiveOne) {
     const Campaign live = made(rule(R"({"kind": "amount_off", "minor": 300})"), 1);
     const auto found = simulate(made(rule(R"({"kind": "amount_off", "minor": 100})"), 1), {live});
