@@ -17,6 +17,7 @@
 #include "common/system/clock.h"
 #include "common/system/random.h"
 #include "hq/cards/card_number.h"
+#include "hq/commands/campaign_line.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/member_arguments.h"
 #include "hq/import/importing.h"
@@ -64,6 +65,10 @@ public:
         add_terminals();
         add_cards();
         add_specified(members_.commands());
+        campaign_.add(app_,
+                      [this](CLI::App* group, const std::string& name, const std::string& about) {
+                          return add_to(group, name, about);
+                      });
         add_report();
         add_upkeep();
         add_serve();
@@ -337,6 +342,11 @@ private:
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
         if (commands::MemberArguments::knows(name)) options = members_options(chosen);
+        if (name == "campaign") {
+            auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
+            if (!said) return usage(said.error());
+            options = commands::Options{std::move(*said)};
+        }
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -548,6 +558,7 @@ private:
     std::string folder_;
     Flags flags_;
     commands::MemberArguments members_;
+    commands::CampaignLine campaign_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};

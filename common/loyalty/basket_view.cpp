@@ -1,6 +1,7 @@
 #include "common/loyalty/basket_view.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace pareto::loyalty {
 
@@ -10,28 +11,34 @@ BasketView::BasketView(const PricingRequest& request, const CampaignSet& campaig
       words_((request.lines.size() + 63) / 64),
       bits_((campaigns.selections() + 1) * words_) {
     std::int64_t sum = 0;
+    const std::size_t everything = campaigns.selections();
     for (std::size_t line = 0; line < request.lines.size(); ++line) {
         const std::int64_t amount = request.lines[line].amount_minor;
         if (amount <= 0 || amount > kMinorMax - sum) continue;
         sum += amount;
-        for (std::size_t selection = 0; selection <= campaigns.selections(); ++selection) {
-            if (selection == campaigns.selections() || campaigns.selects_all(selection))
-                bits_[selection * words_ + line / 64] |= bit(line);
-        }
+        bits_[everything * words_ + line / 64] |= bit(line);
+    }
+    for (std::size_t selection = 0; selection < everything; ++selection) {
+        for (std::size_t i = 0; campaigns.selects_all(selection) && i < words_; ++i)
+            bits_[selection * words_ + i] = bits_[everything * words_ + i];
+    }
+    for (std::size_t line = 0; line < request.lines.size(); ++line) {
+        if (!sells(line)) continue;
+        const auto by_sku = campaigns.by_sku().find(request.lines[line].sku);
+        const auto by_category = campaigns.by_category().find(request.lines[line].category);
+        // What is excepted is so whatever names it.
         for (const bool excepted : {false, true}) {
-            mark(campaigns.by_sku(), request.lines[line].sku, line, excepted);
-            mark(campaigns.by_category(), request.lines[line].category, line, excepted);
+            if (by_sku != campaigns.by_sku().end()) mark(by_sku->second, line, excepted);
+            if (by_category != campaigns.by_category().end())
+                mark(by_category->second, line, excepted);
         }
     }
 }
 
-void BasketView::mark(const SelectionIndex& index,
-                      std::string_view text,
+void BasketView::mark(const std::vector<std::int32_t>& selections,
                       std::size_t line,
                       bool excepted) {
-    const auto found = index.find(text);
-    if (found == index.end()) return;
-    for (const std::int32_t number : found->second) {
+    for (const std::int32_t number : selections) {
         if ((number < 0) != excepted) continue;
         const auto selection = static_cast<std::size_t>(excepted ? -(number + 1) : number);
         std::uint64_t& row = bits_[selection * words_ + line / 64];
@@ -79,15 +86,30 @@ LineNumbers BasketView::lines(std::size_t selection,
     return numbers;
 }
 
+void BasketView::add(Amounts& sum, std::size_t line) const {
+    const BasketLine& of = request_->lines[line];
+    ++sum.lines;
+    sum.minor += of.amount_minor;
+    // A quantity beyond the limit makes a sale that is refused; here it must only not overflow.
+    sum.thousandths += std::clamp<std::int64_t>(of.quantity.thousandths, 0, kMinorMax);
+}
+
+Amounts BasketView::amounts_of(std::size_t selection,
+                               const ItemSelection& items,
+                               const Campaign& campaign) const {
+    if (items.of_coupon) return amounts(lines(selection, items, campaign));
+    Amounts sum;
+    for (std::size_t i = 0; i < words_; ++i) {
+        for (std::uint64_t left = bits_[selection * words_ + i]; left != 0; left &= left - 1)
+            add(sum, i * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+    }
+    return sum;
+}
+
 Amounts BasketView::amounts(const LineNumbers& lines) const {
     Amounts sum;
-    sum.lines = lines.size();
-    for (const std::size_t line : lines) {
-        sum.minor += request_->lines[line].amount_minor;
-        // A quantity beyond the limit makes a sale that is refused; here it must only not overflow.
-        sum.thousandths +=
-            std::clamp<std::int64_t>(request_->lines[line].quantity.thousandths, 0, kMinorMax);
-    }
+    for (const std::size_t line : lines)
+        add(sum, line);
     return sum;
 }
 

@@ -35,6 +35,10 @@ public:
                                     const ItemSelection& items,
                                     const Campaign& campaign) const;
     [[nodiscard]] Amounts amounts(const LineNumbers& lines) const;
+    /// Of the lines of a selection.
+    [[nodiscard]] Amounts amounts_of(std::size_t selection,
+                                     const ItemSelection& items,
+                                     const Campaign& campaign) const;
     [[nodiscard]] bool shows_coupon_of(const Campaign& campaign) const;
 
 private:
@@ -47,7 +51,8 @@ private:
     }
 
     [[nodiscard]] static bool is_of(const PresentedCoupon& coupon, const Campaign& campaign);
-    void mark(const SelectionIndex& index, std::string_view text, std::size_t line, bool excepted);
+    void mark(const std::vector<std::int32_t>& selections, std::size_t line, bool excepted);
+    void add(Amounts& sum, std::size_t line) const;
 
     const PricingRequest* request_;
     const CampaignSet* campaigns_;

@@ -78,10 +78,8 @@ std::string visit_phrase(const Wording& say, const VisitNumbers& visit) {
 
 std::string who(const Wording& say, const Campaign& campaign, const Conditions& wanted) {
     const bool english = say.is_english();
-    const bool members = wanted.members_only || wanted.targeted || !wanted.segments.empty() ||
-                         !wanted.tiers.empty() || wanted.birthday || wanted.visit ||
-                         campaign.control_basis_points > 0 || !campaign.variants.empty();
-    std::string text = members ? say.in("members", "會員") : say.in("customers", "顧客");
+    std::string text =
+        is_for_members(campaign, wanted) ? say.in("members", "會員") : say.in("customers", "顧客");
     if (wanted.vip) text = say.in("VIP members", "VIP 會員");
     if (!wanted.tiers.empty())
         text += english ? " of tier " + say.any_of(wanted.tiers)
@@ -208,7 +206,7 @@ std::string sentence(const Campaign& campaign,
     const CampaignRule& of = campaign.rules.at(rule);
     Texts gifts;
     for (const Effect& effect : of.effects)
-        gifts.push_back(effect_phrase(say, effect));
+        gifts.push_back(effect_phrase(say, effect, of.conditions.items == ItemSelection{}));
     std::string text = when_and_where(say, campaign, of.conditions) + say.in(", ", "，") +
                        who(say, campaign, of.conditions);
     if (of.variant > 0) {

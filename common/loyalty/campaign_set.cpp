@@ -152,6 +152,16 @@ std::optional<CampaignFlaw> check(const Campaign& campaign) {
     return std::nullopt;
 }
 
+bool is_for_members(const Campaign& campaign, const Conditions& conditions) {
+    const bool has_budget =
+        std::any_of(campaign.budgets.begin(), campaign.budgets.end(), [](const Budget& budget) {
+            return budget.scope == BudgetScope::Member || budget.scope == BudgetScope::MemberDay;
+        });
+    return conditions.members_only || conditions.targeted || !conditions.segments.empty() ||
+           !conditions.tiers.empty() || conditions.vip || conditions.birthday || conditions.visit ||
+           campaign.control_basis_points > 0 || !campaign.variants.empty() || has_budget;
+}
+
 Expected<CampaignSet, CampaignFlaw> CampaignSet::prepare(std::vector<Campaign> campaigns) {
     std::set<CampaignId> ids;
     for (const Campaign& campaign : campaigns) {

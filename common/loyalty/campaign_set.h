@@ -81,6 +81,9 @@ enum class CampaignFlaw {
 };
 [[nodiscard]] std::string_view name_of(CampaignFlaw flaw);
 [[nodiscard]] std::optional<CampaignFlaw> check(const Campaign& campaign);
+/// Whether a rule of these conditions is for members only: it asks for something of them, or the
+/// campaign draws groups or has a budget for each member.
+[[nodiscard]] bool is_for_members(const Campaign& campaign, const Conditions& conditions);
 
 /// Looks strings up by views.
 struct TextHash {

@@ -61,11 +61,7 @@ Why first_unmet_by_time_and_place(const Campaign& campaign,
 Why first_unmet_by_member(const Campaign& campaign,
                           const Conditions& wanted,
                           const CustomerFacts& customer) {
-    const bool needs_member = wanted.members_only || wanted.targeted || !wanted.segments.empty() ||
-                              !wanted.tiers.empty() || wanted.vip || wanted.birthday ||
-                              wanted.visit || campaign.control_basis_points > 0 ||
-                              !campaign.variants.empty();
-    if (!needs_member) return Why::Applied;
+    if (!is_for_members(campaign, wanted)) return Why::Applied;
     if (!customer.member.member) return Why::NotAMember;
     const auto& listed = customer.targeted;
     if (wanted.targeted && std::find(listed.begin(), listed.end(), campaign.id) == listed.end())
@@ -101,7 +97,7 @@ std::vector<std::int64_t> missing_parts(const BasketView& view,
     std::size_t selection = campaigns.selection_of(campaign, rule);
     std::vector<std::int64_t> missing;
     for (const CombinationPart& part : of.rules[rule].conditions.combination) {
-        const Amounts there = view.amounts(view.lines(++selection, part.items, of));
+        const Amounts there = view.amounts_of(++selection, part.items, of);
         missing.push_back(std::max<std::int64_t>(0, part.quantity.thousandths - there.thousandths));
     }
     return missing;
@@ -123,8 +119,7 @@ Why first_unmet(const BasketView& view,
     if (const Why why = first_unmet_by_occasion(wanted, request); why != Why::Applied) return why;
     if (wanted.coupon && !view.shows_coupon_of(of)) return Why::NoCoupon;
     if (!is_paid_by(wanted.paid_by, request.paid_by)) return Why::OtherTender;
-    const Amounts there =
-        view.amounts(view.lines(campaigns.selection_of(campaign, rule), wanted.items, of));
+    const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
     if (there.lines == 0) return Why::NoSuchItems;
     if (there.minor < wanted.minimum_spend_minor) return Why::BelowSpend;
     if (there.thousandths < wanted.minimum_quantity.thousandths) return Why::BelowQuantity;
@@ -142,8 +137,7 @@ std::optional<Offer> nearly_met(const BasketView& view,
                                 std::size_t rule) {
     const Campaign& of = campaigns.campaigns()[campaign];
     const Conditions& wanted = of.rules[rule].conditions;
-    const Amounts there =
-        view.amounts(view.lines(campaigns.selection_of(campaign, rule), wanted.items, of));
+    const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
     const auto parts = missing_parts(view, campaigns, campaign, rule);
     const auto complete = std::count(parts.begin(), parts.end(), 0);
     const bool nearly =

@@ -3,16 +3,11 @@
 namespace pareto::loyalty {
 namespace {
 
-std::string of_target(const Wording& say, Target target) {
-    switch (target) {
-        case Target::Items:
-            return say.in(" each of these items", "每項此類貨品");
-        case Target::ItemsTogether:
-            return say.in(" these items together", "此類貨品合計");
-        case Target::Basket:
-            return say.in(" the whole basket", "整單");
-    }
-    return {};
+std::string of_target(const Wording& say, Target target, bool all) {
+    if (target == Target::Basket || (all && target == Target::ItemsTogether))
+        return say.in(" the whole basket", "整單");
+    if (target == Target::ItemsTogether) return say.in(" these items together", "此類貨品合計");
+    return all ? say.in(" each item", "每項貨品") : say.in(" each of these items", "每項此類貨品");
 }
 
 std::string at_most(const Wording& say, std::int64_t minor) {
@@ -29,11 +24,13 @@ std::string factor_text(Rational factor) {
 
 struct Phrase {
     const Wording& say;
+    bool all = false;
 
     std::string operator()(const PointsMultiplier& effect) const {
         const std::string times = factor_text(effect.factor);
-        return say.is_english() ? times + " times the points on" + of_target(say, effect.target)
-                                : of_target(say, effect.target) + " " + times + " 倍積分";
+        return say.is_english()
+                   ? times + " times the points on" + of_target(say, effect.target, all)
+                   : of_target(say, effect.target, all) + " " + times + " 倍積分";
     }
 
     std::string operator()(const PointsBonus& effect) const {
@@ -44,8 +41,10 @@ struct Phrase {
         if (step.empty()) return points + say.in(" extra points", " 額外積分");
         if (say.is_english())
             return points + " extra points for every " + step +
-                   (effect.per == Per::Spend ? " paid for these items" : " of these items");
-        return "此類貨品每" + std::string{effect.per == Per::Spend ? "付 " : "購 "} + step +
+                   (effect.per == Per::Spend ? (all ? " paid" : " paid for these items")
+                                             : (all ? " bought" : " bought of these items"));
+        return std::string{all ? "每" : "此類貨品每"} +
+               std::string{effect.per == Per::Spend ? "付 " : "購 "} + step +
                (effect.per == Per::Spend ? " " : " 件") + "得 " + points + " 額外積分";
     }
 
@@ -61,8 +60,8 @@ struct Phrase {
                        most;
             return "每 " + group + " 件中最平一件" + (is_free ? "免費" : "減 " + off) + most;
         }
-        return say.is_english() ? off + " off" + of_target(say, effect.target) + most
-                                : of_target(say, effect.target) + "減 " + off + most;
+        return say.is_english() ? off + " off" + of_target(say, effect.target, all) + most
+                                : of_target(say, effect.target, all) + "減 " + off + most;
     }
 
     std::string operator()(const AmountOff& effect) const {
@@ -71,8 +70,11 @@ struct Phrase {
         const bool by_unit = effect.target == Target::Items;
         if (say.is_english())
             return off + " off" +
-                   (by_unit ? " each unit of these items" : of_target(say, effect.target)) + most;
-        return (by_unit ? "此類貨品每件" : of_target(say, effect.target)) + "減 " + off + most;
+                   (by_unit ? (all ? " each unit" : " each unit of these items")
+                            : of_target(say, effect.target, all)) +
+                   most;
+        return (by_unit ? (all ? "每件" : "此類貨品每件") : of_target(say, effect.target, all)) +
+               "減 " + off + most;
     }
 
     std::string operator()(const Gift& effect) const {
@@ -138,8 +140,8 @@ std::string Wording::items(const ItemSelection& of) const {
     return text;
 }
 
-std::string effect_phrase(const Wording& say, const Effect& effect) {
-    return std::visit(Phrase{say}, effect);
+std::string effect_phrase(const Wording& say, const Effect& effect, bool all) {
+    return std::visit(Phrase{say, all}, effect);
 }
 
 }  // namespace pareto::loyalty

@@ -32,6 +32,7 @@ private:
                                      std::string_view last) const;
 };
 
-[[nodiscard]] std::string effect_phrase(const Wording& say, const Effect& effect);
+/// `all`: the rule names no items, so that they are all that is in the basket.
+[[nodiscard]] std::string effect_phrase(const Wording& say, const Effect& effect, bool all);
 
 }  // namespace pareto::loyalty

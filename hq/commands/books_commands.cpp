@@ -6,18 +6,6 @@
 #include "hq/database/verify.h"
 
 namespace pareto::hq::commands {
-namespace {
-
-// All answers of one report or one verification are of the same moment.
-Result<void> begin_snapshot(pareto::database::Connection& connection) {
-    PARETO_TRY_VOID(connection.begin());
-    if (connection.dialect() != pareto::database::Dialect::Postgres) return {};
-    PARETO_TRY_VOID(
-        connection.execute("set transaction isolation level repeatable read, read only"));
-    return {};
-}
-
-}  // namespace
 
 int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings) {
     const bool binary =

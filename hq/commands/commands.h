@@ -10,6 +10,7 @@
 
 #include "common/loyalty/card.h"
 #include "hq/commands/points_options.h"
+#include "hq/commands/campaign_options.h"
 #include "hq/commands/session.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
@@ -95,6 +96,7 @@ using Options = std::variant<InitOptions,
                              RulesOptions,
                              PointsJobOptions,
                              MemberOptions,
+                             CampaignOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -65,6 +65,7 @@ int run_with_lock(const Command& command,
 }  // namespace
 
 bool writes(const Options& options) {
+    if (const auto* campaign = std::get_if<CampaignOptions>(&options)) return writes(*campaign);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
     return std::holds_alternative<PointsJobOptions>(options) ||
@@ -83,6 +84,8 @@ int run_writing(const Options& options, const WritingSession& session) {
     if (const auto* terminal = std::get_if<TerminalOptions>(&options))
         return manage_terminal(*terminal, session);
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
+    if (const auto* campaign = std::get_if<CampaignOptions>(&options))
+        return change_campaign(*campaign, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
     if (const auto* job = std::get_if<PointsJobOptions>(&options))
@@ -108,6 +111,12 @@ int run(const Command& command,
             [&](const RulesOptions& options) { return show_rules(place, options, surroundings); },
             [&](const MemberOptions& options) {
                 return show_member(place, options, surroundings);
+            },
+            [&](const CampaignOptions& options) {
+                return read_campaigns(
+                    place, options, surroundings, [&](const auto& other, const auto& said) {
+                        return run(Command{place, other}, said, surroundings, parse);
+                    });
             },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },

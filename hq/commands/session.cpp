@@ -40,6 +40,14 @@ Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& p
     return pareto::database::open_postgres(place.url);
 }
 
+Result<void> begin_snapshot(pareto::database::Connection& connection) {
+    PARETO_TRY_VOID(connection.begin());
+    if (connection.dialect() != pareto::database::Dialect::Postgres) return {};
+    PARETO_TRY_VOID(
+        connection.execute("set transaction isolation level repeatable read, read only"));
+    return {};
+}
+
 Result<std::string> read_books(
     const Place& place,
     const std::function<Result<std::string>(pareto::database::Connection&)>& ask) {
@@ -48,11 +56,7 @@ Result<std::string> read_books(
                      place.folder.string() + " is not initialised; run pareto-hq init");
     }
     PARETO_TRY(const auto connection, open_reader(place));
-    PARETO_TRY_VOID(connection->begin());
-    if (connection->dialect() == pareto::database::Dialect::Postgres) {
-        PARETO_TRY_VOID(
-            connection->execute("set transaction isolation level repeatable read, read only"));
-    }
+    PARETO_TRY_VOID(begin_snapshot(*connection));
     auto answer = ask(*connection);
     connection->rollback();
     return answer;

@@ -48,6 +48,8 @@ struct Place {
 /// A connection that only reads, beside a serving process, within one snapshot.
 [[nodiscard]] Result<std::unique_ptr<pareto::database::Connection>> open_reader(const Place& place);
 
+/// Everything read until the rollback is as of one moment.
+[[nodiscard]] Result<void> begin_snapshot(pareto::database::Connection& connection);
 /// Opens the books beside whoever serves, and gives what `ask` made of one snapshot of them.
 [[nodiscard]] Result<std::string> read_books(
     const Place& place,

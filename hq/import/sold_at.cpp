@@ -134,4 +134,13 @@ Zone::Moment Zone::moment_of(const WrittenTime& written) const {
     return moment;
 }
 
+std::int32_t Zone::minute_of(UtcTime at) const {
+    const auto offset =
+        zone_of(zone_).get_info(std::chrono::floor<std::chrono::seconds>(at)).offset;
+    const UtcTime local = at + offset;
+    const auto since_midnight = local - std::chrono::floor<std::chrono::days>(local);
+    return static_cast<std::int32_t>(
+        std::chrono::floor<std::chrono::minutes>(since_midnight).count());
+}
+
 }  // namespace pareto::hq::import

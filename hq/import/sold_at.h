@@ -39,6 +39,8 @@ public:
 
     /// A skipped local time is moved on by the gap; of a repeated one the first is taken.
     [[nodiscard]] Moment moment_of(const WrittenTime& written) const;
+    /// Minutes since the zone's midnight, by its clock.
+    [[nodiscard]] std::int32_t minute_of(UtcTime at) const;
 
 private:
     explicit Zone(const void* zone) : zone_(zone) {}

@@ -1,5 +1,7 @@
-// What a change of the down feed carries: rules, an item, a member, a blocked card; and a ring of group keys.
+// What a change of the down feed carries: rules, an item, a member, a blocked card, a campaign; and
+// a ring of group keys.
 #include "common/loyalty/loyalty.h"
+#include "common/sync/campaign.h"
 #include "common/sync/feed.h"
 #include "common/sync/group_keys.h"
 #include "tests/fuzz/fuzz.h"
@@ -41,4 +43,13 @@ PARETO_FUZZ(feed_body) {
     check_stable(sync::decode_member(input), &sync::decode_member);
     check_stable(sync::decode_blocked_card(input), &sync::decode_blocked_card);
     check_stable(sync::decode_group_keys(input), &sync::decode_group_keys);
+    const auto campaign = sync::decode_campaign(input);
+    if (!campaign) {
+        PARETO_CHECK(campaign.error().code == FaultCode::Corrupt ||
+                     campaign.error().code == FaultCode::Unsupported);
+        return;
+    }
+    PARETO_CHECK(loyalty::CampaignSet::prepare({*campaign}));
+    const auto again = sync::decode_campaign(sync::encode(*campaign));
+    PARETO_CHECK(again && *again == *campaign);
 }

@@ -203,6 +203,15 @@ TEST(BudgetTest, IsOfAMemberABranchADayOrAll) {
     }
 }
 
+TEST(BudgetTest, WhatIsLimitedByMemberIsForMembersOnly) {
+    auto one = campaign(1, 0, {}, {AmountOff{.minor = 100}});
+    one.budgets = {{BudgetScope::MemberDay, BudgetMeasure::Uses, 1}};
+    Visit stranger{{line("tea", 1000)}};
+    stranger.request.customer.member.member = {};
+    EXPECT_EQ(reasons(priced(stranger, {one})), "1:NotAMember");
+    EXPECT_EQ(reasons(priced(Visit{{line("tea", 1000)}}, {one})), "1:Applied");
+}
+
 TEST(BudgetTest, ATerminalSpendsOnlyItsShare) {
     auto one = campaign(1, 0, {}, {AmountOff{.minor = 100}});
     one.budgets = {{BudgetScope::Total, BudgetMeasure::Minor, 1'000'000}};

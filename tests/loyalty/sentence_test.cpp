@@ -46,28 +46,28 @@ TEST(SentenceTest, EachEffect) {
          "顧客，可得：整單 2 倍積分。"},
         {{},
          PointsMultiplier{Target::Items, {3, 2}},
-         "customers get 1.5 times the points on each of these items.",
-         "顧客，可得：每項此類貨品 1.5 倍積分。"},
+         "customers get 1.5 times the points on each item.",
+         "顧客，可得：每項貨品 1.5 倍積分。"},
         {{},
          PointsMultiplier{Target::ItemsTogether, {4, 3}},
-         "customers get 4/3 times the points on these items together.",
-         "顧客，可得：此類貨品合計 4/3 倍積分。"},
+         "customers get 4/3 times the points on the whole basket.",
+         "顧客，可得：整單 4/3 倍積分。"},
         {{},
          PointsBonus{Points{50}},
          "customers get 50 extra points.",
          "顧客，可得：50 額外積分。"},
         {{},
          PointsBonus{Points{5}, Per::Spend, 1000},
-         "customers get 5 extra points for every HKD 10.00 paid for these items.",
-         "顧客，可得：此類貨品每付 HKD 10.00 得 5 額外積分。"},
+         "customers get 5 extra points for every HKD 10.00 paid.",
+         "顧客，可得：每付 HKD 10.00 得 5 額外積分。"},
         {{},
          PointsBonus{Points{5}, Per::Quantity, 2000},
-         "customers get 5 extra points for every 2 of these items.",
-         "顧客，可得：此類貨品每購 2 件得 5 額外積分。"},
+         "customers get 5 extra points for every 2 bought.",
+         "顧客，可得：每購 2 件得 5 額外積分。"},
         {{},
          PercentOff{.basis_points = 1250, .maximum_minor = 5000},
-         "customers get 12.5 % off each of these items (at most HKD 50.00).",
-         "顧客，可得：每項此類貨品減 12.5%（最多 HKD 50.00）。"},
+         "customers get 12.5 % off each item (at most HKD 50.00).",
+         "顧客，可得：每項貨品減 12.5%（最多 HKD 50.00）。"},
         {{},
          PercentOff{.basis_points = 10000, .cheapest_of = 3},
          "customers get the cheapest of every 3 free.",
@@ -78,8 +78,8 @@ TEST(SentenceTest, EachEffect) {
          "顧客，可得：每 2 件中最平一件減 50%。"},
         {{},
          AmountOff{.target = Target::Items, .minor = 5},
-         "customers get HKD 0.05 off each unit of these items.",
-         "顧客，可得：此類貨品每件減 HKD 0.05。"},
+         "customers get HKD 0.05 off each unit.",
+         "顧客，可得：每件減 HKD 0.05。"},
         {{},
          Gift{"mug", Quantity{2000}, 0},
          "customers get 2 × mug as a gift.",
@@ -92,6 +92,41 @@ TEST(SentenceTest, EachEffect) {
          StoredValueGiven{250},
          "customers get HKD 2.50 on their account.",
          "顧客，可得：戶口儲值 HKD 2.50。"},
+    });
+}
+
+TEST(SentenceTest, EffectsOnItemsThatTheRuleNames) {
+    const auto tea = of_skus({"tea"});
+    const auto row = [&](const Effect& effect, const char* english, const char* chinese) {
+        static std::vector<std::string> kept;
+        kept.reserve(100);
+        const char* const first =
+            kept.emplace_back("customers who buy tea get " + std::string{english} + ".").c_str();
+        return Golden{
+            tea,
+            effect,
+            first,
+            kept.emplace_back("顧客購買 tea，可得：" + std::string{chinese} + "。").c_str()};
+    };
+    expect({
+        row(PointsMultiplier{Target::Items, {3, 2}},
+            "1.5 times the points on each of these items",
+            "每項此類貨品 1.5 倍積分"),
+        row(PointsMultiplier{Target::ItemsTogether, {4, 3}},
+            "4/3 times the points on these items together",
+            "此類貨品合計 4/3 倍積分"),
+        row(PointsBonus{Points{5}, Per::Spend, 1000},
+            "5 extra points for every HKD 10.00 paid for these items",
+            "此類貨品每付 HKD 10.00 得 5 額外積分"),
+        row(PointsBonus{Points{5}, Per::Quantity, 2000},
+            "5 extra points for every 2 bought of these items",
+            "此類貨品每購 2 件得 5 額外積分"),
+        row(AmountOff{.target = Target::Items, .minor = 5},
+            "HKD 0.05 off each unit of these items",
+            "此類貨品每件減 HKD 0.05"),
+        row(AmountOff{.target = Target::Basket, .minor = 5},
+            "HKD 0.05 off the whole basket",
+            "整單減 HKD 0.05"),
     });
 }
 

@@ -44,7 +44,7 @@ ARROWS = {
     "hq/import": APP + ["hq/app", "hq/database", "common/database", "common/system"],
     "hq/reports": APP + ["hq/app", "hq/database", "common/database"],
     # Campaigns: their JSON and life, what they would cost, what they brought. Statistics live here.
-    "hq/campaigns": APP + ["hq/app", "hq/database", "hq/import", "common/database"],
+    "hq/campaigns": APP + ["hq/app", "hq/database", "hq/import", "hq/reports", "common/database"],
     # Commands handed over a Unix socket to the process that serves.
     "hq/control": APP + ["common/log"],
     # The commands of pareto-hq: a composition root, in several files because there are many commands.

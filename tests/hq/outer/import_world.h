@@ -91,6 +91,10 @@ public:
 
     [[nodiscard]] pareto::database::Connection& connection() { return *connection_; }
 
+    [[nodiscard]] import::Turns& turns() { return *turns_; }
+
+    [[nodiscard]] Currency currency() const { return currency_; }
+
     std::string write(const std::string& name, const std::string& text) const {
         std::string path = folder.file(name);
         std::ofstream(path, std::ios::binary) << text;

@@ -178,5 +178,16 @@ TEST(ZoneTest, PutsATimeIntoTheBranchesZone) {
     EXPECT_FALSE(Zone::find("Atlantis/Capital"));
 }
 
+TEST(ZoneTest, SaysTheMinuteOfTheBranchsDay) {
+    const auto minute = [](const char* zone, std::int64_t second) {
+        return Zone::find(zone)->minute_of(from_ms(second * 1000));
+    };
+    EXPECT_EQ(minute("Asia/Hong_Kong", 1483227000), 7 * 60 + 30);
+    EXPECT_EQ(minute("UTC", 1483227059), 23 * 60 + 30);
+    // The same hour twice on the day the clocks go back.
+    EXPECT_EQ(minute("America/New_York", 1509859800), 60 + 30);
+    EXPECT_EQ(minute("America/New_York", 1509863400), 60 + 30);
+}
+
 }  // namespace
 }  // namespace pareto::hq::import
