@@ -136,6 +136,7 @@ private:
     // Looking up and noting (posting_lookup.cpp).
     [[nodiscard]] const loyalty::RuleSet& rules_of(std::int32_t version) const;
     [[nodiscard]] const loyalty::RuleSet& rules_of(const KnownSale& known) const;
+    [[nodiscard]] std::int64_t points_undone(KnownSale& original, const ReturnedLine& done) const;
     [[nodiscard]] const std::vector<loyalty::LineShare>& shares_of(KnownSale& known) const;
     [[nodiscard]] MemberId owner_of(const SaleHead& head) const;
     [[nodiscard]] MemberId member_of_key(const Bytes& key) const;

@@ -289,6 +289,16 @@ void Posting::void_returning_lines(Booking& booking, KnownSale& known) {
         undo_returned_line(booking, known, line);
 }
 
+// What is left taken is the share of what is still back; a unit of rounding may move to another step.
+std::int64_t Posting::points_undone(KnownSale& original, const ReturnedLine& done) const {
+    const sale::Line* const sold = find_sold_line(original, done.line);
+    if (sold == nullptr || done.points == 0) return -done.points;
+    const LineBack& back = original.returned[done.line];
+    const Quantity left{std::max<std::int64_t>(back.thousandths - done.thousandths, 0)};
+    const std::int64_t share = shares_of(original)[index_of(original, *sold)].points.value;
+    return std::min<std::int64_t>(sale::share_of(share, *sold, left) - back.points, 0);
+}
+
 void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const ReturnedLine& done) {
     KnownSale* const original = find_sale(done.sale);
     if (original == nullptr) return;
@@ -299,8 +309,10 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     // again.
     const bool stands = !original->head.voided_by;
     undone.minor = stands ? -done.minor : 0;
-    undone.points = stands ? -done.points : 0;
-    undone.taken = stands ? -done.taken : 0;
+    undone.points = stands ? points_undone(*original, done) : 0;
+    // What was taken whole is undone whole, so that the order of steps does not matter.
+    const std::int64_t taken = done.taken == done.points ? undone.points : -done.taken;
+    undone.taken = stands ? taken : 0;
     undone.given = stands ? -done.given : 0;
     undone.given_minor = stands ? -done.given_minor : 0;
     add_back(*original, undone);

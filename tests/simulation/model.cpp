@@ -249,7 +249,11 @@ void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_
         Sale* original = find(back.sale);
         LineBack& undone = original->returned[back.line];
         undone.thousandths -= back.thousandths;
-        undone.points -= back.points;
+        const auto& lines = original->sale->lines;
+        const auto sold = std::find_if(lines.begin(), lines.end(), [&](const sale::Line& line) { return line.number == back.line; });
+        const std::int64_t share = original->shares[static_cast<std::size_t>(sold - lines.begin())].points.value;
+        // What stays taken is the share of what is still back.
+        if (back.points != 0) undone.points = std::min(undone.points, sale::share_of(share, *sold, Quantity{undone.thousandths}));
         undone.given -= back.given;
         undone.given_minor -= back.given_minor;
     }
