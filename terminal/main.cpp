@@ -105,6 +105,13 @@ std::string local_text(const date::time_zone* zone, UtcTime time) {
            ":" + two_digits(minutes % 60);
 }
 
+std::int32_t local_minute(const date::time_zone* zone, UtcTime time) {
+    const auto local = local_time(zone, time).time_since_epoch();
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    return static_cast<std::int32_t>(
+        std::chrono::floor<std::chrono::minutes>(local - day).count());
+}
+
 BusinessDate local_date(const date::time_zone* zone, UtcTime time) {
     const auto local = local_time(zone, time).time_since_epoch();
     return BusinessDate{std::chrono::sys_days{std::chrono::floor<std::chrono::days>(local)}};
@@ -403,7 +410,8 @@ int run(const Arguments& arguments) {
                                  [&] { return own_census(journal); },
                                  [zone](UtcTime time) { return local_date(zone, time); },
                                  prover,
-                                 *std::move(scan_settings)}};
+                                 *std::move(scan_settings),
+                                 [zone](UtcTime time) { return local_minute(zone, time); }}};
     return serve(commands, journal, opened->reader.get());
 }
 

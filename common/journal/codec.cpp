@@ -1,5 +1,7 @@
 // Entries to protobuf bytes and back. Decoding checks every range the rest of the code relies on.
+#include "common/journal/campaign_pricing_codec.h"
 #include "common/journal/entry.h"
+#include "common/journal/field_reader.h"
 #include "common/sync/proto/journal.pb.h"
 
 #include <google/protobuf/stubs/logging.h>
@@ -34,6 +36,8 @@ void put(const sale::Line& from, proto::Line& to) {
         to.mutable_original()->set_line(from.original->line);
     }
     to.set_tag(from.tag);
+    to.set_campaign_discount_minor(from.campaign_discount_minor);
+    to.set_campaign_points(from.campaign_points.value);
     to.set_points(from.points.value);
     to.set_points_paid_minor(from.points_paid_minor);
     to.set_points_paid(from.points_paid.value);
@@ -64,6 +68,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
     }
     to.set_source_receipt(from.source_receipt);
     to.set_card_proof(static_cast<std::int32_t>(from.card_proof));
+    if (from.campaigns != sale::CampaignPricing{}) journal::put(from.campaigns, *to.mutable_campaigns());
     to.set_approved_by(from.approved_by);
 }
 
@@ -199,53 +204,6 @@ void put(const Entry& from, proto::Entry& to) {
 constexpr std::size_t kReasonBytesMax = 32;
 constexpr std::size_t kGrantBytesMax = 128;
 
-// Collects the first field that is out of range, so that the fault can name it.
-class Reader {
-public:
-    std::int64_t within(std::int64_t value, std::int64_t bound, const char* field) {
-        if (value > bound || value < -bound) note(field);
-        return value;
-    }
-    std::int64_t natural(std::int64_t value, const char* field) {
-        if (value < 0) note(field);
-        return value;
-    }
-    std::int64_t amount(std::int64_t value, const char* field) { return natural(within(value, kMinorMax, field), field); }
-    Hash hash(const Bytes& bytes, const char* field, bool optional) {
-        if (optional && bytes.empty()) return Hash{};
-        const auto hash = Hash::from(bytes);
-        if (!hash) note(field);
-        return hash.value_or(Hash{});
-    }
-    Bytes key(const Bytes& bytes, const char* field) {
-        if (!bytes.empty() && bytes.size() != 32) note(field);
-        return bytes;
-    }
-    BusinessDate day(std::int32_t number, const char* field) {
-        constexpr std::int32_t kLast = 2'932'896;  // 9999-12-31
-        if (number < 0 || number > kLast) {
-            note(field);
-            return from_day_number(0);
-        }
-        return from_day_number(number);
-    }
-    std::uint8_t choice(std::int32_t value, std::uint8_t last, const char* field) {
-        if (value < 0 || value > last) note(field);
-        return static_cast<std::uint8_t>(value);
-    }
-    std::string text(const std::string& value, std::size_t bytes_max, const char* field) {
-        if (value.size() > bytes_max) note(field);
-        return value;
-    }
-    void note(const char* field) {
-        if (wrong_ == nullptr) wrong_ = field;
-    }
-    [[nodiscard]] const char* wrong() const { return wrong_; }
-
-private:
-    const char* wrong_ = nullptr;
-};
-
 loyalty::RedemptionMeans means(std::int32_t value, Reader& reader) {
     return static_cast<loyalty::RedemptionMeans>(reader.choice(value, loyalty::kRedemptionMeansLast, "means"));
 }
@@ -265,6 +223,8 @@ sale::Line take(const proto::Line& from, Reader& reader) {
     line.points.value = reader.within(from.points(), kMinorMax, "line points");
     line.points_paid_minor = reader.within(from.points_paid_minor(), kMinorMax, "points_paid_minor");
     line.points_paid.value = reader.within(from.points_paid(), kMinorMax, "points_paid");
+    line.campaign_discount_minor = reader.within(from.campaign_discount_minor(), kMinorMax, "campaign_discount");
+    line.campaign_points.value = reader.within(from.campaign_points(), kMinorMax, "campaign_points");
     return line;
 }
 
@@ -289,6 +249,7 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
     }
     sale.source_receipt = from.source_receipt();
     sale.card_proof = static_cast<loyalty::CardProof>(reader.choice(from.card_proof(), loyalty::kCardProofLast, "card_proof"));
+    sale.campaigns = journal::take(from.campaigns(), reader);
     sale.approved_by = reader.text(from.approved_by(), sale::kApprovedByBytesMax, "approved_by");
     return sale;
 }

@@ -25,6 +25,13 @@ namespace pareto::loyalty {
 struct CampaignTag;
 using CampaignId = Id<CampaignTag>;  ///< small numbers given by HQ, not made from entries
 
+/// One rule of a campaign that is live in one version.
+struct RuleNumber {
+    CampaignId campaign;
+    std::int32_t rule = 0;  ///< from 1
+    bool operator==(const RuleNumber&) const = default;
+};
+
 inline constexpr std::int32_t kWholeBasisPoints = 10'000;  ///< 100 %
 
 /// Which lines of a basket. A line is meant when its SKU or its category is named, and neither is

@@ -66,7 +66,14 @@ void BudgetBook::spend(const Campaign& campaign,
                        const BudgetUse& use,
                        const BudgetSubject& subject) {
     for (std::size_t i = 0; i < campaign.budgets.size(); ++i)
-        spent_[key(campaign, i, subject)] += use.of(campaign.budgets[i].measure);
+        spend_of(campaign, i, use, subject);
+}
+
+void BudgetBook::spend_of(const Campaign& campaign,
+                          std::size_t budget,
+                          const BudgetUse& use,
+                          const BudgetSubject& subject) {
+    spent_[key(campaign, budget, subject)] += use.of(campaign.budgets[budget].measure);
 }
 
 }  // namespace pareto::loyalty

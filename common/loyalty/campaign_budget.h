@@ -40,6 +40,11 @@ public:
     /// Counts it in every budget of the campaign; negative figures give back. More than is left is
     /// possible: what was promised is counted, whoever promised it.
     void spend(const Campaign& campaign, const BudgetUse& use, const BudgetSubject& subject);
+    /// Counts it in one budget alone.
+    void spend_of(const Campaign& campaign,
+                  std::size_t budget,
+                  const BudgetUse& use,
+                  const BudgetSubject& subject);
     [[nodiscard]] std::int64_t spent(const Campaign& campaign,
                                      std::size_t budget,
                                      const BudgetSubject& subject) const;

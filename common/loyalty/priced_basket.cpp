@@ -58,9 +58,9 @@ std::string_view name_of(Why why) {
     return "";
 }
 
-std::vector<std::pair<CampaignId, BudgetUse>> uses_of(const PricedBasket& basket) {
+std::vector<std::pair<CampaignId, BudgetUse>> uses_of(std::span<const Award> awards) {
     std::vector<std::pair<CampaignId, BudgetUse>> uses;
-    for (const Award& award : basket.awards) {
+    for (const Award& award : awards) {
         auto found = std::find_if(
             uses.begin(), uses.end(), [&](const auto& use) { return use.first == award.campaign; });
         if (found == uses.end())

@@ -1,6 +1,7 @@
 // What campaigns made of a basket: every number with the rule it comes from.
 #pragma once
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -71,12 +72,12 @@ struct Award {
     }
 };
 
-struct LineShare {
+struct AwardShare {
     std::int32_t line = 0;   ///< index of the basket's line
     std::int32_t award = 0;  ///< index of the award
     std::int64_t discount_minor = 0;
     Points points;
-    bool operator==(const LineShare&) const = default;
+    bool operator==(const AwardShare&) const = default;
 };
 
 struct PricedLine {
@@ -100,13 +101,13 @@ struct PricedBasket {
     std::int64_t discount_minor = 0;
     Points points;
     std::vector<Award> awards;  ///< in the order in which they were given
-    std::vector<LineShare> shares;
+    std::vector<AwardShare> shares;
     std::vector<Reason> reasons;  ///< one for each rule, in the order of the set
     std::vector<Offer> offers;
     bool operator==(const PricedBasket&) const = default;
 };
 
-/// What the basket takes from each campaign's budgets, campaigns in the order of their first award.
-[[nodiscard]] std::vector<std::pair<CampaignId, BudgetUse>> uses_of(const PricedBasket& basket);
+/// What the awards of a basket take from each campaign's budgets, campaigns in the order of their first award.
+[[nodiscard]] std::vector<std::pair<CampaignId, BudgetUse>> uses_of(std::span<const Award> awards);
 
 }  // namespace pareto::loyalty

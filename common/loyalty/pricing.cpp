@@ -38,7 +38,7 @@ public:
         for (std::size_t i = 0; i < set_.campaigns().size(); ++i)
             price_campaign(i);
         give_points();
-        for (const LineShare& share : priced_.shares) {
+        for (const AwardShare& share : priced_.shares) {
             PricedLine& line = priced_.lines[static_cast<std::size_t>(share.line)];
             line.discount_minor += share.discount_minor;
             line.points.value += share.points.value;
@@ -143,7 +143,10 @@ Why Pricer::apply(const Campaign& campaign, std::size_t number, std::size_t rule
         use.points += priced_.awards[i].points.value;
         use.minor += priced_.awards[i].cost_minor();
     }
-    if (!budgets_.has(campaign, use, {member, request_.branch, request_.business_date})) {
+    const RuleNumber own{campaign.id, head.rule};
+    const auto& spent = request_.budget_spent;
+    if (std::find(spent.begin(), spent.end(), own) != spent.end() ||
+        !budgets_.has(campaign, use, {member, request_.branch, request_.business_date})) {
         undo(awards, shares);
         return Why::BudgetSpent;
     }

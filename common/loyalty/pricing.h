@@ -34,6 +34,8 @@ struct CustomerFacts {
     std::vector<std::string> segments;
     std::vector<CampaignId> targeted;  ///< campaigns on whose list the member is
     std::optional<std::chrono::month_day> birthday;
+    std::vector<RuleNumber>
+        birthday_rules;  ///< for which somebody who knew the birthday found it near
     std::optional<std::int64_t>
         visits;  ///< sales before this one; nothing = not known, and no visit rule holds
 };
@@ -45,6 +47,7 @@ struct PresentedCoupon {
     CampaignId
         campaign;  ///< none = only looked for among the codes that campaigns state themselves
     std::vector<std::string> skus;  ///< items that it is for; empty = whatever the rule says
+    bool operator==(const PresentedCoupon&) const = default;
 };
 
 struct PricingRequest {
@@ -56,7 +59,15 @@ struct PricingRequest {
     std::vector<PresentedCoupon> coupons;
     std::uint32_t paid_by = 0;             ///< kinds of tender that will be used; 0 = not known yet
     std::int64_t points_tender_minor = 0;  ///< what will be paid with points
+    std::vector<RuleNumber>
+        budget_spent;  ///< rules that give nothing here, whatever the budgets say
 };
+
+/// The rules of the set whose window around the birthday holds the date: what may be written down
+/// instead of the birthday itself.
+[[nodiscard]] std::vector<RuleNumber> birthday_rules(const CampaignSet& campaigns,
+                                                     std::chrono::month_day birthday,
+                                                     BusinessDate date);
 
 [[nodiscard]] PricedBasket price(const PricingRequest& request,
                                  const RuleSet& rules,

@@ -77,12 +77,18 @@ Why first_unmet_by_member(const Campaign& campaign,
     return Why::Applied;
 }
 
-Why first_unmet_by_occasion(const Conditions& wanted, const PricingRequest& request) {
+Why first_unmet_by_occasion(const Conditions& wanted,
+                            const RuleNumber& rule,
+                            const PricingRequest& request) {
     const CustomerFacts& customer = request.customer;
-    if (wanted.birthday &&
-        (!customer.birthday ||
-         !is_birthday(*wanted.birthday, *customer.birthday, request.business_date)))
-        return Why::NotBirthday;
+    if (wanted.birthday) {
+        const auto& near = customer.birthday_rules;
+        const bool is_near =
+            std::find(near.begin(), near.end(), rule) != near.end() ||
+            (customer.birthday &&
+             is_birthday(*wanted.birthday, *customer.birthday, request.business_date));
+        if (!is_near) return Why::NotBirthday;
+    }
     if (wanted.visit && (!customer.visits || !is_visit(*wanted.visit, *customer.visits)))
         return Why::OtherVisit;
     return Why::Applied;
@@ -116,7 +122,10 @@ Why first_unmet(const BasketView& view,
         return why;
     if (const Why why = first_unmet_by_member(of, wanted, request.customer); why != Why::Applied)
         return why;
-    if (const Why why = first_unmet_by_occasion(wanted, request); why != Why::Applied) return why;
+    if (const Why why =
+            first_unmet_by_occasion(wanted, {of.id, static_cast<std::int32_t>(rule) + 1}, request);
+        why != Why::Applied)
+        return why;
     if (wanted.coupon && !view.shows_coupon_of(of)) return Why::NoCoupon;
     if (!is_paid_by(wanted.paid_by, request.paid_by)) return Why::OtherTender;
     const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
@@ -155,6 +164,22 @@ std::optional<Offer> nearly_met(const BasketView& view,
         missing += part;
     offer.missing_quantity = Quantity{missing};
     return offer;
+}
+
+std::vector<RuleNumber> birthday_rules(const CampaignSet& campaigns,
+                                       std::chrono::month_day birthday,
+                                       BusinessDate date) {
+    std::vector<RuleNumber> near;
+    for (const Campaign& campaign : campaigns.campaigns()) {
+        std::int32_t number = 0;
+        for (const CampaignRule& rule : campaign.rules) {
+            ++number;
+            const auto& window = rule.conditions.birthday;
+            if (window && is_birthday(*window, birthday, date))
+                near.push_back({campaign.id, number});
+        }
+    }
+    return near;
 }
 
 }  // namespace pareto::loyalty

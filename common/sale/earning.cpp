@@ -32,7 +32,9 @@ std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleS
     std::vector<loyalty::LineShare> all(sale.lines.size());
     auto next = shares.begin();
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {
-        if (!sale.lines[i].original) all[i] = *next++;
+        if (sale.lines[i].original) continue;
+        all[i] = *next++;
+        all[i].points.value += sale.lines[i].campaign_points.value;
     }
     return all;
 }

@@ -11,6 +11,7 @@
 #include "common/loyalty/allowance.h"
 #include "common/loyalty/card.h"
 #include "common/loyalty/loyalty.h"
+#include "common/loyalty/pricing.h"
 #include "common/money/money.h"
 
 #include <optional>
@@ -39,6 +40,8 @@ struct Line {
     std::int64_t discount_minor = 0;   ///< signed like the amount: 5.00 off a sold line is 500
     std::int64_t amount_minor = 0;     ///< what the line cost after discount, tax contained
     std::optional<OriginalLine> original;
+    std::int64_t campaign_discount_minor = 0;  ///< the part of discount_minor that campaigns gave
+    Points campaign_points = {};               ///< the part of `points` that campaigns gave
     std::string tag = {};  ///< EPC URI of the one article this line is (quantity 1 or -1); empty = not tagged
     Points points = {};    ///< its share of what the sale earned; negative: what a line brought back takes back
     std::int64_t points_paid_minor = 0;  ///< its share of the tender of points; negative: what is given back so
@@ -57,6 +60,21 @@ struct Tender {
     bool operator==(const Tender&) const = default;
 };
 
+/// What campaigns gave in a sale, and what that was decided with, so that HQ can decide it again. The member's birthday
+/// is personal data and stays out of entries: only the rules that found it near are named.
+struct CampaignPricing {
+    std::int64_t list_version = 0;  ///< of the live campaigns (sync::CampaignList); 0 = priced without any
+    std::int32_t local_minute = 0;  ///< since the branch's midnight
+    std::vector<std::string> segments;
+    std::vector<loyalty::CampaignId> targeted;
+    std::vector<loyalty::RuleNumber> birthday_rules;
+    std::optional<std::int64_t> visits;
+    std::vector<loyalty::PresentedCoupon> coupons;
+    std::vector<loyalty::RuleNumber> budget_spent;  ///< rules that held, but had nothing left to give here
+    std::vector<loyalty::Award> awards;
+    bool operator==(const CampaignPricing&) const = default;
+};
+
 struct Sale {
     std::int64_t receipt_number = 0;  ///< running number of the terminal
     ShiftId shift;
@@ -68,6 +86,7 @@ struct Sale {
     std::vector<Tender> tenders;
     std::string source_receipt;       ///< receipt text of an imported or replayed sale, else empty
     loyalty::CardProof card_proof = loyalty::CardProof::None;
+    CampaignPricing campaigns = {};
     std::string approved_by = {};     ///< the manager who let goods back in that this terminal did not sell
     bool operator==(const Sale&) const = default;
 

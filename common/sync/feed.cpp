@@ -77,6 +77,22 @@ Bytes bytes_of(const ItemChange& from) {
     return to.SerializeAsString();
 }
 
+void put(const CampaignFacts& from, proto::CampaignFacts& to) {
+    to.mutable_segments()->Assign(from.segments.begin(), from.segments.end());
+    for (const loyalty::CampaignId campaign : from.targeted) to.add_targeted(campaign.value);
+    if (from.birthday)
+        to.set_birthday(static_cast<std::int32_t>(static_cast<unsigned>(from.birthday->month()) * 100 +
+                                                  static_cast<unsigned>(from.birthday->day())));
+    if (from.visits) to.set_visits(*from.visits);
+    for (const auto& [campaign, use] : from.uses) {
+        proto::CampaignUse& added = *to.add_uses();
+        added.set_campaign(campaign.value);
+        added.set_uses(use.uses);
+        added.set_points(use.points);
+        added.set_minor(use.minor);
+    }
+}
+
 Bytes bytes_of(const MemberChange& from) {
     proto::Member to;
     to.set_member(from.facts.member.value);
@@ -91,6 +107,7 @@ Bytes bytes_of(const MemberChange& from) {
         if (!card.blocked) to.add_card_families(static_cast<std::int32_t>(card.family));
     }
     to.set_as_of_ms(from.as_of_ms);
+    if (from.campaigns != CampaignFacts{}) put(from.campaigns, *to.mutable_campaigns());
     return to.SerializeAsString();
 }
 
@@ -210,6 +227,29 @@ Result<ItemChange> decode_item(BytesView bytes) {
     return ItemChange{from.sku(), from.name(), from.category(), from.barcode(), from.unit(), from.price_minor()};
 }
 
+namespace {
+
+Result<CampaignFacts> take(const proto::CampaignFacts& from) {
+    CampaignFacts to;
+    to.segments = {from.segments().begin(), from.segments().end()};
+    for (const std::int64_t campaign : from.targeted()) to.targeted.emplace_back(loyalty::CampaignId{campaign});
+    if (from.birthday() != 0) {
+        const auto number = static_cast<unsigned>(from.birthday());
+        to.birthday = std::chrono::month{number / 100} / std::chrono::day{number % 100};
+        if (from.birthday() < 0 || !to.birthday->ok()) return fault(FaultCode::Corrupt, "feed: a birthday that is none");
+    }
+    if (from.has_visits()) to.visits = from.visits();
+    if (to.visits && !plausible(*to.visits)) return fault(FaultCode::Corrupt, "feed: visits out of range");
+    for (const proto::CampaignUse& use : from.uses()) {
+        if (!plausible(use.uses()) || !plausible(use.points()) || !plausible(use.minor()))
+            return fault(FaultCode::Corrupt, "feed: a campaign's use out of range");
+        to.uses.push_back({loyalty::CampaignId{use.campaign()}, {use.uses(), use.points(), use.minor()}});
+    }
+    return to;
+}
+
+}  // namespace
+
 Result<MemberChange> decode_member(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::Member>(bytes, "member"));
     if (from.member() <= 0) return fault(FaultCode::Corrupt, "feed: member without id");
@@ -231,6 +271,7 @@ Result<MemberChange> decode_member(BytesView bytes) {
     }
     for (const Bytes& key : from.blocked_card_keys()) to.cards.push_back({key, loyalty::CardFamily::UidOnly, true});
     to.as_of_ms = from.as_of_ms();
+    PARETO_TRY(to.campaigns, take(from.campaigns()));
     return to;
 }
 
@@ -238,6 +279,17 @@ Result<BlockedCardChange> decode_blocked_card(BytesView bytes) {
     PARETO_TRY(const auto from, parse<proto::BlockedCard>(bytes, "blocked card"));
     if (from.card_key().empty()) return fault(FaultCode::Corrupt, "feed: a blocked card without its key");
     return BlockedCardChange{from.card_key()};
+}
+
+Bytes encode(const CampaignFacts& facts) {
+    proto::CampaignFacts to;
+    put(facts, to);
+    return to.SerializeAsString();
+}
+
+Result<CampaignFacts> decode_campaign_facts(BytesView bytes) {
+    PARETO_TRY(const auto from, parse<proto::CampaignFacts>(bytes, "campaign facts"));
+    return take(from);
 }
 
 }  // namespace pareto::sync

@@ -5,9 +5,12 @@
 #include "common/base/bytes.h"
 #include "common/base/fault.h"
 #include "common/loyalty/card.h"
+#include "common/loyalty/campaign_budget.h"
 #include "common/loyalty/loyalty.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,6 +38,16 @@ struct MemberCard {
     bool operator==(const MemberCard&) const = default;
 };
 
+/// What campaigns ask about a member.
+struct CampaignFacts {
+    std::vector<std::string> segments;
+    std::vector<loyalty::CampaignId> targeted;             ///< live campaigns on whose list the member is
+    std::optional<std::chrono::month_day> birthday;        ///< never the year
+    std::optional<std::int64_t> visits;                    ///< sales that HQ knows; nothing = not said
+    std::vector<std::pair<loyalty::CampaignId, loyalty::BudgetUse>> uses;  ///< of live campaigns, all branches
+    bool operator==(const CampaignFacts&) const = default;
+};
+
 /// subject = member id in decimal. `name` is empty unless the terminal's branch is the member's home branch.
 struct MemberChange {
     loyalty::MemberFacts facts;
@@ -42,6 +55,7 @@ struct MemberChange {
     std::string name;
     std::vector<MemberCard> cards;
     std::int64_t as_of_ms = 0;
+    CampaignFacts campaigns = {};
     bool operator==(const MemberChange&) const = default;
 };
 
@@ -58,5 +72,9 @@ using ChangeBody = std::variant<RulesChange, ItemChange, MemberChange, BlockedCa
 [[nodiscard]] Result<ItemChange> decode_item(BytesView bytes);
 [[nodiscard]] Result<MemberChange> decode_member(BytesView bytes);
 [[nodiscard]] Result<BlockedCardChange> decode_blocked_card(BytesView bytes);
+
+/// As a part of a member's change; a terminal keeps them so. No bytes for facts that say nothing.
+[[nodiscard]] Bytes encode(const CampaignFacts& facts);
+[[nodiscard]] Result<CampaignFacts> decode_campaign_facts(BytesView bytes);
 
 }  // namespace pareto::sync

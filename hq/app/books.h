@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -101,6 +102,9 @@ struct KnownCard {
 struct Books {
     std::map<std::int32_t, loyalty::RuleSet> rules;
     std::int32_t current_rules = 0;
+    /// Every list of live campaigns there was, by version.
+    std::map<std::int64_t, std::shared_ptr<const loyalty::CampaignSet>> campaign_lists;
+    std::map<BranchId, std::string> branch_codes;  ///< when there ever was a list
     std::unordered_map<Bytes, KnownCard> cards;
     std::set<Bytes> blocked_cards;             ///< those of the linked and blocked ones that are
     std::unordered_set<std::int64_t> members;  ///< those of the named that exist

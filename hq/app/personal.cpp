@@ -1,5 +1,7 @@
 #include "hq/app/personal.h"
 
+#include <charconv>
+
 #include <array>
 #include <utility>
 
@@ -44,6 +46,20 @@ PersonalData read_personal(BytesView bytes) {
         }
     }
     return personal;
+}
+
+std::optional<std::chrono::month_day> parse_birthday(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    unsigned month = 0;
+    unsigned day = 0;
+    const auto read = [](std::string_view digits, unsigned& value) {
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return error == std::errc{} && end == digits.data() + digits.size();
+    };
+    if (!read(text.substr(5, 2), month) || !read(text.substr(8, 2), day)) return std::nullopt;
+    const std::chrono::month_day found{std::chrono::month{month}, std::chrono::day{day}};
+    return found.ok() ? std::optional{found} : std::nullopt;
 }
 
 }  // namespace pareto::hq

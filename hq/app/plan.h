@@ -60,6 +60,19 @@ struct SuspenseRow {
     std::string detail;
 };
 
+/// What one campaign gave with a sale.
+struct CampaignAwardRow {
+    loyalty::CampaignId campaign;
+    SaleId sale;
+    std::int32_t version = 0;
+    std::int32_t variant = 0;
+    MemberId member;
+    BranchId branch;
+    BusinessDate business_date;
+    std::int64_t points = 0;
+    std::int64_t cost_minor = 0;  ///< without the points
+};
+
 struct MemberDay {
     std::int64_t net_minor = 0;
     std::int64_t visits = 0;
@@ -84,6 +97,8 @@ struct Plan {
     std::vector<ReturnedLine> returned_lines;
     std::vector<ReturnedLine> credited_lines;  ///< written before, `taken` is new
     std::vector<TagEvent> tag_events;          ///< of new sales
+    std::vector<CampaignAwardRow> campaign_awards;  ///< of new sales
+    std::set<SaleId> awards_taken_back;             ///< of sales that were voided
     std::set<EntryId> redemptions;
     std::set<EntryId> allowances;
     std::set<EntryId> offline_redemptions;  ///< new ones

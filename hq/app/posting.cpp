@@ -160,6 +160,7 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     for (TagEvent& event : tag_events(head.id, sale))
         plan_.tag_events.push_back(std::move(event));
     check_promise(taken, sale, known);
+    post_campaigns(taken, sale, known.head);
 
     BranchDay& day = branch_day(head);
     (sale.is_return() ? day.returns : day.sales) += 1;

@@ -56,6 +56,8 @@ private:
 
     // Sales (posting.cpp).
     void post_sale(const TakenEntry& taken, const sale::Sale& sale);
+    /// Prices the sale's campaigns again and notes what they gave.
+    void post_campaigns(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head);
     void check_promise(const TakenEntry& taken, const sale::Sale& sale, KnownSale& known);
     void credit_own_part(Booking& booking, KnownSale& known, MemberId owner);
 

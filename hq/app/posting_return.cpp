@@ -227,6 +227,7 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
     void_own_part(booking, *known);
     void_returning_lines(booking, *known);
     known->head.voided_by = taken.id;
+    if (!sale.campaigns.awards.empty()) plan_.awards_taken_back.insert(known->head.id);
     note_changed(*known);
 }
 

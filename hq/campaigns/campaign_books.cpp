@@ -1,6 +1,7 @@
 #include "hq/campaigns/campaign_books.h"
 
 #include "hq/campaigns/read_campaign.h"
+#include "hq/database/campaign_lists.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::campaigns {
@@ -84,6 +85,27 @@ Result<void> insert(Connection& connection, const CampaignVersion& made, std::in
                             now_ms,
                             is_past ? now_ms : 0}));
     return {};
+}
+
+// What terminals cannot do yet must not be promised to anybody.
+std::optional<std::string> undeliverable(const loyalty::Campaign& campaign) {
+    for (const loyalty::CampaignRule& rule : campaign.rules) {
+        if (!rule.conditions.segments.empty())
+            return "asks for segments, which terminals do not know yet";
+        for (const loyalty::Effect& effect : rule.effects) {
+            if (std::holds_alternative<loyalty::VoucherGiven>(effect))
+                return "gives vouchers, which terminals cannot print yet";
+            if (std::holds_alternative<loyalty::StoredValueGiven>(effect))
+                return "gives stored value, which terminals cannot book yet";
+        }
+    }
+    if (campaign.coupons.pool) return "takes coupons of a pool, which terminals cannot check yet";
+    return std::nullopt;
+}
+
+Result<void> publish(Connection& connection, std::int64_t now_ms) {
+    PARETO_TRY(auto live, live_campaigns(connection));
+    return hq::database::publish_campaigns(connection, std::move(live), now_ms);
 }
 
 Result<CampaignVersion> new_version(Connection& connection,
@@ -190,6 +212,7 @@ Result<CampaignVersion> launch(Connection& connection,
         return refuse(name_of(id) + " is " + found.state + " already");
     if (found.state != "approved")
         return refuse(name_of(id) + " was not approved yet; it is a " + found.state + " version");
+    if (const auto why = undeliverable(found.campaign)) return refuse(name_of(id) + " " + *why);
     if (found.campaign.to < today)
         return refuse(name_of(id) + " has its last day on " + to_string(found.campaign.to));
     PARETO_TRY(const auto before,
@@ -198,6 +221,7 @@ Result<CampaignVersion> launch(Connection& connection,
         PARETO_TRY_VOID(set_state(connection, live, "ended", now_ms));
     PARETO_TRY_VOID(set_state(connection, found, "live", now_ms));
     found.state = "live";
+    PARETO_TRY_VOID(publish(connection, now_ms));
     return found;
 }
 
@@ -211,6 +235,7 @@ Result<CampaignVersion> end(Connection& connection, CampaignId id, std::int64_t 
     }
     PARETO_TRY_VOID(set_state(connection, live.back(), "ended", now_ms));
     live.back().state = "ended";
+    PARETO_TRY_VOID(publish(connection, now_ms));
     return std::move(live.back());
 }
 

@@ -52,7 +52,7 @@ struct CampaignVersion {
                                               const std::string& by,
                                               std::int64_t now_ms);
 /// The newest version, after it was approved and not after its last day; the one that was live
-/// ends.
+/// ends. Terminals hear of it with the next feed.
 [[nodiscard]] Result<CampaignVersion> launch(pareto::database::Connection& connection,
                                              CampaignId id,
                                              BusinessDate today,

@@ -54,6 +54,8 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     books_.rules = preamble_.rules;
     books_.current_rules = preamble_.rules.rbegin()->first;
     books_.last_member_number = preamble_.last_member_number;
+    books_.campaign_lists = preamble_.campaign_lists;
+    books_.branch_codes = preamble_.branch_codes;
     for (const TakenEntry& taken : group) {
         books_.entries[taken.id.value] = &taken;
         entries_read_.insert(taken.id);

@@ -1,5 +1,6 @@
 #include "hq/database/member_changes.h"
 
+#include "hq/database/campaign_lists.h"
 #include "hq/database/select_in.h"
 #include "hq/database/shared_accounts.h"
 
@@ -87,6 +88,11 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                                       change->second.facts.pending = Points{row.integer(1)};
                                   return {};
                               }));
+    PARETO_TRY(auto facts, read_campaign_facts(connection, members));
+    for (auto& [member, known] : facts) {
+        const auto change = changes.find(member);
+        if (change != changes.end()) change->second.campaigns = std::move(known);
+    }
     return changes;
 }
 

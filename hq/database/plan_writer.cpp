@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "hq/database/allowances.h"
+#include "hq/database/campaign_lists.h"
 #include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
@@ -437,6 +438,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
     PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
+    PARETO_TRY_VOID(write_campaign_awards(connection, plan));
     PARETO_TRY_VOID(write_continued(connection, plan));
     return feed_members(connection, plan.members_changed, plan.bought, context.now_ms);
 }

@@ -85,7 +85,9 @@ create table member (
     vip integer not null check (vip in (0, 1)),
     available integer not null,
     as_of_ms integer not null,
-    pending integer not null default 0
+    pending integer not null default 0,
+    -- What campaigns ask about the member, as it came.
+    campaign_facts blob not null default x''
 );
 create table card (
     card_key blob not null primary key,
@@ -148,3 +150,23 @@ create table stand_in (
     secure integer not null check (secure in (0, 1)),
     points integer not null check (points > 0)
 );
+
+-- Live campaigns from the feed: one row for each version that HQ sent ("18:3"), and the list of those that are live
+-- ("current").
+
+create table campaign (
+    subject text not null primary key,
+    bytes blob not null
+) without rowid;
+
+-- What campaigns gave at this terminal and no post-void took back: of one member or of all customers (member_id 0), on
+-- one day or on all ('').
+create table campaign_use (
+    member_id integer not null,
+    campaign_id integer not null,
+    business_date text not null,
+    uses integer not null,
+    points integer not null,
+    minor integer not null,
+    primary key (member_id, campaign_id, business_date)
+) without rowid;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/sale/sale.h"
+#include "terminal/app/campaigns.h"
 #include "terminal/app/card.h"
 
 namespace pareto::terminal {
@@ -18,6 +19,8 @@ struct Basket {
         lines;  ///< numbers grow and are not used twice; a sale numbers them anew
     std::vector<sale::Tender> tenders;  ///< as handed over: cash may be more than what is due
     std::int32_t last_line = 0;
+    std::vector<loyalty::PresentedCoupon> coupons;
+    BasketPricing pricing;    ///< what campaigns make of it, see price()
     std::string approved_by;  ///< the manager who let goods in that this terminal did not sell
 
     /// The line as it stands in the basket now.
@@ -30,7 +33,7 @@ struct Basket {
         std::int64_t total = 0;
         for (const auto& line : lines)
             total += line.amount_minor;
-        return total;
+        return total - pricing.priced.discount_minor;
     }
 
     /// What is still to be paid (negative: to be given back in money). What goods brought back give
@@ -44,5 +47,9 @@ struct Basket {
         return due;
     }
 };
+
+/// Prices the basket anew with the live campaigns; to be called after every change of it, and
+/// before it is recorded. Without campaigns nothing changes.
+[[nodiscard]] Result<void> price(Journal& journal, std::int32_t local_minute, Basket& basket);
 
 }  // namespace pareto::terminal

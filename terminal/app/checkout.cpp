@@ -17,6 +17,17 @@ std::string line_text(std::int32_t number) {
 
 }  // namespace
 
+std::int32_t minute_of_utc_day(UtcTime time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    return static_cast<std::int32_t>(std::chrono::floor<std::chrono::minutes>(time - day).count());
+}
+
+Outcome<void> Checkout::reprice() {
+    if (!basket_) return {};
+    PARETO_TRY_VOID(price(journal_, local_minute_(clock_.now()), *basket_));
+    return {};
+}
+
 Basket& Checkout::open_basket() {
     if (!basket_) basket_.emplace();
     return *basket_;
@@ -39,6 +50,7 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
         card.proof == loyalty::CardProof::None)
         card.proof = basket.card->proof;
     basket_->card = card;
+    PARETO_TRY_VOID(reprice());
     return card;
 }
 
@@ -48,7 +60,7 @@ Outcome<sale::Line> Checkout::add_item(const std::string& sku_or_barcode, Quanti
     PARETO_TRY(const auto item, journal_.find_item(sku_or_barcode));
     if (!item) return refuse(TerminalRefusal::UnknownItem, sku_or_barcode);
     PARETO_TRY(sale::Line line, line_of(*item, quantity, state.currency));
-    return open_basket().add(std::move(line));
+    return add(std::move(line));
 }
 
 Outcome<Scanned> Checkout::scan(std::string_view text) {
@@ -79,8 +91,10 @@ bool Checkout::is_scan(const ports::Tap& tap) const {
 
 Outcome<Scanned> Checkout::take(Outcome<ScanMeaning> meaning) {
     if (!meaning) return unexpected{meaning.error()};
-    if (auto* const line = std::get_if<sale::Line>(&*meaning))
-        return LineAdded{open_basket().add(std::move(*line))};
+    if (auto* const line = std::get_if<sale::Line>(&*meaning)) {
+        PARETO_TRY(sale::Line added, add(std::move(*line)));
+        return LineAdded{std::move(added)};
+    }
     if (const auto* const card = std::get_if<CardNumber>(&*meaning)) {
         PARETO_TRY(PresentedCard shown, tap({{}, card->number, "scan"}));
         return shown;
@@ -91,7 +105,13 @@ Outcome<Scanned> Checkout::take(Outcome<ScanMeaning> meaning) {
 
 Outcome<sale::Line> Checkout::add_line(sale::Line line) {
     if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
-    return open_basket().add(std::move(line));
+    return add(std::move(line));
+}
+
+Outcome<sale::Line> Checkout::add(sale::Line line) {
+    sale::Line added = open_basket().add(std::move(line));
+    PARETO_TRY_VOID(reprice());
+    return added;
 }
 
 Outcome<void> Checkout::add_return(SaleId original, std::span<const GoodsBack> goods) {
@@ -99,7 +119,7 @@ Outcome<void> Checkout::add_return(SaleId original, std::span<const GoodsBack> g
     PARETO_TRY(auto lines, plan_return(journal_, basket(), original, goods));
     for (auto& line : lines)
         open_basket().add(std::move(line));
-    return {};
+    return reprice();
 }
 
 Outcome<void> Checkout::add_approved_return(const ApprovedReturn& wanted) {
@@ -108,7 +128,7 @@ Outcome<void> Checkout::add_approved_return(const ApprovedReturn& wanted) {
     for (auto& line : lines)
         open_basket().add(std::move(line));
     open_basket().approved_by = wanted.approved_by;
-    return {};
+    return reprice();
 }
 
 Outcome<void> Checkout::void_line(std::int32_t number) {
@@ -119,7 +139,7 @@ Outcome<void> Checkout::void_line(std::int32_t number) {
     if (found == basket_->lines.end())
         return refuse(TerminalRefusal::UnknownLine, line_text(number));
     basket_->lines.erase(found);
-    return {};
+    return reprice();
 }
 
 Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
@@ -135,7 +155,7 @@ Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
     }
     found->discount_minor += off_minor;
     found->amount_minor -= off_minor;
-    return {};
+    return reprice();
 }
 
 Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
@@ -161,6 +181,7 @@ Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
                                      approved.points,
                                      approved.id,
                                      approved.means});
+    PARETO_TRY_VOID(reprice());
     return approved;
 }
 
@@ -172,12 +193,21 @@ Result<Points> Checkout::most_usable(const PresentedCard& card) {
     return loyalty::most_offline(question);
 }
 
+Outcome<void> Checkout::present_coupon(const std::string& code) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    auto& coupons = open_basket().coupons;
+    const bool shown = std::any_of(
+        coupons.begin(), coupons.end(), [&](const auto& coupon) { return coupon.code == code; });
+    if (!shown) coupons.push_back({code, {}, {}});
+    return reprice();
+}
+
 Outcome<void> Checkout::tender(sale::TenderKind kind, std::int64_t amount_minor) {
     if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
     if (kind == sale::TenderKind::Points)
         return refuse(TerminalRefusal::InvalidSale, "points are redeemed, not tendered");
     open_basket().tenders.push_back({kind, amount_minor, {}, {}});
-    return {};
+    return reprice();
 }
 
 Outcome<RecordedSale> Checkout::complete(const Completion& completion) {

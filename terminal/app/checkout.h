@@ -1,6 +1,7 @@
 // The checkout: one basket at a time, from the first tap or line to a recorded sale.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,18 +26,24 @@ struct LineAdded {
 /// What a scan did.
 using Scanned = std::variant<LineAdded, AlreadyInBasket, PresentedCard, SaleFound>;
 
+/// Minutes since the branch's midnight. Core code knows no zones.
+using LocalMinute = std::function<std::int32_t(UtcTime)>;
+[[nodiscard]] std::int32_t minute_of_utc_day(UtcTime time);
+
 class Checkout {
 public:
     Checkout(Journal& journal,
              Uplink& uplink,
              const ports::Clock& clock,
              CardProver& prover,
-             goods::ScanSettings scan_settings = {})
+             goods::ScanSettings scan_settings = {},
+             LocalMinute local_minute = minute_of_utc_day)
         : journal_{journal},
           uplink_{uplink},
           clock_{clock},
           prover_{prover},
-          scan_settings_{std::move(scan_settings)} {}
+          scan_settings_{std::move(scan_settings)},
+          local_minute_{std::move(local_minute)} {}
 
     /// Opens a basket if none is open. CardBlocked, CardRefused and CardLost leave the basket as it
     /// was.
@@ -66,6 +73,8 @@ public:
     /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
     /// RedemptionRefused (also for a card that could not be proved).
     [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
+    /// A coupon that the customer shows: it counts for campaigns that state its code.
+    [[nodiscard]] Outcome<void> present_coupon(const std::string& code);
     /// Cash or card; negative when money is given back.
     [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
     /// See record_sale. The basket stays open after a refusal, and is empty after a sale.
@@ -83,12 +92,15 @@ private:
     [[nodiscard]] Result<Points> most_usable(const PresentedCard& card);
     [[nodiscard]] Basket& open_basket();
     [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
+    [[nodiscard]] Outcome<sale::Line> add(sale::Line line);
+    [[nodiscard]] Outcome<void> reprice();
 
     Journal& journal_;
     Uplink& uplink_;
     const ports::Clock& clock_;
     CardProver& prover_;
     goods::ScanSettings scan_settings_;
+    LocalMinute local_minute_;
     std::optional<Basket> basket_;
 };
 

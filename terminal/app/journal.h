@@ -5,6 +5,7 @@
 // threads.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "common/loyalty/loyalty.h"
 #include "common/money/money.h"
 #include "common/sync/feed.h"
+#include "terminal/app/campaigns.h"
 
 namespace pareto::terminal {
 
@@ -64,6 +66,9 @@ public:
     [[nodiscard]] virtual Result<Returned> returned(SaleId sale) = 0;
     /// The sales that sold this one unit of goods and of which it was not brought back.
     [[nodiscard]] virtual Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) = 0;
+    /// What campaigns gave that counts for this customer (0 = nobody known) on that day.
+    [[nodiscard]] virtual Result<std::vector<CampaignUse>> campaign_uses(MemberId member,
+                                                                         BusinessDate date) = 0;
     /// Redemptions that no sale captured and nothing reversed.
     [[nodiscard]] virtual Result<std::vector<EntryId>> open_redemptions() = 0;
 };
@@ -122,6 +127,8 @@ public:
         std::int32_t shift_sale_count = 0;
         loyalty::RuleSet rules;
         Offline offline;
+        TerminalId terminal;
+        std::shared_ptr<const LiveCampaigns> campaigns;  ///< null: HQ never told of any
     };
 
     [[nodiscard]] virtual State state() const = 0;

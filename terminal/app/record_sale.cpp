@@ -70,6 +70,8 @@ Outcome<sale::Sale> make_sale(Journal& journal,
     sale.approved_by = basket.approved_by;
     PARETO_TRY(BroughtBack back, bring_back(journal, basket.lines, !basket.approved_by.empty()));
     sale.lines = std::move(back.lines);
+    apply(basket.pricing.priced, sale.lines);
+    sale.campaigns = basket.pricing.campaigns;
     std::int32_t number = 0;
     for (auto& line : sale.lines)
         line.number = ++number;
@@ -85,6 +87,14 @@ Outcome<sale::Sale> make_sale(Journal& journal,
         promised.value += line.points.value;
     sale.points_promised = promised;
     return sale;
+}
+
+void add_campaign_names(const Journal::State& state, RecordedSale& recorded) {
+    if (!state.campaigns) return;
+    for (const auto& award : recorded.sale.campaigns.awards) {
+        const auto* const campaign = state.campaigns->set.find(award.campaign);
+        if (campaign != nullptr) recorded.campaign_names[award.campaign] = campaign->name;
+    }
 }
 
 Result<void> add_member(Journal& journal, RecordedSale& recorded) {
@@ -116,6 +126,7 @@ Outcome<RecordedSale> find_sale(Journal& journal, SaleId id) {
     recorded.operator_id = entry->operator_id;
     recorded.business_date = entry->business_date;
     recorded.occurred_at = entry->occurred_at;
+    add_campaign_names(journal.state(), recorded);
     PARETO_TRY_VOID(add_member(journal, recorded));
     return recorded;
 }
@@ -154,6 +165,7 @@ Outcome<RecordedSale> record_sale(Journal& journal,
         recorded.business_date = entry.business_date;
         recorded.occurred_at = entry.occurred_at;
         recorded.change_due_minor = change_due_minor;
+        add_campaign_names(state, recorded);
         if (basket.card && basket.card->member) {
             recorded.member_number = basket.card->member->member_number;
             recorded.as_of_ms = basket.card->member->as_of_ms;

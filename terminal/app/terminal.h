@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -28,7 +29,8 @@ struct RecordedSale {
     std::int64_t change_due_minor = 0;  ///< handed back in cash; known only when the sale is made
     std::string member_number;  ///< empty when there is no member or HQ has yet to know the card
     std::int64_t as_of_ms = 0;  ///< when HQ said what `sale.facts` says; 0 = unknown
-    bool repeated = false;      ///< the intent had been recorded before; nothing was written now
+    std::map<loyalty::CampaignId, std::string> campaign_names;  ///< of those that are live here
+    bool repeated = false;  ///< the intent had been recorded before; nothing was written now
 };
 
 /// Why an operation was refused. Checked in this order.

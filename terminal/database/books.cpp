@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "common/sync/feed.h"
+#include "terminal/database/campaigns.h"
 #include "terminal/database/settings.h"
 
 namespace pareto::terminal::database {
@@ -69,6 +70,7 @@ Result<void> load_rules(Connection& connection, const Settings& settings, Books&
 Result<void> load_identity(const Settings& settings, Books& books) {
     Journal::State& state = books.state;
     state.branch = BranchId{integer_of(settings, setting::kBranchId)};
+    state.terminal = TerminalId{integer_of(settings, setting::kTerminalId)};
     state.branch_code = text_of(settings, setting::kBranchCode);
     state.terminal_code = text_of(settings, setting::kTerminalCode);
     state.company = text_of(settings, setting::kCompany);
@@ -164,6 +166,7 @@ Result<Books> load_books(Connection& connection) {
         PARETO_TRY(const auto settings, load_settings(connection));
         PARETO_TRY_VOID(load_identity(settings, books));
         PARETO_TRY_VOID(load_rules(connection, settings, books));
+        PARETO_TRY(books.state.campaigns, load_campaigns(connection));
         PARETO_TRY_VOID(reload_shift_and_sales(connection, books));
     }
     books.judge();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/goods/article_number.h"
+#include "terminal/database/campaigns.h"
 #include "terminal/database/settings.h"
 
 namespace pareto::terminal::database {
@@ -74,11 +75,13 @@ Result<void> put_member(Connection& connection, const sync::Change& change) {
     const loyalty::MemberFacts& facts = change_body.facts;
     PARETO_TRY_VOID(connection.execute(
         "insert into member(member_id, member_number, name, tier, vip, "
-        "available, as_of_ms, pending) values ($1, $2, $3, $4, $5, $6, $7, $8) "
+        "available, as_of_ms, pending, campaign_facts) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
         "on conflict(member_id) do update set member_number = "
         "excluded.member_number, name = excluded.name, "
         "tier = excluded.tier, vip = excluded.vip, available = "
-        "excluded.available, as_of_ms = excluded.as_of_ms, pending = excluded.pending",
+        "excluded.available, as_of_ms = excluded.as_of_ms, pending = excluded.pending, "
+        "campaign_facts = excluded.campaign_facts",
         {facts.member.value,
          change_body.member_number,
          change_body.name,
@@ -86,7 +89,8 @@ Result<void> put_member(Connection& connection, const sync::Change& change) {
          std::int64_t{facts.vip ? 1 : 0},
          facts.available.value,
          change_body.as_of_ms,
-         facts.pending.value}));
+         facts.pending.value,
+         Blob{sync::encode(change_body.campaigns)}}));
     PARETO_TRY_VOID(
         connection.execute("delete from card where member_id = $1", {facts.member.value}));
     for (const sync::MemberCard& card : change_body.cards)
@@ -113,7 +117,7 @@ Result<void> put_blocked_card(Connection& connection, const sync::Change& change
     return {};
 }
 
-sync::MemberChange member_of(const Row& row) {
+Result<sync::MemberChange> member_of(const Row& row) {
     sync::MemberChange member;
     member.facts.member = MemberId{row.integer(0)};
     member.member_number = row.text(1);
@@ -123,6 +127,7 @@ sync::MemberChange member_of(const Row& row) {
     member.facts.available = Points{row.integer(5)};
     member.as_of_ms = row.integer(6);
     member.facts.pending = Points{row.integer(7)};
+    PARETO_TRY(member.campaigns, sync::decode_campaign_facts(row.bytes(8)));
     return member;
 }
 
@@ -142,6 +147,13 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
             return put_member(connection, change);
         case sync::ChangeKind::BlockedCard:
             return put_blocked_card(connection, change);
+        case sync::ChangeKind::Campaign:
+            return put_campaign(connection, change);
+        case sync::ChangeKind::CampaignList: {
+            PARETO_TRY_VOID(put_campaign(connection, change));
+            PARETO_TRY(books.state.campaigns, load_campaigns(connection));
+            return {};
+        }
     }
     return {};
 }
@@ -150,17 +162,18 @@ Result<std::optional<sync::MemberChange>> select_member(Connection& connection, 
     PARETO_TRY(
         const auto rows,
         connection.execute("select member_id, member_number, name, tier, vip, available, as_of_ms, "
-                           "pending from member where member_id = $1",
+                           "pending, campaign_facts from member where member_id = $1",
                            {member.value}));
     if (rows.empty()) return std::nullopt;
-    return member_of(rows[0]);
+    PARETO_TRY(auto found, member_of(rows[0]));
+    return std::optional{std::move(found)};
 }
 
 Result<KnownCard> select_card(Connection& connection, const Bytes& card_key) {
     PARETO_TRY(const auto rows,
                connection.execute(
                    "select m.member_id, m.member_number, m.name, m.tier, m.vip, m.available, "
-                   "m.as_of_ms, m.pending, c.blocked, c.family "
+                   "m.as_of_ms, m.pending, m.campaign_facts, c.blocked, c.family "
                    "from card c join member m on m.member_id = c.member_id where c.card_key = $1",
                    {Blob{card_key}}));
     PARETO_TRY(
@@ -169,12 +182,12 @@ Result<KnownCard> select_card(Connection& connection, const Bytes& card_key) {
     KnownCard card;
     card.blocked = !blocked.empty();
     if (rows.empty()) return card;
-    const std::int64_t family = rows[0].integer(9);
+    const std::int64_t family = rows[0].integer(10);
     if (family > loyalty::kCardFamilyLast)
         return fault(FaultCode::Corrupt, "a card of a family that this program does not know");
     card.family = static_cast<loyalty::CardFamily>(family);
-    card.blocked = card.blocked || rows[0].integer(8) != 0;
-    card.member = member_of(rows[0]);
+    card.blocked = card.blocked || rows[0].integer(9) != 0;
+    PARETO_TRY(card.member, member_of(rows[0]));
     card.member->cards.push_back({card_key, card.family, card.blocked});
     return card;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "terminal/database/campaigns.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/settings.h"
 #include "terminal/database/tags.h"
@@ -93,6 +94,7 @@ Result<void> project_sale(Connection& connection,
     PARETO_TRY_VOID(move_shift(connection, books, sale.shift, sale, 1));
     PARETO_TRY_VOID(move_returned(connection, sale, 1));
     PARETO_TRY_VOID(move_tags(connection, SaleId{id.value}, sale, 1));
+    PARETO_TRY_VOID(move_campaign_uses(connection, sale, entry.business_date, 1));
     for (const auto& tender : sale.tenders) {
         if (tender.kind != sale::TenderKind::Points || tender.amount_minor <= 0) continue;
         PARETO_TRY_VOID(
@@ -135,6 +137,7 @@ Result<void> project_post_void(Connection& connection,
     PARETO_TRY(const auto shift, shift_before(connection, books, id));
     if (shift) PARETO_TRY_VOID(move_shift(connection, books, *shift, *sale, -1));
     PARETO_TRY_VOID(move_tags(connection, post_void.sale, *sale, -1));
+    PARETO_TRY_VOID(move_campaign_uses(connection, *sale, voided.business_date, -1));
     return move_returned(connection, *sale, -1);
 }
 

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/database/migrator.h"
 #include "terminal/database/chain.h"
+#include "terminal/database/campaigns.h"
 #include "terminal/database/feed_tables.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
@@ -369,6 +370,12 @@ Result<std::optional<sync::ItemChange>> SqliteJournal::find_barcode(const std::s
 Result<std::vector<SaleId>> SqliteJournal::sold_with(const goods::TaggedUnit& unit) {
     const Reading source = reading();
     return select_sold_with(source.connection, unit);
+}
+
+Result<std::vector<CampaignUse>> SqliteJournal::campaign_uses(MemberId member,
+                                                              BusinessDate date) {
+    const Reading source = reading();
+    return select_campaign_uses(source.connection, member, date);
 }
 
 Result<std::optional<loyalty::RuleSet>> SqliteJournal::find_rules(std::int32_t version) {

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] Result<std::optional<sync::ItemChange>> find_barcode(
         const std::string& gtin) override;
     [[nodiscard]] Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) override;
+    [[nodiscard]] Result<std::vector<CampaignUse>> campaign_uses(MemberId member,
+                                                                 BusinessDate date) override;
     [[nodiscard]] Result<std::optional<loyalty::RuleSet>> find_rules(std::int32_t version) override;
 
     [[nodiscard]] Result<sync::Hello> hello() override;

@@ -79,6 +79,35 @@ json::object not_done(const std::variant<Refused, Fault>& why) {
     return failed(std::get<Fault>(why));
 }
 
+namespace {
+
+json::array awards_of(const std::vector<loyalty::Award>& awards) {
+    json::array all;
+    for (const auto& award : awards) {
+        json::object shown{{"campaign", award.campaign.value}, {"rule", award.rule}};
+        if (award.discount_minor != 0) shown["discount_minor"] = award.discount_minor;
+        if (award.points.value != 0) shown["points"] = award.points.value;
+        if (!award.gift_sku.empty()) shown["gift_sku"] = award.gift_sku;
+        if (award.voucher_minor != 0) shown["voucher_minor"] = award.voucher_minor;
+        if (award.stored_value_minor != 0) shown["stored_value_minor"] = award.stored_value_minor;
+        all.push_back(std::move(shown));
+    }
+    return all;
+}
+
+json::array offers_of(const std::vector<loyalty::Offer>& offers) {
+    json::array all;
+    for (const auto& offer : offers) {
+        all.push_back(json::object{{"campaign", offer.campaign.value},
+                                   {"rule", offer.rule},
+                                   {"missing_minor", offer.missing_minor},
+                                   {"missing_thousandths", offer.missing_quantity.thousandths}});
+    }
+    return all;
+}
+
+}  // namespace
+
 json::object answer_of(const RecordedSale& recorded) {
     json::object answer = accepted();
     answer["sale_id"] = std::to_string(recorded.id.value);
@@ -86,6 +115,8 @@ json::object answer_of(const RecordedSale& recorded) {
     answer["business_date"] = to_string(recorded.business_date);
     answer["total_minor"] = recorded.sale.total_minor();
     answer["change_due_minor"] = recorded.change_due_minor;
+    if (!recorded.sale.campaigns.awards.empty())
+        answer["awards"] = awards_of(recorded.sale.campaigns.awards);
     answer["points"] = recorded.sale.points_promised.value;
     std::int64_t given_back = 0;
     for (const auto& tender : recorded.sale.tenders)
@@ -153,6 +184,9 @@ json::object answer_of(const Basket& basket) {
     answer["tenders"] = std::move(tenders);
     answer["total_minor"] = basket.total_minor();
     answer["due_minor"] = basket.due_minor();
+    const auto& priced = basket.pricing.priced;
+    if (!priced.awards.empty()) answer["awards"] = awards_of(priced.awards);
+    if (!priced.offers.empty()) answer["offers"] = offers_of(priced.offers);
     return answer;
 }
 

@@ -82,6 +82,7 @@ const Commands::Entry Commands::kTable[] = {
     {"void_basket", &Commands::void_basket},
     {"redeem", &Commands::redeem},
     {"allowances", &Commands::allowances},
+    {"coupon", &Commands::coupon},
     {"tender", &Commands::tender},
     {"complete", &Commands::complete},
     {"return", &Commands::return_goods},
@@ -289,6 +290,13 @@ json::object Commands::allowances(const Command& /*command*/) {
     return answer;
 }
 
+json::object Commands::coupon(const Command& command) {
+    const std::string code = command.needed_text("code");
+    if (!command.problem().empty()) return bad_command(command);
+    const auto done = checkout_.present_coupon(code);
+    return done ? answer_of(checkout_.basket()) : not_done(done.error());
+}
+
 json::object Commands::tender(const Command& command) {
     const auto kind = tender_kind(command, "");
     const std::int64_t amount_minor = command.needed_integer("amount_minor");
@@ -346,6 +354,10 @@ json::object Commands::sale(const Command& command) {
         if (!card) return not_done(card.error());
         basket.card = std::move(*card);
     }
+    const UtcTime at = time_or_now(completion.at, parts_.clock);
+    if (const auto priced = price(parts_.journal, parts_.local_minute(at), basket); !priced)
+        return failed(priced.error());
+    if (!tenders) basket.tenders.front().amount_minor = basket.total_minor();
     return recorded(record_sale(parts_.journal, parts_.clock, basket, completion));
 }
 

@@ -53,6 +53,7 @@ public:
         std::function<BusinessDate(UtcTime)> date_in_branch;
         CardProver& prover;
         goods::ScanSettings scan_settings = {};
+        LocalMinute local_minute = minute_of_utc_day;
     };
 
     explicit Commands(Parts parts)
@@ -61,7 +62,8 @@ public:
                     parts_.uplink,
                     parts_.clock,
                     parts_.prover,
-                    parts_.scan_settings} {}
+                    parts_.scan_settings,
+                    parts_.local_minute} {}
 
     [[nodiscard]] std::string answer(std::string_view line);
     /// A tap at the reader, which nobody asked for: {"event":"tap",…}. Where readers scan goods,
@@ -93,6 +95,7 @@ private:
     Answer discount(const Command& command);
     Answer void_basket(const Command& command);
     Answer basket(const Command& command);
+    Answer coupon(const Command& command);
     Answer redeem(const Command& command);
     Answer allowances(const Command& command);
     Answer tender(const Command& command);

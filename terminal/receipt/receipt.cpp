@@ -65,6 +65,25 @@ void print_line(Paper& paper, const sale::Line& line) {
     }
 }
 
+// What each campaign gave. One that is not live here any more has only its number.
+void print_campaigns(Paper& paper, const RecordedSale& recorded) {
+    for (const auto& award : recorded.sale.campaigns.awards) {
+        const auto known = recorded.campaign_names.find(award.campaign);
+        const std::string name = known == recorded.campaign_names.end()
+                                     ? "Campaign " + std::to_string(award.campaign.value)
+                                     : known->second;
+        if (award.discount_minor != 0) paper.amount(name, -award.discount_minor);
+        if (award.points.value != 0)
+            paper.both(name, "+" + std::to_string(award.points.value) + " points");
+        if (!award.gift_sku.empty())
+            paper.both(name, format_decimal(award.gift_quantity) + " x " + award.gift_sku);
+        if (award.voucher_minor != 0)
+            paper.both(name, "voucher " + paper.money(award.voucher_minor));
+        if (award.stored_value_minor != 0)
+            paper.both(name, "credit " + paper.money(award.stored_value_minor));
+    }
+}
+
 void print_tenders(Paper& paper, const RecordedSale& recorded) {
     const auto& tenders = recorded.sale.tenders;
     const bool has_cash =
@@ -136,6 +155,7 @@ std::string render(const Heading& heading, const RecordedSale& recorded, Copy co
         discount += line.discount_minor;
     }
     paper.rule();
+    print_campaigns(paper, recorded);
     if (discount != 0) paper.amount("You saved", discount);
     paper.amount("TOTAL " + std::string{heading.currency.text()}, recorded.sale.total_minor());
     print_tenders(paper, recorded);

@@ -8,4 +8,6 @@ PARETO_FUZZ(personal) {
     // changes.
     const auto once = hq::read_personal(hq::encode_personal(hq::read_personal(input)));
     PARETO_CHECK(hq::read_personal(hq::encode_personal(once)) == once);
+    const auto birthday = hq::parse_birthday(Bytes{input});
+    PARETO_CHECK(!birthday || birthday->ok());
 }

@@ -102,7 +102,7 @@ RC_GTEST_PROP(PricingProperty, NoLineBecomesNegativeAndPartsSumToTheWhole, ()) {
     RC_ASSERT(discount == basket.discount_minor);
     RC_ASSERT(points == basket.points.value);
     std::vector<Award> summed(basket.awards.size());
-    for (const LineShare& share : basket.shares) {
+    for (const AwardShare& share : basket.shares) {
         summed[static_cast<std::size_t>(share.award)].discount_minor += share.discount_minor;
         summed[static_cast<std::size_t>(share.award)].points.value += share.points.value;
     }
@@ -142,7 +142,7 @@ RC_GTEST_PROP(PricingProperty, BudgetsAreNeverExceededAndTheControlGroupGetsNoth
         const MemberId member = visit.request.customer.member.member;
         const BudgetSubject subject{member, visit.request.branch, visit.request.business_date};
         const auto basket = price(visit.request, RuleSet{}, set, book);
-        for (const auto& [id, use] : uses_of(basket)) {
+        for (const auto& [id, use] : uses_of(basket.awards)) {
             const Campaign& of = *set.find(id);
             RC_ASSERT(!placement_of(of, member).control);
             book.spend(of, use, subject);

@@ -163,7 +163,7 @@ TEST(GiftTest, GiftsVouchersAndStoredValueAreListed) {
         1, 0, {}, {Gift{"mug", Quantity{1000}, 250}, VoucherGiven{500, 30}, StoredValueGiven{100}});
     const auto basket = priced(Visit{{line("tea", 1000)}}, {all});
     EXPECT_EQ(show(basket), "-0 | 0p gift mug voucher 500 value 100");
-    EXPECT_EQ(uses_of(basket), (std::vector{std::pair{CampaignId{1}, BudgetUse{1, 0, 850}}}));
+    EXPECT_EQ(uses_of(basket.awards), (std::vector{std::pair{CampaignId{1}, BudgetUse{1, 0, 850}}}));
 }
 
 TEST(BudgetTest, ARuleThatDoesNotFitGivesNothingAtAll) {
@@ -174,7 +174,7 @@ TEST(BudgetTest, ARuleThatDoesNotFitGivesNothingAtAll) {
     for (const char* const expected : {"-300 | 5p", "-300 | 5p", "-0 | 0p"}) {
         const auto basket = priced(visit, {off}, book);
         EXPECT_EQ(show(basket), expected);
-        for (const auto& [id, use] : uses_of(basket))
+        for (const auto& [id, use] : uses_of(basket.awards))
             book.spend(off, use, {MemberId{7}, "HK01", day("2026-03-10")});
     }
     EXPECT_EQ(reasons(priced(visit, {off}, book)), "1:BudgetSpent");

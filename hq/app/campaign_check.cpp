@@ -1,0 +1,73 @@
+#include "hq/app/campaign_check.h"
+
+namespace pareto::hq {
+namespace {
+
+std::string line_text(const sale::Line& line) {
+    return "line " + std::to_string(line.number);
+}
+
+std::string award_text(const loyalty::Award& award) {
+    return "campaign " + std::to_string(award.campaign.value) + " rule " +
+           std::to_string(award.rule) + ": " + std::to_string(award.discount_minor) + " off, " +
+           std::to_string(award.points.value) + " points";
+}
+
+}  // namespace
+
+std::optional<std::string> campaign_difference(const sale::Sale& sale,
+                                               const SaleOccasion& occasion,
+                                               const loyalty::CampaignSet& campaigns,
+                                               const loyalty::RuleSet& rules) {
+    const sale::CampaignPricing& said = sale.campaigns;
+    std::vector<loyalty::BasketLine> lines;
+    lines.reserve(sale.lines.size());
+    for (const sale::Line& line : sale.lines) {
+        const std::int64_t before = line.amount_minor + line.campaign_discount_minor;
+        lines.push_back({line.sku, line.category, line.quantity, line.original ? 0 : before, true});
+    }
+    loyalty::PricingRequest request;
+    request.lines = lines;
+    request.customer.member = sale.facts;
+    request.customer.segments = said.segments;
+    request.customer.targeted = said.targeted;
+    request.customer.birthday_rules = said.birthday_rules;
+    request.customer.visits = said.visits;
+    request.branch = occasion.branch_code;
+    request.business_date = occasion.business_date;
+    request.local_minute = said.local_minute;
+    request.coupons = said.coupons;
+    request.budget_spent = said.budget_spent;
+    for (const sale::Tender& tender : sale.tenders) {
+        if (tender.amount_minor <= 0) continue;
+        request.paid_by |= 1U << (static_cast<unsigned>(tender.kind) - 1);
+        if (tender.kind == sale::TenderKind::Points)
+            request.points_tender_minor += tender.amount_minor;
+    }
+    // What the budgets had left was for the terminal to know: it named the rules that found
+    // nothing.
+    loyalty::BudgetBook unlimited;
+    for (const loyalty::Campaign& campaign : campaigns.campaigns()) {
+        for (std::size_t i = 0; i < campaign.budgets.size(); ++i)
+            unlimited.allot(campaign.id, i, kMinorMax);
+    }
+    const loyalty::PricedBasket priced = loyalty::price(request, rules, campaigns, unlimited);
+    for (std::size_t i = 0; i < sale.lines.size(); ++i) {
+        const sale::Line& line = sale.lines[i];
+        if (line.campaign_discount_minor != priced.lines[i].discount_minor)
+            return line_text(line) + ": " + std::to_string(line.campaign_discount_minor) +
+                   " off, here " + std::to_string(priced.lines[i].discount_minor);
+        if (line.campaign_points != priced.lines[i].points)
+            return line_text(line) + ": " + std::to_string(line.campaign_points.value) +
+                   " points, here " + std::to_string(priced.lines[i].points.value);
+    }
+    for (std::size_t i = 0; i < std::max(said.awards.size(), priced.awards.size()); ++i) {
+        if (i >= said.awards.size()) return "did not give " + award_text(priced.awards[i]);
+        if (i >= priced.awards.size()) return "gave " + award_text(said.awards[i]);
+        if (said.awards[i] != priced.awards[i])
+            return "gave " + award_text(said.awards[i]) + ", here " + award_text(priced.awards[i]);
+    }
+    return std::nullopt;
+}
+
+}  // namespace pareto::hq

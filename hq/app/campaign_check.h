@@ -1,0 +1,26 @@
+// Prices a sale again with the campaigns that were live, and with what its entry says was known.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/loyalty/pricing.h"
+#include "common/sale/sale.h"
+
+namespace pareto::hq {
+
+/// Where and when the sale was made.
+struct SaleOccasion {
+    std::string_view branch_code;
+    BusinessDate business_date;
+};
+
+/// The first difference between what the sale says its campaigns gave and what comes out here;
+/// nothing when they agree. `campaigns` is the list that the sale names.
+[[nodiscard]] std::optional<std::string> campaign_difference(const sale::Sale& sale,
+                                                             const SaleOccasion& occasion,
+                                                             const loyalty::CampaignSet& campaigns,
+                                                             const loyalty::RuleSet& rules);
+
+}  // namespace pareto::hq
