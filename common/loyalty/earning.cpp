@@ -48,6 +48,8 @@ std::int64_t with_tender_rule(std::int64_t eligible, const Paid& paid, const Rul
 
 }  // namespace
 
+bool earns(const EarningLine& line, const RuleSet& rules) { return multiplier_of(line, rules).numerator != 0; }
+
 std::vector<LineShare> earn_by_line(std::span<const EarningLine> lines, const Paid& paid, const RuleSet& rules) {
     std::vector<LineShare> shares(lines.size());
     if (paid.points_minor > 0) share_out_payment(lines, paid, shares);
@@ -57,8 +59,9 @@ std::vector<LineShare> earn_by_line(std::span<const EarningLine> lines, const Pa
         const std::int64_t own = lines[i].amount_minor - shares[i].points_paid_minor;
         eligible.push_back(scale(own, multiplier_of(lines[i], rules), Rounding::HalfAwayFromZero).value_or(own));
     }
-    const std::int64_t sum =
+    const std::int64_t whole =
         with_tender_rule(std::accumulate(eligible.begin(), eligible.end(), std::int64_t{0}), paid, rules);
+    const std::int64_t sum = scale(whole, paid.tier, Rounding::HalfAwayFromZero).value_or(whole);
     const std::int64_t points = sum >= 0 ? earn(sum, rules).value : -earn(-sum, rules).value;
     if (points == 0) return shares;
     // Lines of the other sign have their part in the sum, and no share of what comes of it.

@@ -5,7 +5,8 @@
 // cost something. Bonuses of campaigns are added to a line's `points` afterwards.
 //
 //   eligible of a line = (amount − its share of the points that paid) × multiplier of its item
-//   0 for a line discounted by more than discount_percent_max; the sum × card_tender for what an external card paid
+//   0 for a line discounted by more than discount_percent_max; the sum × card_tender for what an external card paid, × the
+//   member's tier
 #pragma once
 
 #include "common/loyalty/loyalty.h"
@@ -29,6 +30,7 @@ struct Paid {
     Points points;
     std::int64_t cash_minor = 0;
     std::int64_t card_minor = 0;
+    Rational tier{1, 1};  ///< what the member's tier makes of every point (see tier_multiplier)
 };
 
 struct LineShare {
@@ -37,6 +39,9 @@ struct LineShare {
     Points points_paid;
     bool operator==(const LineShare&) const = default;
 };
+
+/// Whether the line can earn at all, by its item and its discount.
+[[nodiscard]] bool earns(const EarningLine& line, const RuleSet& rules);
 
 /// One share for each line, in their order. The shares sum exactly to what the sale earned and to what points paid. A
 /// sale whose lines are worth less than nothing takes back what they would earn: its points are negative.

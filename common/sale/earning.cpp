@@ -28,7 +28,9 @@ std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleS
     for (const Line& line : sale.lines) {
         if (!line.original) own.push_back({line.sku, line.category, line.amount_minor, line.discount_minor});
     }
-    const auto shares = loyalty::earn_by_line(own, paid_with(sale), rules);
+    loyalty::Paid paid = paid_with(sale);
+    paid.tier = loyalty::tier_multiplier(rules, sale.facts.tier);
+    const auto shares = loyalty::earn_by_line(own, paid, rules);
     std::vector<loyalty::LineShare> all(sale.lines.size());
     auto next = shares.begin();
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {

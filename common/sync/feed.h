@@ -16,7 +16,14 @@
 
 namespace pareto::sync {
 
-enum class ChangeKind : std::int32_t { Rules = 1, Item = 2, Member = 3, BlockedCard = 4 };
+enum class ChangeKind : std::int32_t {
+    Rules = 1,
+    Item = 2,
+    Member = 3,
+    BlockedCard = 4,
+    Campaign = 20,      ///< see campaign.h
+    CampaignList = 21,  ///< see campaign_list.h
+};
 
 /// subject = "current"
 struct RulesChange {

@@ -1,5 +1,9 @@
 #include "hq/app/campaign_check.h"
 
+#include <algorithm>
+
+#include "common/loyalty/earning.h"
+
 namespace pareto::hq {
 namespace {
 
@@ -24,7 +28,11 @@ std::optional<std::string> campaign_difference(const sale::Sale& sale,
     lines.reserve(sale.lines.size());
     for (const sale::Line& line : sale.lines) {
         const std::int64_t before = line.amount_minor + line.campaign_discount_minor;
-        lines.push_back({line.sku, line.category, line.quantity, line.original ? 0 : before, true});
+        const bool earns = loyalty::earns(
+            {line.sku, line.category, before, line.discount_minor - line.campaign_discount_minor},
+            rules);
+        lines.push_back(
+            {line.sku, line.category, line.quantity, line.original ? 0 : before, earns});
     }
     loyalty::PricingRequest request;
     request.lines = lines;

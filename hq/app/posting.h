@@ -15,27 +15,10 @@
 #include <string_view>
 
 #include "hq/app/plan.h"
+#include "hq/app/suspense_reason.h"
 #include "hq/app/sale_figures.h"
 
 namespace pareto::hq {
-
-namespace suspense_reason {
-inline constexpr std::string_view kMalformed = "malformed";
-inline constexpr std::string_view kUnknownKind = "unknown_kind";
-inline constexpr std::string_view kRevoked = "revoked";
-inline constexpr std::string_view kReplaced = "replaced";
-inline constexpr std::string_view kInvalidSale = "invalid_sale";
-inline constexpr std::string_view kEngineMismatch = "engine_mismatch";
-inline constexpr std::string_view kReturnConflict = "return_conflict";
-inline constexpr std::string_view kRedemptionConflict = "redemption_conflict";
-inline constexpr std::string_view kAlreadyVoided = "already_voided";
-inline constexpr std::string_view kNotAllowed = "not_allowed";
-inline constexpr std::string_view kNotASale = "not_a_sale";
-inline constexpr std::string_view kCardConflict = "card_conflict";
-inline constexpr std::string_view kMemberNumberConflict = "member_number_conflict";
-inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
-inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
-}  // namespace suspense_reason
 
 class Posting {
 public:

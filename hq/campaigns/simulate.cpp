@@ -28,7 +28,7 @@ std::int64_t others_points(const PricedBasket& basket, loyalty::CampaignId excep
 
 std::vector<std::pair<loyalty::CampaignId, loyalty::BudgetUse>> uses_of_others(
     const PricedBasket& basket, loyalty::CampaignId except) {
-    auto uses = loyalty::uses_of(basket);
+    auto uses = loyalty::uses_of(basket.awards);
     std::erase_if(uses, [&](const auto& use) { return use.first == except; });
     return uses;
 }
@@ -75,7 +75,7 @@ void Simulator::spend(loyalty::BudgetBook& book,
                       const CampaignSet& set,
                       const PricingRequest& request,
                       const PricedBasket& basket) const {
-    for (const auto& [id, use] : loyalty::uses_of(basket))
+    for (const auto& [id, use] : loyalty::uses_of(basket.awards))
         book.spend(*set.find(id),
                    use,
                    {request.customer.member.member, request.branch, request.business_date});

@@ -120,9 +120,8 @@ struct Answered {
 using Parse = std::function<Expected<Command, Answered>(const std::vector<std::string>& arguments,
                                                         const std::string& folder)>;
 
-/// Those that may be handed over to a serving process.
+/// Those that may be handed over to a serving process, and their running.
 [[nodiscard]] bool writes(const Options& options);
-/// Runs one of those.
 int run_writing(const Options& options, const WritingSession& session);
 
 /// Runs any command: takes the folder's lock, hands over to whoever has it, or only reads.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/sync/campaign.h"
 #include "hq/app/personal.h"
 #include "hq/database/feed_subjects.h"
 #include "hq/database/plan_writer.h"

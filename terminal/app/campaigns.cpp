@@ -86,7 +86,9 @@ BasketPricing price_basket(const LiveCampaigns& live,
     for (const sale::Line& line : *basket.lines) {
         // Goods brought back are not sold: a campaign sees nothing of them.
         const std::int64_t amount = line.original ? 0 : line.amount_minor;
-        lines.push_back({line.sku, line.category, line.quantity, amount, true});
+        const bool earns = loyalty::earns(
+            {line.sku, line.category, line.amount_minor, line.discount_minor}, rules);
+        lines.push_back({line.sku, line.category, line.quantity, amount, earns});
     }
     loyalty::PricingRequest request;
     request.lines = lines;

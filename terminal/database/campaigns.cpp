@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "common/sync/campaign.h"
+
 namespace pareto::terminal::database {
 
 using pareto::database::Blob;

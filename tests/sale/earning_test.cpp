@@ -50,6 +50,21 @@ TEST(SharesTest, ASaleOfNobodyEarnsNothing) {
     EXPECT_EQ(sale.lines[0].points, Points{30});
 }
 
+TEST(SharesTest, ATierMultipliesWhatIsEarnedAndCampaignsAddToTheirLine) {
+    loyalty::RuleSet rules;
+    rules.tier_rules.tiers = {{"gold", 100, {3, 2}}};
+    Sale sale = part_redeemed();
+    sale.facts.tier = "gold";
+    sale.lines[2].campaign_points = Points{7};
+    write_shares(sale, rules);
+    // 50.00 are paid in money: 75 points, in the proportion of 30.00 to 20.00.
+    EXPECT_EQ(sale.lines[0].points, Points{45});
+    EXPECT_EQ(sale.lines[2].points, Points{30 + 7});
+    sale.facts.tier = "silver";  // which these rules do not know
+    write_shares(sale, rules);
+    EXPECT_EQ(sale.lines[0].points, Points{30});
+}
+
 TEST(ShareBackTest, IsWhatThePartAddsToTheSharesSoFar) {
     Line line;
     line.quantity = Quantity{3000};

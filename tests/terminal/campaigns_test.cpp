@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/sync/campaign.h"
 #include "common/sync/campaign_list.h"
 #include "terminal/app/post_void.h"
 #include "tests/terminal/terminal_file.h"

@@ -1,4 +1,5 @@
 // What campaigns gave, in HQ's books: the list that is fed down, and sales that are priced again.
+#include "common/sync/campaign.h"
 #include "common/sync/feed.h"
 #include "hq/database/campaign_lists.h"
 #include "hq/database/writing.h"

@@ -154,7 +154,7 @@ TEST_P(SimulateTest, CostsWhatTheSameBasketsCostWhenTheyAreSoldWithTheCampaignLi
     std::int64_t booked_points = 0;
     const auto sell = [&](const loyalty::PricingRequest& basket) {
         const auto sold = loyalty::price(basket, loyalty::RuleSet{}, set, book);
-        for (const auto& [id, use] : loyalty::uses_of(sold)) {
+        for (const auto& [id, use] : loyalty::uses_of(sold.awards)) {
             book.spend(*set.find(id),
                        use,
                        {basket.customer.member.member, basket.branch, basket.business_date});

@@ -112,8 +112,29 @@ TEST_F(PointsCommandsTest, RulesAreShownAsTheyAreSetAndErrorsNameTheLineAndTheFi
               "nothing to change: these are the rules of version 2\n");
     EXPECT_NE(said({"rules", "show", "--version", "1"}).find("\"lot_days\": 365"),
               std::string::npos);
-    EXPECT_EQ(said({"rules", "show", "--version", "3"}),
-              "1: pareto-hq: there are no rules of version 3\n");
+    const std::string every =
+        "{\"earning_rules\": [{\"category\": \"tobacco\", \"multiplier\": 0}], "
+        "\"discount_percent_max\": 50, \"card_tender\": \"1/2\", \"pending_days\": 14, "
+        "\"claw_back\": \"within_balance\", \"give_back_days\": 7, "
+        "\"offline\": {\"enabled\": false, \"terminal_points\": 250}}";
+    EXPECT_EQ(said({"rules", "set", write("every.json", every)}), "the rules are version 3 now\n");
+    const std::string all = said({"rules", "show"});
+    for (const char* const part : {"\"pending_days\": 14",
+                                   "\"claw_back\": \"within_balance\"",
+                                   "{\"category\":\"tobacco\",\"multiplier\":\"0/1\"}",
+                                   "\"terminal_points\": 250",
+                                   "\"enabled\": false"}) {
+        EXPECT_NE(all.find(part), std::string::npos) << part << " in " << all;
+    }
+    EXPECT_EQ(set("{\"claw_back\": \"never\"}"),
+              wrong + "line 1: claw_back: must be \"unlimited\" or \"within_balance\" or "
+                      "\"only_pending\"\n");
+    EXPECT_EQ(set("{\"earning_rules\": [{\"multiplier\": 2}]}"),
+              wrong + "line 1: earning_rules[0]: names either a sku or a category\n");
+    EXPECT_EQ(set("{\"offline\": {\"allowance_percent\": 101}}"),
+              wrong + "line 1: offline.allowance_percent: must be a whole number from 0 to 100\n");
+    EXPECT_EQ(said({"rules", "show", "--version", "4"}),
+              "1: pareto-hq: there are no rules of version 4\n");
 }
 
 void PointsCommandsTest::life_of_points() const {
