@@ -24,6 +24,9 @@ public:
     Result<std::optional<SaleId>> find_intent(const std::string& intent) override { return inner_.find_intent(intent); }
     Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override { return inner_.find_receipt(receipt_number); }
     Result<Returned> returned(SaleId sale) override { return inner_.returned(sale); }
+    Result<std::vector<terminal::CampaignUse>> campaign_uses(MemberId member, BusinessDate date) override {
+        return inner_.campaign_uses(member, date);
+    }
     Result<std::vector<EntryId>> open_redemptions() override { return inner_.open_redemptions(); }
     Result<std::vector<terminal::HeldAllowance>> allowances(MemberId member) override { return inner_.allowances(member); }
     Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override { return inner_.stand_in(card_key); }
