@@ -60,6 +60,7 @@ void Model::take_one(const AcceptedEntry& accepted) {
     } else if (const auto* enrolled = std::get_if<journal::MemberEnrolled>(&body)) {
         const MemberId member{accepted.id.value};
         members_[member];
+        enrolled_.insert(member);
         if (!enrolled->card_key.empty() && cards_.emplace(enrolled->card_key, member).second) {
             make_owner(enrolled->card_key, member);
         }
@@ -146,7 +147,7 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
     const MemberId named{sale.facts.member ? resolve(accepted, EntryId{sale.facts.member.value}).value : 0};
     if (const auto card = cards_.find(sale.card_key); !sale.card_key.empty() && card != cards_.end()) {
         known.owner = card->second;
-    } else if (named && members_.contains(named)) {
+    } else if (named && enrolled_.contains(named)) {
         known.owner = named;
     } else {
         known.waits_for_card = sale.card_key;
@@ -159,7 +160,7 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
         if (redemption.captured_by) continue;
         redemption.captured_by = accepted.id;
         redemption.points = tender.points.value;
-        if (!members_.contains(redemption.member)) redemption.member = {};
+        if (!enrolled_.contains(redemption.member) && !redemption.allowance) redemption.member = {};
         if (const auto found = allowances_.find(redemption.allowance); found != allowances_.end()) {
             redemption.reserved = std::min(redemption.points, found->second.reserved);
             found->second.reserved -= redemption.reserved;

@@ -132,6 +132,7 @@ private:
     std::map<Bytes, MemberId> cards_;
     std::vector<std::pair<EntryId, const AcceptedEntry*>> waiting_voids_;
     std::map<MemberId, ModelMember> members_;
+    std::set<MemberId> enrolled_;  ///< an HQ that was restored may have allowances of members it lost
     std::map<std::tuple<MemberId, BusinessDate, BranchId>, Figures> member_days_;
     std::map<std::pair<BranchId, BusinessDate>, Figures> branch_days_;
     std::vector<EntryId> wrongly_held_, held_without_request_;
