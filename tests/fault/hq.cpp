@@ -20,15 +20,16 @@ pareto::database::Rows rows_of(const std::string& path, const std::string& sql) 
 Hq::Hq() { done("init", {"--company", "Test Company", "--currency", "HKD", "--time-zone", "Asia/Hong_Kong"}); }
 
 Ran Hq::command(const std::string& name, const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all{PARETO_HQ_PROGRAM, name, "--data", folder()};
+    std::vector<std::string> all{PARETO_HQ_PROGRAM, name};
     all.insert(all.end(), arguments.begin(), arguments.end());
+    all.insert(all.end(), {"--data", folder()});
     return run(all);
 }
 
 Ran Hq::terminal(const std::string& what, const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all{PARETO_HQ_PROGRAM, "terminal", what, "--data", folder()};
+    std::vector<std::string> all{what};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    return run(all);
+    return command("terminal", all);
 }
 
 std::string Hq::done(const std::string& name, const std::vector<std::string>& arguments) const {

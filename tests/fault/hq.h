@@ -13,7 +13,7 @@ public:
     /// Initialised: "Test Company", HKD, Asia/Hong_Kong. Nothing serves yet.
     Hq();
 
-    /// `pareto-hq COMMAND --data FOLDER …`.
+    /// `pareto-hq COMMAND … --data FOLDER`.
     [[nodiscard]] Ran command(const std::string& name, const std::vector<std::string>& arguments = {}) const;
     /// The same; Broken unless it ends with 0. What it printed.
     std::string done(const std::string& name, const std::vector<std::string>& arguments = {}) const;
