@@ -34,7 +34,8 @@ void Posting::post_enrolment(const TakenEntry& taken, const journal::MemberEnrol
                                  .joined_on = date,
                                  .name = taken.name});
     books_.members.insert(member.value);
-    account_of(member).lots_known = true;
+    MemberAccount& account = account_of(member);
+    if (account.debt == 0) account.lots_known = true;
     // The terminals of the home branch know the member before the first purchase.
     plan_.bought.try_emplace({member, home}, date);
 

@@ -494,6 +494,9 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
         named_lots_.insert({owner, EntryId{id}});
     }
     for (const TakenEntry& taken : group) {
+        // An HQ that was restored may hear of what a member has before it hears of the member.
+        if (taken.kind == static_cast<std::int32_t>(journal::Kind::MemberEnrolled))
+            members.insert(taken.id.value);
         if (!has_sale(taken)) continue;
         const auto& sale = std::get<sale::Sale>(taken.entry->body);
         if (sale.points_paid_minor() == 0 && earning_minor(sale) >= 0 &&

@@ -226,6 +226,27 @@ TEST_P(AllowanceBooksTest, AnHqThatLostItLearnsItFromTheTerminal) {
     world_->verify();
 }
 
+TEST_P(AllowanceBooksTest, AnHqThatLostItsMemberTooIsRepaidByTheMembersFirstEarning) {
+    const EntryId bert = EntryId::of(other_->registration(), other_->last() + 1);
+    const loyalty::Allowance lost{EntryId::of(500, 7),
+                                  MemberId{bert.value},
+                                  till_->id(),
+                                  Points{150},
+                                  date("2026-04-01"),
+                                  journal::key_id_of(journal::public_key_of(kAllowanceKey))};
+    const Bytes grant = journal::encode_grant(lost);
+    till_->append(journal::AllowanceReceived{grant, journal::sign_grant(kAllowanceKey, grant)});
+    till_->send();
+    const std::string berts = "select account, amount from balance where shard_key = " +
+                              std::to_string(bert.value) + " order by account";
+    EXPECT_EQ(world_->rows(berts), "3|-150, 5|150");
+    ASSERT_EQ(other_->append(enrolled(card("bert"))), bert);
+    other_->append(cash_sale(card("bert"), {sold(1, 1, 300'00)}));
+    other_->send();
+    EXPECT_EQ(world_->rows(berts), "1|150, 3|0, 5|150");
+    world_->verify();
+}
+
 TEST_P(AllowanceBooksTest, WhatThisHqDidNotSignForThisTerminalReservesNothing) {
     loyalty::Allowance forged{EntryId::of(500, 7),
                               anna_,
