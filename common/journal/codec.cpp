@@ -98,6 +98,69 @@ void put(const AccountChanged& from, proto::AccountChanged& to) {
     to.set_reason(from.reason);
 }
 
+void put(const RegistrationOpened& from, proto::RegistrationOpened& to) {
+    to.set_previous(from.previous);
+    to.set_previous_sequence(from.previous_sequence);
+    to.set_previous_hash(Bytes{from.previous_hash.view()});
+    to.set_reason(from.reason);
+}
+
+void put(const sale::PostVoid& from, proto::PostVoid& to) {
+    to.set_sale(from.sale.value);
+    to.set_receipt_number(from.receipt_number);
+    to.set_reason(from.reason);
+}
+
+void put(const sale::ShiftClosed& from, proto::ShiftClosed& to) {
+    to.set_shift(from.shift.value);
+    to.set_cash_count_minor(from.cash_count_minor);
+    to.set_cash_expected_minor(from.cash_expected_minor);
+    to.set_sales_minor(from.sales_minor);
+    to.set_sale_count(from.sale_count);
+}
+
+void put(const MemberEnrolled& from, proto::MemberEnrolled& to) {
+    to.set_card_key(from.card_key);
+    to.set_member_number(from.member_number);
+    to.set_card_number(from.card_number);
+    to.set_home_branch(from.home_branch.value);
+    to.set_tier(from.tier);
+    if (from.personal != Hash{}) to.set_personal(Bytes{from.personal.view()});
+}
+
+void put(const RedemptionRequested& from, proto::RedemptionRequested& to) {
+    to.set_member(from.member.value);
+    to.set_points(from.points.value);
+    to.set_means(static_cast<std::int32_t>(from.means));
+    to.set_allowance(from.allowance.value);
+    to.set_spent(from.spent.value);
+    to.set_card_key(from.card_key);
+    to.set_secure(from.secure);
+}
+
+void put(const PointsAdjusted& from, proto::PointsAdjusted& to) {
+    to.set_member(from.member.value);
+    to.set_points(from.points.value);
+    to.set_expires_on_day(to_day_number(from.expires_on));
+    to.set_reason(from.reason);
+    to.set_approved_by(from.approved_by);
+}
+
+void put(const CardLinked& from, proto::CardLinked& to) {
+    to.set_member(from.member.value);
+    to.set_card_key(from.card_key);
+    to.set_card_number(from.card_number);
+    to.set_family(static_cast<std::int32_t>(from.family));
+}
+
+void put(const AllowanceGranted& from, proto::AllowanceGranted& to) {
+    to.set_allowance(from.allowance.value);
+    to.set_member(from.member.value);
+    to.set_holder(from.holder.value);
+    to.set_limit(from.limit.value);
+    to.set_last_day(to_day_number(from.last_day));
+}
+
 void put(const Entry& from, proto::Entry& to) {
     to.set_occurred_at_ms(to_ms(from.occurred_at));
     to.set_business_day(to_day_number(from.business_date));
@@ -105,67 +168,19 @@ void put(const Entry& from, proto::Entry& to) {
     std::visit(
         Overload{
             [](const Unknown&) {},
-            [&](const RegistrationOpened& body) {
-                auto& out = *to.mutable_registration_opened();
-                out.set_previous(body.previous);
-                out.set_previous_sequence(body.previous_sequence);
-                out.set_previous_hash(Bytes{body.previous_hash.view()});
-                out.set_reason(body.reason);
-            },
+            [&](const RegistrationOpened& body) { put(body, *to.mutable_registration_opened()); },
             [&](const sale::ShiftOpened& body) { to.mutable_shift_opened()->set_opening_cash_minor(body.opening_cash_minor); },
             [&](const sale::Sale& body) { put(body, *to.mutable_sale()); },
-            [&](const sale::PostVoid& body) {
-                auto& out = *to.mutable_post_void();
-                out.set_sale(body.sale.value);
-                out.set_receipt_number(body.receipt_number);
-                out.set_reason(body.reason);
-            },
-            [&](const sale::ShiftClosed& body) {
-                auto& out = *to.mutable_shift_closed();
-                out.set_shift(body.shift.value);
-                out.set_cash_count_minor(body.cash_count_minor);
-                out.set_cash_expected_minor(body.cash_expected_minor);
-                out.set_sales_minor(body.sales_minor);
-                out.set_sale_count(body.sale_count);
-            },
-            [&](const MemberEnrolled& body) {
-                auto& out = *to.mutable_member_enrolled();
-                out.set_card_key(body.card_key);
-                out.set_member_number(body.member_number);
-                out.set_card_number(body.card_number);
-                out.set_home_branch(body.home_branch.value);
-                out.set_tier(body.tier);
-                if (body.personal != Hash{}) out.set_personal(Bytes{body.personal.view()});
-            },
-            [&](const RedemptionRequested& body) {
-                auto& out = *to.mutable_redemption_requested();
-                out.set_member(body.member.value);
-                out.set_points(body.points.value);
-                out.set_means(static_cast<std::int32_t>(body.means));
-                out.set_allowance(body.allowance.value);
-                out.set_spent(body.spent.value);
-                out.set_card_key(body.card_key);
-                out.set_secure(body.secure);
-            },
+            [&](const sale::PostVoid& body) { put(body, *to.mutable_post_void()); },
+            [&](const sale::ShiftClosed& body) { put(body, *to.mutable_shift_closed()); },
+            [&](const MemberEnrolled& body) { put(body, *to.mutable_member_enrolled()); },
+            [&](const RedemptionRequested& body) { put(body, *to.mutable_redemption_requested()); },
             [&](const RedemptionReversed& body) {
                 to.mutable_redemption_reversed()->set_redemption(body.redemption.value);
                 to.mutable_redemption_reversed()->set_offline(body.offline);
             },
-            [&](const PointsAdjusted& body) {
-                auto& out = *to.mutable_points_adjusted();
-                out.set_member(body.member.value);
-                out.set_points(body.points.value);
-                out.set_expires_on_day(to_day_number(body.expires_on));
-                out.set_reason(body.reason);
-                out.set_approved_by(body.approved_by);
-            },
-            [&](const CardLinked& body) {
-                auto& out = *to.mutable_card_linked();
-                out.set_member(body.member.value);
-                out.set_card_key(body.card_key);
-                out.set_card_number(body.card_number);
-                out.set_family(static_cast<std::int32_t>(body.family));
-            },
+            [&](const PointsAdjusted& body) { put(body, *to.mutable_points_adjusted()); },
+            [&](const CardLinked& body) { put(body, *to.mutable_card_linked()); },
             [&](const CardBlocked& body) {
                 to.mutable_card_blocked()->set_card_key(body.card_key);
                 to.mutable_card_blocked()->set_reason(body.reason);
@@ -177,14 +192,7 @@ void put(const Entry& from, proto::Entry& to) {
             [&](const PointsExpired& body) { put(body, *to.mutable_points_expired()); },
             [&](const PointsTransferred& body) { put(body, *to.mutable_points_transferred()); },
             [&](const AccountChanged& body) { put(body, *to.mutable_account_changed()); },
-            [&](const AllowanceGranted& body) {
-                auto& out = *to.mutable_allowance_granted();
-                out.set_allowance(body.allowance.value);
-                out.set_member(body.member.value);
-                out.set_holder(body.holder.value);
-                out.set_limit(body.limit.value);
-                out.set_last_day(to_day_number(body.last_day));
-            },
+            [&](const AllowanceGranted& body) { put(body, *to.mutable_allowance_granted()); },
             [&](const AllowanceReceived& body) {
                 to.mutable_allowance_received()->set_grant(body.grant);
                 to.mutable_allowance_received()->set_signature(body.signature);
