@@ -20,7 +20,7 @@ namespace pareto::hq {
 struct LotKey {
     EntryId cause;
     std::int64_t number = 0;
-    auto operator<=>(const LotKey&) const = default;
+    auto operator<=>(const LotKey&) const = default;  // NOLINT(modernize-use-nullptr): as in id.h
 };
 
 struct OpenLot {

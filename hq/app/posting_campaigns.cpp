@@ -32,7 +32,9 @@ void Posting::post_campaigns(const TakenEntry& taken,
         if (difference)
             suspend(taken.id, suspense_reason::kEngineMismatch, "campaigns: " + *difference);
     }
-    for (const auto& [campaign, use] : loyalty::uses_of(said.awards)) {
+    for (const auto& given_by : loyalty::uses_of(said.awards)) {
+        const loyalty::CampaignId campaign = given_by.first;
+        const loyalty::BudgetUse& use = given_by.second;
         const auto first =
             std::find_if(said.awards.begin(), said.awards.end(), [&](const loyalty::Award& award) {
                 return award.campaign == campaign;
