@@ -91,7 +91,9 @@ void verify_returned(const SaleOfPage& page,
     if (brought_back.lines.empty()) return;
     const loyalty::RuleSet* const own = rules_of(sale, rules);
     const auto shares = sale::shares_of(sale, own == nullptr ? loyalty::RuleSet{} : *own);
-    for (const auto& [number, back] : brought_back.lines) {
+    for (const auto& line_back : brought_back.lines) {
+        const std::int64_t number = line_back.first;
+        const LineBack& back = line_back.second;
         const std::int64_t wanted = number;
         const auto sold =
             std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) {
