@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/loyalty/earning.h"
+#include "common/sale/campaign_request.h"
 
 namespace pareto::hq {
 namespace {
@@ -24,16 +24,7 @@ std::optional<std::string> campaign_difference(const sale::Sale& sale,
                                                const loyalty::CampaignSet& campaigns,
                                                const loyalty::RuleSet& rules) {
     const sale::CampaignPricing& said = sale.campaigns;
-    std::vector<loyalty::BasketLine> lines;
-    lines.reserve(sale.lines.size());
-    for (const sale::Line& line : sale.lines) {
-        const std::int64_t before = line.amount_minor + line.campaign_discount_minor;
-        const bool earns = loyalty::earns(
-            {line.sku, line.category, before, line.discount_minor - line.campaign_discount_minor},
-            rules);
-        lines.push_back(
-            {line.sku, line.category, line.quantity, line.original ? 0 : before, earns});
-    }
+    const auto lines = sale::before_campaigns(sale.lines, rules);
     loyalty::PricingRequest request;
     request.lines = lines;
     request.customer.member = sale.facts;
@@ -46,12 +37,7 @@ std::optional<std::string> campaign_difference(const sale::Sale& sale,
     request.local_minute = said.local_minute;
     request.coupons = said.coupons;
     request.budget_spent = said.budget_spent;
-    for (const sale::Tender& tender : sale.tenders) {
-        if (tender.amount_minor <= 0) continue;
-        request.paid_by |= 1U << (static_cast<unsigned>(tender.kind) - 1);
-        if (tender.kind == sale::TenderKind::Points)
-            request.points_tender_minor += tender.amount_minor;
-    }
+    sale::add_tenders(sale.tenders, request);
     // What the budgets had left was for the terminal to know: it named the rules that found
     // nothing.
     loyalty::BudgetBook unlimited;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
-#include "common/loyalty/earning.h"
+#include "common/sale/campaign_request.h"
 
 namespace pareto::terminal {
 namespace {
@@ -43,10 +43,6 @@ BudgetUse given_here(const std::vector<CampaignUse>& uses,
     return {};
 }
 
-std::uint32_t bit_of(sale::TenderKind kind) {
-    return 1U << (static_cast<unsigned>(kind) - 1);
-}
-
 }  // namespace
 
 loyalty::BudgetBook budgets_of(const LiveCampaigns& live,
@@ -81,27 +77,14 @@ BasketPricing price_basket(const LiveCampaigns& live,
                            const Occasion& occasion,
                            const BasketToPrice& basket,
                            const std::vector<CampaignUse>& uses) {
-    std::vector<loyalty::BasketLine> lines;
-    lines.reserve(basket.lines->size());
-    for (const sale::Line& line : *basket.lines) {
-        // Goods brought back are not sold: a campaign sees nothing of them.
-        const std::int64_t amount = line.original ? 0 : line.amount_minor;
-        const bool earns = loyalty::earns(
-            {line.sku, line.category, line.amount_minor, line.discount_minor}, rules);
-        lines.push_back({line.sku, line.category, line.quantity, amount, earns});
-    }
+    const auto lines = sale::before_campaigns(*basket.lines, rules);
     loyalty::PricingRequest request;
     request.lines = lines;
     request.branch = occasion.branch_code;
     request.business_date = occasion.business_date;
     request.local_minute = occasion.local_minute;
     request.coupons = basket.coupons;
-    for (const sale::Tender& tender : *basket.tenders) {
-        if (tender.amount_minor <= 0) continue;
-        request.paid_by |= bit_of(tender.kind);
-        if (tender.kind == sale::TenderKind::Points)
-            request.points_tender_minor += tender.amount_minor;
-    }
+    sale::add_tenders(*basket.tenders, request);
     BasketPricing pricing;
     sale::CampaignPricing& said = pricing.campaigns;
     if (basket.member != nullptr) {

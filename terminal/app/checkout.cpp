@@ -24,7 +24,9 @@ std::int32_t minute_of_utc_day(UtcTime time) {
 
 Outcome<void> Checkout::reprice() {
     if (!basket_) return {};
-    PARETO_TRY_VOID(price(journal_, local_minute_(clock_.now()), *basket_));
+    // A clock that was set back opens no campaign's hours again.
+    const UtcTime now = std::max(clock_.now(), from_ms(journal_.state().offline.hq_time_ms));
+    PARETO_TRY_VOID(price(journal_, local_minute_(now), *basket_));
     return {};
 }
 

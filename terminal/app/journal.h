@@ -127,7 +127,6 @@ public:
         std::int32_t shift_sale_count = 0;
         loyalty::RuleSet rules;
         Offline offline;
-        TerminalId terminal;
         std::shared_ptr<const LiveCampaigns> campaigns;  ///< null: HQ never told of any
     };
 

@@ -70,7 +70,6 @@ Result<void> load_rules(Connection& connection, const Settings& settings, Books&
 Result<void> load_identity(const Settings& settings, Books& books) {
     Journal::State& state = books.state;
     state.branch = BranchId{integer_of(settings, setting::kBranchId)};
-    state.terminal = TerminalId{integer_of(settings, setting::kTerminalId)};
     state.branch_code = text_of(settings, setting::kBranchCode);
     state.terminal_code = text_of(settings, setting::kTerminalCode);
     state.company = text_of(settings, setting::kCompany);

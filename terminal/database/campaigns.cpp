@@ -1,6 +1,5 @@
 #include "terminal/database/campaigns.h"
 
-#include <array>
 #include <set>
 #include <string>
 #include <utility>

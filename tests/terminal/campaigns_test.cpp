@@ -225,6 +225,37 @@ TEST_F(CampaignsTest, WhatIsBroughtBackGivesBackWhatItCostAndTakesTheBonusToo) {
     EXPECT_TRUE(back->sale.campaigns.awards.empty());
 }
 
+TEST_F(CampaignsTest, AnExchangeWithoutACardIsTheBuyersAndPricedSo) {
+    const RecordedSale sold = sell("906", 20'00);
+    loyalty::Conditions members = food();
+    members.members_only = true;
+    live({campaign(1, members, loyalty::AmountOff{loyalty::Target::Basket, 3'00, 0})});
+    Checkout checkout{*file.journal, file.uplink, file.clock, file.no_prover};
+    const terminal::GoodsBack all{1, Quantity{1'000}};
+    ASSERT_EQ(text_of(checkout.add_return(sold.id, {&all, 1})), "ok");
+    ASSERT_EQ(text_of(checkout.add_line(line("bread", 1, 25'00))), "ok");
+    EXPECT_EQ(checkout.basket().due_minor(), 2'00);
+    ASSERT_TRUE(checkout.tender(sale::TenderKind::Cash, 2'00));
+    const auto recorded = checkout.complete({});
+    ASSERT_EQ(text_of(recorded), "ok");
+    EXPECT_EQ(recorded->sale.facts.member, kAnna);
+    ASSERT_EQ(recorded->sale.campaigns.awards.size(), 1U);
+}
+
+TEST_F(CampaignsTest, HoursAreThoseOfHqWhenTheClockWasSetBack) {
+    Campaign evening = campaign(1, food(), loyalty::AmountOff{loyalty::Target::Basket, 1'00, 0});
+    evening.rules[0].conditions.hours = {{20 * 60, 24 * 60}};
+    live({evening});
+    EXPECT_EQ(text(sell("", 10'00)), "1000 + 0p");
+    sync::Welcome welcome;
+    welcome.term = 1;
+    const auto day = std::chrono::floor<std::chrono::days>(file.clock.now());
+    welcome.hq_time_ms = to_ms(day + std::chrono::hours{21});
+    ASSERT_LT(file.clock.now(), from_ms(welcome.hq_time_ms));
+    ASSERT_TRUE(file.journal->record_welcome(welcome));
+    EXPECT_EQ(text(sell("", 10'00)), "900 + 0p");
+}
+
 TEST_F(CampaignsTest, ACampaignOfALaterVersionIsLeftOutAndSellingGoesOn) {
     live({campaign(1, food(), loyalty::AmountOff{loyalty::Target::Basket, 1'00, 0})});
     sync::CampaignList list{
