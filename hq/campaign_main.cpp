@@ -21,24 +21,41 @@ CampaignLine::CampaignLine() : flags_(std::make_unique<Flags>()) {}
 
 CampaignLine::~CampaignLine() = default;
 
+namespace {
+
+void with_format(CLI::App* command, std::string& format) {
+    command->add_option("--format", format, "table, csv or json")->capture_default_str();
+}
+
+void with_language(CLI::App* command, std::string& language) {
+    command->add_option("--language", language, "zh-Hant or en (default: the company's)");
+}
+
+}  // namespace
+
+CLI::App* CampaignLine::with_id(CLI::App* command) {
+    command->add_option("id", flags_->id, "the campaign's number")->required()->type_name("ID");
+    return command;
+}
+
+CLI::App* CampaignLine::with_period(CLI::App* command) {
+    command->add_option("--from", flags_->from, "first day")->type_name("YYYY-MM-DD");
+    command->add_option("--to", flags_->to, "last day")->type_name("YYYY-MM-DD");
+    return command;
+}
+
 void CampaignLine::add(CLI::App& app, const AddTo& add_to) {
     CLI::App* group = app.add_subcommand(
         "campaign", "Draft, try, approve and launch campaigns, and see what they brought");
     group->require_subcommand(1);
+    add_steps(group, add_to);
+    add_lists(group, add_to);
+    CLI::App* result = add_to(group, "result", "What it brought, against its control group");
+    with_format(with_period(with_id(result)), flags_->format);
+}
+
+void CampaignLine::add_steps(CLI::App* group, const AddTo& add_to) {
     Flags& flags = *flags_;
-    const auto with_format = [&](CLI::App* command) {
-        command->add_option("--format", flags.format, "table, csv or json")->capture_default_str();
-    };
-    const auto with_language = [&](CLI::App* command) {
-        command->add_option("--language", flags.language, "zh-Hant or en (default: the company's)");
-    };
-    const auto with_id = [&](CLI::App* command) {
-        command->add_option("id", flags.id, "the campaign's number")->required()->type_name("ID");
-    };
-    const auto with_period = [&](CLI::App* command) {
-        command->add_option("--from", flags.from, "first day")->type_name("YYYY-MM-DD");
-        command->add_option("--to", flags.to, "last day")->type_name("YYYY-MM-DD");
-    };
     CLI::App* draft =
         add_to(group, "draft", "Take a campaign from a file into the books, as a draft");
     draft->add_option("file", flags.subject, "JSON, see campaign.schema.json")
@@ -49,35 +66,34 @@ void CampaignLine::add(CLI::App& app, const AddTo& add_to) {
     CLI::App* check =
         add_to(group, "check", "Read a campaign's file, and say in sentences what it does");
     check->add_option("file", flags.subject, "JSON")->required()->type_name("FILE");
-    with_language(check);
+    with_language(check, flags.language);
     with_format(
-        add_to(group, "list", "All campaigns, and how many of their members redeemed coupons"));
-    CLI::App* show = add_to(group, "show", "A campaign in sentences");
-    with_id(show);
+        add_to(group, "list", "All campaigns, and how many of their members redeemed coupons"),
+        flags.format);
+    CLI::App* show = with_id(add_to(group, "show", "A campaign in sentences"));
     show->add_option("--version", flags.version, "one that was before (default: the newest)");
-    with_language(show);
+    with_language(show, flags.language);
     CLI::App* simulate = add_to(
         group, "simulate", "What it would have given on past sales, and what that would have cost");
     simulate->add_option("campaign", flags.subject, "a file, or the number of a campaign")
         ->required()
         ->type_name("FILE|ID");
-    with_period(simulate);
-    with_format(simulate);
-    CLI::App* noted = add_to(group, "note-simulated", "");
+    with_format(with_period(simulate), flags.format);
+    CLI::App* noted = with_id(add_to(group, "note-simulated", ""));
     noted->group("");
-    with_id(noted);
     noted->add_option("--version", flags.version)->required();
     CLI::App* approve =
-        add_to(group, "approve", "Approve what another person drafted and simulated");
-    with_id(approve);
+        with_id(add_to(group, "approve", "Approve what another person drafted and simulated"));
     approve->add_option("--by", flags.by, "who approves it")->required();
     with_id(add_to(group, "launch", "An approved campaign goes live"));
     with_id(add_to(group, "end", "A live campaign ends now"));
-    CLI::App* coupons = add_to(group, "coupons", "Add codes to a campaign's pool");
-    with_id(coupons);
+}
+
+void CampaignLine::add_lists(CLI::App* group, const AddTo& add_to) {
+    Flags& flags = *flags_;
+    CLI::App* coupons = with_id(add_to(group, "coupons", "Add codes to a campaign's pool"));
     coupons->add_option("--import", flags.coupons, "code,sku")->required()->type_name("FILE");
-    CLI::App* targets = add_to(group, "targets", "Add members to a campaign's list");
-    with_id(targets);
+    CLI::App* targets = with_id(add_to(group, "targets", "Add members to a campaign's list"));
     targets->add_option("--import", flags.targets, "card")->required()->type_name("FILE");
     CLI::App* import =
         add_to(group, "import", "Campaigns of the past and their lists, from CSV files (.zst too)");
@@ -95,10 +111,6 @@ void CampaignLine::add(CLI::App& app, const AddTo& add_to) {
             ->type_name("FIELD=VALUE")
             ->allow_extra_args(false);
     }
-    CLI::App* result = add_to(group, "result", "What it brought, against its control group");
-    with_id(result);
-    with_period(result);
-    with_format(result);
 }
 
 namespace {

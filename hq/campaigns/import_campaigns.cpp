@@ -183,7 +183,7 @@ Result<void> Importer::record_within(Connection& connection, const std::vector<L
 Result<void> Importer::record(const std::vector<ListRow>& rows) {
     if (rows.empty()) return {};
     const ListSummary before = summary_;
-    const auto done = context_.turns.take([&](Connection& connection) -> Result<void> {
+    auto done = context_.turns.take([&](Connection& connection) -> Result<void> {
         // A turn may be taken again after the database was lost.
         summary_ = before;
         rejects_.clear();

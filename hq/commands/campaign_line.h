@@ -35,6 +35,12 @@ public:
 
 private:
     struct Flags;
+
+    CLI::App* with_id(CLI::App* command);
+    CLI::App* with_period(CLI::App* command);
+    void add_steps(CLI::App* group, const AddTo& add_to);
+    void add_lists(CLI::App* group, const AddTo& add_to);
+
     std::unique_ptr<Flags> flags_;
 };
 

@@ -124,40 +124,48 @@ Expected<json::value, std::string> parse_json(std::string_view text) {
     return parser.release();
 }
 
-// Indented, one field a line; lists one part a line.
-void print(const json::value& value, const std::string& indent, std::string& out) {
-    const auto lines = [&](const auto& parts, char open, char close, auto each) {
-        out += open;
-        bool first = true;
-        for (const auto& part : parts) {
-            out += (first ? "\n" : ",\n") + indent + "  ";
-            each(part);
-            first = false;
-        }
-        out += (first ? "" : "\n" + indent) + close;
-    };
-    if (value.is_object() && indent.size() < 4) {
-        lines(value.get_object(), '{', '}', [&](const auto& member) {
-            out += json::serialize(json::value(member.key())) + ": ";
-            print(member.value(), indent + "  ", out);
-        });
-    } else if (value.is_array() && !value.get_array().empty()) {
-        lines(value.get_array(), '[', ']', [&](const auto& part) { out += json::serialize(part); });
-    } else {
-        out += json::serialize(value);
+/// `parts` between `brackets`, each on a line of its own behind `indent`.
+std::string in_lines(const std::vector<std::string>& parts,
+                     std::string_view brackets,
+                     const std::string& indent) {
+    std::string out{brackets.front()};
+    for (const std::string& part : parts) {
+        out += out.size() > 1 ? ",\n" : "\n";
+        out.append(indent).append("  ").append(part);
     }
+    if (!parts.empty()) out += "\n" + indent;
+    return out + brackets.back();
+}
+
+std::string text_of_member(const json::key_value_pair& member, const std::string& value) {
+    return json::serialize(json::value(member.key())) + ": " + value;
+}
+
+std::string text_of_field(const json::value& value) {
+    std::vector<std::string> parts;
+    if (value.is_object()) {
+        for (const auto& member : value.get_object())
+            parts.push_back(text_of_member(member, json::serialize(member.value())));
+        return in_lines(parts, "{}", "  ");
+    }
+    if (!value.is_array() || value.get_array().empty()) return json::serialize(value);
+    for (const json::value& part : value.get_array())
+        parts.push_back(json::serialize(part));
+    return in_lines(parts, "[]", "  ");
 }
 
 }  // namespace
 
+// One field a line; lists and objects one part a line.
 std::string rules_to_json(const RuleSet& rules) {
     json::object to;
     to["version"] = rules.version;
     for (const Field& field : kFields)
         to[json::string_view{field.name.data(), field.name.size()}] = write_field(field, rules);
-    std::string out;
-    print(to, "", out);
-    return out + "\n";
+    std::vector<std::string> fields;
+    for (const auto& member : to)
+        fields.push_back(text_of_member(member, text_of_field(member.value())));
+    return in_lines(fields, "{}", "") + "\n";
 }
 
 Expected<RuleSet, std::string> rules_from_json(std::string_view text, const RuleSet& current) {

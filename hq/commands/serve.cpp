@@ -12,8 +12,8 @@
 #include "hq/commands/points_jobs.h"
 #include "hq/commands/served_books.h"
 #include "hq/control/control.h"
-#include "hq/database/mature.h"
 #include "hq/database/allowances.h"
+#include "hq/database/mature.h"
 #include "hq/database/sync_service.h"
 #include "hq/database/vip.h"
 #include "hq/import/sold_at.h"
@@ -86,8 +86,8 @@ private:
         card_desk_ = std::make_unique<cards::RelayingDesk>(
             std::move(keys), surroundings_.clock, surroundings_.random);
         PARETO_TRY(allowance_key_, open_allowance_key(folder_.path(), surroundings_.random));
-        PARETO_TRY_VOID(hq::database::keep_allowance_key(
-            *connection, journal::public_key_of(allowance_key_)));
+        PARETO_TRY_VOID(
+            hq::database::keep_allowance_key(*connection, journal::public_key_of(allowance_key_)));
         PARETO_TRY(registration_, hq::database::open_process(*connection, surroundings_.clock));
         first_ = books_of(std::move(connection));
         return {};
@@ -97,10 +97,8 @@ private:
         std::unique_ptr<pareto::database::Connection> connection) const {
         auto options = service_options(folder_, surroundings_.clock, registration_, *card_desk_);
         options.allowance_key = allowance_key_;
-        return std::make_unique<ServedBooks>(std::move(connection),
-                                             surroundings_.clock,
-                                             surroundings_.random,
-                                             std::move(options));
+        return std::make_unique<ServedBooks>(
+            std::move(connection), surroundings_.clock, surroundings_.random, std::move(options));
     }
 
     [[nodiscard]] Result<void> listen(const ServeOptions& options) {
@@ -141,12 +139,8 @@ private:
         return {};
     }
 
-    [[nodiscard]] Result<void> begin_jobs() {
-        const auto zone = import::Zone::find(company_.time_zone);
-        if (!zone)
-            return fault(FaultCode::Corrupt,
-                         "the company's time zone " + company_.time_zone + " is not known here");
-        jobs::DailyJob vip{
+    [[nodiscard]] jobs::DailyJob vip_job() {
+        return {
             "vip", [this](BusinessDate date) {
                 return turns_->take([&](pareto::database::Connection& connection) -> Result<void> {
                     const hq::database::VipRule rule{date,
@@ -164,8 +158,11 @@ private:
                     return {};
                 });
             }};
-        // What matures today can be used from this morning on.
-        jobs::DailyJob mature{
+    }
+
+    // What matures today can be used from this morning on.
+    [[nodiscard]] jobs::DailyJob mature_job() {
+        return {
             "mature", [this](BusinessDate date) {
                 return turns_->take([&](pareto::database::Connection& connection) -> Result<void> {
                     PARETO_TRY(const auto run,
@@ -180,29 +177,41 @@ private:
                     return {};
                 });
             }};
-        jobs::DailyJob expiry{
+    }
+
+    [[nodiscard]] jobs::DailyJob expiry_job() {
+        return {
             "expire", [this](BusinessDate date) -> Result<void> {
                 PARETO_TRY(const ExpiryRun run, expire_points(*turns_, surroundings_.clock, date));
                 if (!run.done_before) {
-                    log::info("jobs.expire",
-                              {{"date", to_string(date)},
-                               {"lots", run.lots},
-                               {"points", run.points}});
+                    log::info(
+                        "jobs.expire",
+                        {{"date", to_string(date)}, {"lots", run.lots}, {"points", run.points}});
                 }
                 return {};
             }};
-        jobs::DailyJob tiers{
-            "tiers", [this](BusinessDate date) -> Result<void> {
-                PARETO_TRY(const ReviewRun run, review_tiers(*turns_, surroundings_.clock, date));
-                if (!run.done_before) {
-                    log::info("jobs.tiers",
-                              {{"date", to_string(date)},
-                               {"members", run.members},
-                               {"upgraded", run.upgraded},
-                               {"downgraded", run.downgraded}});
-                }
-                return {};
-            }};
+    }
+
+    [[nodiscard]] jobs::DailyJob tiers_job() {
+        return {"tiers", [this](BusinessDate date) -> Result<void> {
+                    PARETO_TRY(const ReviewRun run,
+                               review_tiers(*turns_, surroundings_.clock, date));
+                    if (!run.done_before) {
+                        log::info("jobs.tiers",
+                                  {{"date", to_string(date)},
+                                   {"members", run.members},
+                                   {"upgraded", run.upgraded},
+                                   {"downgraded", run.downgraded}});
+                    }
+                    return {};
+                }};
+    }
+
+    [[nodiscard]] Result<void> begin_jobs() {
+        const auto zone = import::Zone::find(company_.time_zone);
+        if (!zone)
+            return fault(FaultCode::Corrupt,
+                         "the company's time zone " + company_.time_zone + " is not known here");
         jobs_ = std::make_unique<jobs::DailyJobs>(
             surroundings_.clock,
             [zone = *zone](UtcTime now) {
@@ -210,7 +219,7 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{std::move(vip), std::move(mature), std::move(expiry), std::move(tiers)});
+            std::vector{vip_job(), mature_job(), expiry_job(), tiers_job()});
         return {};
     }
 

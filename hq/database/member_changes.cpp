@@ -9,13 +9,15 @@ namespace pareto::hq::database {
 using pareto::database::Connection;
 using pareto::database::Row;
 
-Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
-    Connection& connection,
-    BranchId branch,
-    const std::set<MemberId>& members,
-    BusinessDate on,
-    std::int64_t now_ms) {
-    std::map<MemberId, sync::MemberChange> changes;
+namespace {
+
+using Changes = std::map<MemberId, sync::MemberChange>;
+
+Result<void> add_members(Connection& connection,
+                         BranchId branch,
+                         const std::set<MemberId>& members,
+                         std::int64_t now_ms,
+                         Changes& changes) {
     const auto keys = keys_of(members);
     PARETO_TRY_VOID(select_in(connection,
                               "select m.member_id, m.member_number, m.home_branch_id, "
@@ -49,7 +51,14 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                            .blocked = row.integer(2) != 0});
                       return {};
                   }));
-    // Everybody who shares an account may use all that is in it.
+    return {};
+}
+
+// Everybody who shares an account may use all that is in it.
+Result<void> add_balances(Connection& connection,
+                          const std::set<MemberId>& members,
+                          BusinessDate on,
+                          Changes& changes) {
     PARETO_TRY(const auto holders, read_holders(connection, members));
     std::set<MemberId> sharers = members;
     std::multimap<MemberId, MemberId> sharing;
@@ -80,7 +89,7 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                               }));
     PARETO_TRY_VOID(select_in(connection,
                               "select shard_key, amount from balance where shard_key",
-                              keys,
+                              keys_of(members),
                               " and account = 4",
                               [&](const Row& row) -> Result<void> {
                                   const auto change = changes.find(MemberId{row.integer(0)});
@@ -88,6 +97,19 @@ Result<std::map<MemberId, sync::MemberChange>> read_member_changes(
                                       change->second.facts.pending = Points{row.integer(1)};
                                   return {};
                               }));
+    return {};
+}
+
+}  // namespace
+
+Result<Changes> read_member_changes(Connection& connection,
+                                    BranchId branch,
+                                    const std::set<MemberId>& members,
+                                    BusinessDate on,
+                                    std::int64_t now_ms) {
+    Changes changes;
+    PARETO_TRY_VOID(add_members(connection, branch, members, now_ms, changes));
+    PARETO_TRY_VOID(add_balances(connection, members, on, changes));
     PARETO_TRY(auto facts, read_campaign_facts(connection, members));
     for (auto& [member, known] : facts) {
         const auto change = changes.find(member);

@@ -37,16 +37,16 @@ Result<MemberAccount> lock_account(Connection& connection,
     }
     const std::string lock =
         connection.dialect() == pareto::database::Dialect::Postgres ? " for update" : "";
-    PARETO_TRY_VOID(
-        select_in(connection,
-                  "select account, amount from balance where shard_key",
-                  keys_of(sharers),
-                  lock,
-                  [&](const Row& row) -> Result<void> {
-                      if (row.integer(0) == static_cast<std::int64_t>(Account::MemberDebt))
-                          account.debt += row.integer(1);
-                      return {};
-                  }));
+    PARETO_TRY_VOID(select_in(connection,
+                              "select account, amount from balance where shard_key",
+                              keys_of(sharers),
+                              lock,
+                              [&](const Row& row) -> Result<void> {
+                                  if (row.integer(0) ==
+                                      static_cast<std::int64_t>(Account::MemberDebt))
+                                      account.debt += row.integer(1);
+                                  return {};
+                              }));
     PARETO_TRY_VOID(select_in(connection,
                               "select shard_key, cause, number, remaining, expires_on from lot "
                               "where shard_key",
@@ -103,6 +103,24 @@ Bytes big_endian(std::int64_t value) {
             static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> shift)));
     }
     return bytes;
+}
+
+void hold(Booking& booking,
+          MemberId member,
+          MemberAccount& account,
+          const std::vector<loyalty::Draw>& draws) {
+    for (const loyalty::Draw& draw : draws) {
+        take_from_lot(account, {draw.cause, draw.number}, draw.points.value);
+        book(booking,
+             member,
+             account,
+             {.debit = Account::MemberPoints,
+              .credit = Account::MemberHeld,
+              .amount = draw.points.value,
+              .code = transfer_code::kHold,
+              .lot_cause = draw.cause,
+              .lot_number = draw.number});
+    }
 }
 
 }  // namespace
@@ -176,18 +194,7 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
                         .rules_version = static_cast<std::int32_t>(
                             newest[0].is_null(0) ? 0 : newest[0].integer(0)),
                         .transfers = &plan.transfers};
-        for (const loyalty::Draw& draw : *draws) {
-            take_from_lot(account, {draw.cause, draw.number}, draw.points.value);
-            book(booking,
-                 wanted.member,
-                 account,
-                 {.debit = Account::MemberPoints,
-                  .credit = Account::MemberHeld,
-                  .amount = draw.points.value,
-                  .code = transfer_code::kHold,
-                  .lot_cause = draw.cause,
-                  .lot_number = draw.number});
-        }
+        hold(booking, wanted.member, account, *draws);
         plan.members_changed.insert(wanted.member);
     }
     if (!member.empty()) response.available = Points{sum_of(account, on)};

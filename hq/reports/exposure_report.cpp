@@ -52,7 +52,7 @@ Result<Report> make_exposure_report(pareto::database::Connection& connection,
                       {"overdraft_points", CellKind::Count}};
     std::int64_t unspent = 0, overdraft = 0;
     for (const auto& row : rows) {
-        const std::string standing = row.text(2);
+        const std::string& standing = row.text(2);
         // The allowances of others are frozen: neither topped up nor given back without a person.
         const bool trusted = standing == "enrolled";
         report.rows.push_back({row.text(0),

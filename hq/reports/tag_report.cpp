@@ -9,18 +9,18 @@ namespace {
 
 using pareto::database::Row;
 
-enum Place : std::size_t { kGtin, kSerial, kTag, kSku, kItem, kBranch, kTerminal, kReceipt, kDate };
+enum Place : std::size_t { Gtin, Serial, Tag, Sku, Item, Branch, Terminal, Receipt, Date };
 
 // As the receipt shows it.
 std::string receipt_of(const Row& row) {
-    std::string digits = std::to_string(row.integer(kReceipt));
+    std::string digits = std::to_string(row.integer(Receipt));
     if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
-    return row.text(kBranch) + "-" + row.text(kTerminal) + "-" + digits;
+    return row.text(Branch) + "-" + row.text(Terminal) + "-" + digits;
 }
 
 void add_sale(std::vector<Cell>& cells, const Row& row) {
     cells.insert(cells.end(),
-                 {row.text(kBranch), row.text(kTerminal), receipt_of(row), row.text(kDate)});
+                 {row.text(Branch), row.text(Terminal), receipt_of(row), row.text(Date)});
 }
 
 }  // namespace
@@ -51,13 +51,13 @@ Result<Report> make_tag_report(pareto::database::Connection& connection,
     for (const Row& row : rows) {
         const Row* const first = before;
         before = &row;
-        const bool same = first != nullptr && first->text(kGtin) == row.text(kGtin) &&
-                          first->text(kSerial) == row.text(kSerial);
+        const bool same = first != nullptr && first->text(Gtin) == row.text(Gtin) &&
+                          first->text(Serial) == row.text(Serial);
         if (!same) continue;
-        const bool wanted = request.branch.empty() || first->text(kBranch) == request.branch ||
-                            row.text(kBranch) == request.branch;
+        const bool wanted = request.branch.empty() || first->text(Branch) == request.branch ||
+                            row.text(Branch) == request.branch;
         if (!wanted) continue;
-        std::vector<Cell> cells{first->text(kTag), first->text(kSku), first->text(kItem)};
+        std::vector<Cell> cells{first->text(Tag), first->text(Sku), first->text(Item)};
         add_sale(cells, *first);
         add_sale(cells, row);
         report.rows.push_back(std::move(cells));

@@ -61,25 +61,27 @@ Result<void> move_campaign_uses(Connection& connection,
                                 const sale::Sale& sale,
                                 BusinessDate date,
                                 int sign) {
+    // What everybody got and what this member got, ever and today.
+    std::set<std::pair<MemberId, std::string>> counted;
+    for (const MemberId member : {MemberId{}, sale.facts.member}) {
+        counted.emplace(member, "");
+        counted.emplace(member, to_string(date));
+    }
     for (const auto& [campaign, use] : loyalty::uses_of(sale.campaigns.awards)) {
-        std::set<MemberId> subjects{MemberId{}};
-        subjects.insert(sale.facts.member);
-        for (const MemberId member : subjects) {
-            for (const std::string& day : {std::string{}, to_string(date)}) {
-                PARETO_TRY_VOID(connection.execute(
-                    "insert into campaign_use(member_id, campaign_id, business_date, uses, points, "
-                    "minor) values ($1, $2, $3, $4, $5, $6) "
-                    "on conflict(member_id, campaign_id, business_date) do update set "
-                    "uses = campaign_use.uses + excluded.uses, "
-                    "points = campaign_use.points + excluded.points, "
-                    "minor = campaign_use.minor + excluded.minor",
-                    {member.value,
-                     campaign.value,
-                     day,
-                     sign * use.uses,
-                     sign * use.points,
-                     sign * use.minor}));
-            }
+        for (const auto& [member, day] : counted) {
+            PARETO_TRY_VOID(connection.execute(
+                "insert into campaign_use(member_id, campaign_id, business_date, uses, points, "
+                "minor) values ($1, $2, $3, $4, $5, $6) "
+                "on conflict(member_id, campaign_id, business_date) do update set "
+                "uses = campaign_use.uses + excluded.uses, "
+                "points = campaign_use.points + excluded.points, "
+                "minor = campaign_use.minor + excluded.minor",
+                {member.value,
+                 campaign.value,
+                 day,
+                 sign * use.uses,
+                 sign * use.points,
+                 sign * use.minor}));
         }
     }
     return {};

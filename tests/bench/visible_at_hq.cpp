@@ -128,7 +128,8 @@ private:
 /// One member with points for all of them, who redeems one point at a time.
 void redeem(SqliteJournal& book, terminal::uplink::NetUplink& link, Floor& floor, std::pair<MemberId, int> redeeming) {
     const system::SystemClock clock;
-    const auto [member, count] = redeeming;
+    const MemberId member = redeeming.first;
+    const int count = redeeming.second;
     terminal::Basket basket;
     basket.card.emplace();
     basket.card->member.emplace();

@@ -256,18 +256,19 @@ TEST(SentenceTest, WhatHoldsForTheWholeCampaign) {
     of.coupons = {{"TEA"}, true, 1, 2};
     of.alone = of.first_rule_only = true;
     of.exclusive_group = "spring";
-    EXPECT_EQ(sentences(of, kHkd, Language::English),
-              (std::vector<std::string>{"On 2026-03-01, members offered variant B get HKD 5.00 off "
-                                        "the whole basket and 5 extra points.",
-                                        "10 % of members are the control group and get nothing, 45 "
-                                        "% are offered variant A and 45 % are offered variant B.",
-                                        "It is given at most HKD 1000.00 in all, 1 times a member "
-                                        "and day and 900 points a day.",
-                                        "Its coupons are the code TEA or a code of its pool, each "
-                                        "used at most 1 times, by one member at most 2 times.",
-                                        "It applies only where no other campaign does, excludes "
-                                        "the others of group spring and gives only the first of "
-                                        "its rules that holds."}));
+    EXPECT_EQ(
+        sentences(of, kHkd, Language::English),
+        (std::vector<std::string>{
+            ("On 2026-03-01, members offered variant B get HKD 5.00 off the whole basket and "
+             "5 extra points."),
+            ("10 % of members are the control group and get nothing, 45 % are offered "
+             "variant A and 45 % are offered variant B."),
+            ("It is given at most HKD 1000.00 in all, 1 times a member and day and 900 points "
+             "a day."),
+            ("Its coupons are the code TEA or a code of its pool, each used at most 1 times, "
+             "by one member at most 2 times."),
+            ("It applies only where no other campaign does, excludes the others of group "
+             "spring and gives only the first of its rules that holds.")}));
     EXPECT_EQ(sentences(of, kHkd, Language::TraditionalChinese),
               (std::vector<std::string>{
                   "2026-03-01，會員（方案 B），可得：整單減 HKD 5.00 及 5 額外積分。",

@@ -19,7 +19,7 @@ constexpr std::int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
-Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(random) {
+Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(std::move(random)) {
     const FaultWeights& weights = world.options_.scenario->faults;
     kinds_ = {
         {weights.partition, &Chaos::partition},

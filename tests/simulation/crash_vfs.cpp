@@ -270,7 +270,7 @@ int full_path(sqlite3_vfs* /*base*/, const char* path, int size, char* result) {
 
 int randomness(sqlite3_vfs* base, int length, char* result) {
     const Bytes bytes = vfs_of(base).random().bytes(static_cast<std::size_t>(length));
-    std::memcpy(result, bytes.data(), bytes.size());
+    std::copy(bytes.begin(), bytes.end(), result);
     return length;
 }
 

@@ -48,7 +48,7 @@ struct HeldRedemption {
 class Model {
 public:
     /// `held`: what HQ holds now; the model says whether it may.
-    Model(loyalty::RuleSet rules, std::map<EntryId, HeldRedemption> held) : rules_(rules), held_(std::move(held)) {}
+    Model(loyalty::RuleSet rules, std::map<EntryId, HeldRedemption> held) : rules_(std::move(rules)), held_(std::move(held)) {}
 
     /// All accepted and not quarantined entries in HQ's order; they must outlive the model. Call once.
     void take(const std::vector<AcceptedEntry>& entries);

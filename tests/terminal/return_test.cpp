@@ -30,7 +30,7 @@ protected:
     }
 
     // A: 2 for 60.00, B: 40.00; 50 points pay 50.00 of it.
-    RecordedSale buy_with_points(std::vector<std::int64_t> redeemed = {50}) {
+    RecordedSale buy_with_points(const std::vector<std::int64_t>& redeemed = {50}) {
         Basket basket;
         basket.card.emplace();
         basket.card->member.emplace();

@@ -14,7 +14,7 @@ protected:
     std::string run(test::Chip& chip, const KeyRing& ring, const PersonalisationPlan& plan) {
         chip.power_off();
         ChipChannel channel{chip};
-        const std::string outcome = told(Personaliser(channel, ring, random_, record_).run(plan));
+        std::string outcome = told(Personaliser(channel, ring, random_, record_).run(plan));
         commands_ = channel.commands();
         return outcome;
     }

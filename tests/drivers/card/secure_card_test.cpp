@@ -165,18 +165,14 @@ TEST_P(SecureCardTest, BelievesNoChangedOrShortenedAnswer) {
             test::SecureChip chip{model_of(GetParam()), options()};
             ChipChannel channel{chip};
             SecureCard card{channel, GetParam()};
-            if (is_desfire(GetParam())) {
-                ASSERT_TRUE(card.select_picc());
-                ASSERT_TRUE(card.create_application(kApplicationSettings, 5));
-            }
+            const bool made =
+                !is_desfire(GetParam()) ||
+                (card.select_picc() && card.create_application(kApplicationSettings, 5));
+            ASSERT_TRUE(made);
             ASSERT_EQ(card.select_application(), true);
             ASSERT_TRUE(card.authenticate(0, {}, random_));
             channel.on_answer = [&](BytesView, Bytes& answer) {
-                if (shortened) {
-                    answer.erase(at, 1);
-                } else {
-                    answer[at] = static_cast<char>(answer[at] ^ 1);
-                }
+                answer.replace(at, 1, shortened ? 0 : 1, static_cast<char>(answer[at] ^ 1));
             };
             const auto version = card.key_version(1);
             ASSERT_FALSE(version) << at << " " << shortened;

@@ -78,89 +78,112 @@ private:
     };
 
     void perform(const Act& act) {
-        TestTerminal& till = terminals_[static_cast<std::size_t>(act.terminal)];
-        const std::string name = "m" + std::to_string(act.member);
-        const std::string day = "2026-03-0" + std::to_string(1 + act.pick % 9);
-        const Bytes key = card((act.pick % 3 == 0 ? "second " : "") + name);
-        Sold* const sale =
-            sold_.empty() ? nullptr : &sold_[static_cast<std::size_t>(act.pick) % sold_.size()];
-        Sold* const other =
-            sold_.empty() ? nullptr : &sold_[static_cast<std::size_t>(act.amount) % sold_.size()];
         switch (act.kind) {
-            // One enrolment a card: which of two comes first decides whose it is, and that is as it
-            // must be.
             case 0:
-                if (!members_.contains(act.member))
-                    members_[act.member] = till.append(enrolled(card(name), "C" + name), day);
-                return;
             case 1:
-                if (members_.contains(act.member) && linked_.insert(act.member).second) {
-                    till.append(
-                        journal::CardLinked{
-                            MemberId{members_[act.member].value}, card("second " + name), ""},
-                        day);
-                }
-                return;
-            case 2:
-                till.append(cash_sale("", {sold(1, 1, act.amount)}), day);
-                return;
-            case 3:
-                till.append(cash_sale(key, {sold(1, -1, act.amount)}), day);
-                return;
+            case 13:
+            case 14:
+                return about_cards(act);
             case 4:
-                if (sale == nullptr || sale->brought_back || sale->voided) return;
-                sale->voided = true;
-                till.append(sale::PostVoid{SaleId{sale->id.value}, 1, "mistake"}, day);
-                return;
             case 5:
             case 6:
-                // Also more often than was sold, and by two terminals.
-                if (sale == nullptr || sale->voided) return;
-                sale->brought_back = true;
-                till.append(cash_sale(act.pick % 2 == 0 ? key : Bytes{},
-                                      {brought_back(1, sale->id, 1, 1, sale->price_minor)}),
-                            day);
-                return;
             case 7:
-                if (sale == nullptr || sale->voided || other->voided) return;
-                sale->brought_back = other->brought_back = true;
-                till.append(cash_sale(key,
-                                      {brought_back(1, sale->id, 1, 1, sale->price_minor),
-                                       brought_back(2, other->id, 1, 1, other->price_minor),
-                                       sold(3, 1, act.amount * 3)}),
-                            day);
-                return;
+                return undo(act);
+            default:
+                return sell(act);
+        }
+    }
+
+    TestTerminal& till_of(const Act& act) {
+        return terminals_[static_cast<std::size_t>(act.terminal)];
+    }
+
+    static std::string day_of(const Act& act) {
+        return "2026-03-0" + std::to_string(1 + act.pick % 9);
+    }
+
+    static std::string name_of(const Act& act) { return "m" + std::to_string(act.member); }
+
+    static Bytes key_of(const Act& act) {
+        return card((act.pick % 3 == 0 ? "second " : "") + name_of(act));
+    }
+
+    void about_cards(const Act& act) {
+        TestTerminal& till = till_of(act);
+        const std::string name = name_of(act);
+        const bool known = members_.contains(act.member);
+        // One enrolment a card: which of two comes first decides whose it is, and that is as it
+        // must be.
+        if (act.kind == 0) {
+            if (known) return;
+            members_[act.member] = till.append(enrolled(card(name), "C" + name), day_of(act));
+        } else if (act.kind == 1) {
+            if (!known || !linked_.insert(act.member).second) return;
+            till.append(
+                journal::CardLinked{
+                    MemberId{members_[act.member].value}, card("second " + name), ""},
+                day_of(act));
+        } else if (act.kind == 13) {
+            till.append(journal::CardRefused{key_of(act), "WrongKey"}, day_of(act));
+        } else if (act.pick % 2 == 0 || !known) {
             // A terminal that blocks, or pins a family, goes to suspense.
-            case 13:
-                till.append(journal::CardRefused{key, "WrongKey"}, day);
-                return;
-            case 14:
-                if (act.pick % 2 == 0 || !members_.contains(act.member)) {
-                    till.append(journal::CardBlocked{key, "lost"}, day);
-                } else {
-                    till.append(journal::CardLinked{MemberId{members_[act.member].value},
-                                                    card("forged"),
-                                                    "",
-                                                    loyalty::CardFamily::Ntag424},
-                                day);
-                }
-                return;
-            case 8:
-                if (!members_.contains(act.member)) return;
-                till.append(points_sale(key,
-                                        MemberId{members_[act.member].value},
-                                        {sold(1, 1, act.amount * 10)},
-                                        EntryId::of(till.registration(), 1'000'000 + till.last()),
-                                        act.amount),
-                            day);
-                return;
-            default: {
-                const std::int64_t price_minor = std::int64_t{act.amount} * 10;
-                const EntryId id =
-                    till.append(cash_sale(key, {sold(1, 1 + act.pick % 3, price_minor)}), day);
-                sold_.push_back({id, price_minor, false, false});
-                return;
-            }
+            till.append(journal::CardBlocked{key_of(act), "lost"}, day_of(act));
+        } else {
+            till.append(journal::CardLinked{MemberId{members_[act.member].value},
+                                            card("forged"),
+                                            "",
+                                            loyalty::CardFamily::Ntag424},
+                        day_of(act));
+        }
+    }
+
+    void undo(const Act& act) {
+        if (sold_.empty()) return;
+        TestTerminal& till = till_of(act);
+        Sold& sale = sold_[static_cast<std::size_t>(act.pick) % sold_.size()];
+        Sold& other = sold_[static_cast<std::size_t>(act.amount) % sold_.size()];
+        if (sale.voided) return;
+        if (act.kind == 4) {
+            if (sale.brought_back) return;
+            sale.voided = true;
+            till.append(sale::PostVoid{SaleId{sale.id.value}, 1, "mistake"}, day_of(act));
+        } else if (act.kind == 7) {
+            if (other.voided) return;
+            sale.brought_back = other.brought_back = true;
+            till.append(cash_sale(key_of(act),
+                                  {brought_back(1, sale.id, 1, 1, sale.price_minor),
+                                   brought_back(2, other.id, 1, 1, other.price_minor),
+                                   sold(3, 1, act.amount * 3)}),
+                        day_of(act));
+        } else {
+            // Also more often than was sold, and by two terminals.
+            sale.brought_back = true;
+            till.append(cash_sale(act.pick % 2 == 0 ? key_of(act) : Bytes{},
+                                  {brought_back(1, sale.id, 1, 1, sale.price_minor)}),
+                        day_of(act));
+        }
+    }
+
+    void sell(const Act& act) {
+        TestTerminal& till = till_of(act);
+        const std::string day = day_of(act);
+        if (act.kind == 2) {
+            till.append(cash_sale("", {sold(1, 1, act.amount)}), day);
+        } else if (act.kind == 3) {
+            till.append(cash_sale(key_of(act), {sold(1, -1, act.amount)}), day);
+        } else if (act.kind == 8) {
+            if (!members_.contains(act.member)) return;
+            till.append(points_sale(key_of(act),
+                                    MemberId{members_[act.member].value},
+                                    {sold(1, 1, act.amount * 10)},
+                                    EntryId::of(till.registration(), 1'000'000 + till.last()),
+                                    act.amount),
+                        day);
+        } else {
+            const std::int64_t price_minor = std::int64_t{act.amount} * 10;
+            const EntryId id =
+                till.append(cash_sale(key_of(act), {sold(1, 1 + act.pick % 3, price_minor)}), day);
+            sold_.push_back({id, price_minor, false, false});
         }
     }
 

@@ -158,27 +158,31 @@ std::string expected_of(const Row& row, loyalty::ClawBack policy, Balance balanc
     return cells.unlimited;
 }
 
+void add_cases(const Row& row,
+               loyalty::ClawBack policy,
+               Balance balance,
+               std::vector<Case>& cases) {
+    const std::string expected = expected_of(row, policy, balance);
+    if (expected.empty()) return;
+    for (const Place place : {Place::Same, Place::Other}) {
+        // A post-void is the terminal's own.
+        if (place == Place::Other && row.back == Back::PostVoid) continue;
+        for (const Link link : {Link::Online, Link::OfflineThenSynced, Link::TwiceOffline}) {
+            const bool twice = row.back == Back::Whole && place == Place::Same;
+            if (link == Link::TwiceOffline && !twice) continue;
+            cases.push_back({&row, policy, balance, place, link, expected, {}, {}, {}, {}, {}, 0});
+        }
+    }
+}
+
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
     for (const Row& row : kTable) {
         for (const auto policy : {loyalty::ClawBack::Unlimited,
                                   loyalty::ClawBack::WithinBalance,
                                   loyalty::ClawBack::OnlyPending}) {
-            for (const Balance balance : {Balance::Pending, Balance::Untouched, Balance::Spent}) {
-                const std::string expected = expected_of(row, policy, balance);
-                if (expected.empty()) continue;
-                for (const Place place : {Place::Same, Place::Other}) {
-                    // A post-void is the terminal's own.
-                    if (place == Place::Other && row.back == Back::PostVoid) continue;
-                    for (const Link link :
-                         {Link::Online, Link::OfflineThenSynced, Link::TwiceOffline}) {
-                        const bool twice = row.back == Back::Whole && place == Place::Same;
-                        if (link == Link::TwiceOffline && !twice) continue;
-                        cases.push_back(
-                            {&row, policy, balance, place, link, expected, {}, {}, {}, {}, {}, 0});
-                    }
-                }
-            }
+            for (const Balance balance : {Balance::Pending, Balance::Untouched, Balance::Spent})
+                add_cases(row, policy, balance, cases);
         }
     }
     return cases;

@@ -1,7 +1,8 @@
 // "Why is my balance 1,240?": the statement, on both engines.
+#include "hq/commands/statement.h"
+
 #include <gtest/gtest.h>
 
-#include "hq/commands/statement.h"
 #include "hq/database/expire.h"
 #include "tests/hq/books/books_world.h"
 
@@ -15,7 +16,7 @@ protected:
         if (world_ == nullptr) return;
         till_ = std::make_unique<TestTerminal>(world_->terminal("HK01", "1"));
         for (const char* const name : {"anna", "bert", "carl"})
-            members_.emplace_back(till_->append(enrolled(card(name))).value);
+            members_.push_back(MemberId{till_->append(enrolled(card(name))).value});
         till_->send();
     }
 
@@ -38,8 +39,7 @@ protected:
 
     reports::Report statement(MemberId member,
                               commands::Language language = commands::Language::English) {
-        return must(
-            commands::make_statement(world_->connection(), found(member), language));
+        return must(commands::make_statement(world_->connection(), found(member), language));
     }
 
     /// "2026-03-01 60 60 Bought …"
@@ -111,9 +111,9 @@ TEST_P(StatementTest, SumsToTheBalanceWhateverHappened) {
             case 0:
             case 1:
             case 2:
-                sales.push_back(till_->append(
-                    cash_sale(card(names.at(who)), {sold(1, 1, points * 100)}),
-                    random.below(3) == 0 ? "2025-03-01" : "2026-03-01"));
+                sales.push_back(
+                    till_->append(cash_sale(card(names.at(who)), {sold(1, 1, points * 100)}),
+                                  random.below(3) == 0 ? "2025-03-01" : "2026-03-01"));
                 break;
             case 3:
                 if (!sales.empty())
@@ -158,8 +158,8 @@ TEST_P(StatementTest, SumsToTheBalanceWhateverHappened) {
         std::int64_t sum = 0;
         for (const auto& row : report.rows)
             sum += std::get<std::int64_t>(row[3]);
-        const auto account = must(
-            database::read_account(world_->connection(), member, date("2026-03-10")));
+        const auto account =
+            must(database::read_account(world_->connection(), member, date("2026-03-10")));
         EXPECT_EQ(sum, account.points + account.debt);
         EXPECT_EQ(sum, std::get<std::int64_t>(report.headline.at(1).cell));
         ASSERT_FALSE(report.rows.empty());
