@@ -46,12 +46,25 @@ void BasketView::mark(const std::vector<std::int32_t>& selections,
     }
 }
 
-LineNumbers BasketView::all() const {
+LineNumbers BasketView::lines_of(std::size_t selection) const {
     LineNumbers numbers;
-    for (std::size_t line = 0; line < request_->lines.size(); ++line) {
-        if (sells(line)) numbers.push_back(line);
+    numbers.reserve(request_->lines.size());
+    for (std::size_t i = 0; i < words_; ++i) {
+        for (std::uint64_t left = bits_[selection * words_ + i]; left != 0; left &= left - 1)
+            numbers.push_back(i * 64 + static_cast<std::size_t>(std::countr_zero(left)));
     }
     return numbers;
+}
+
+LineNumbers BasketView::all() const {
+    return lines_of(campaigns_->selections());
+}
+
+bool BasketView::has_any(std::size_t selection) const {
+    const auto row = bits_.begin() + static_cast<std::ptrdiff_t>(selection * words_);
+    return std::any_of(row, row + static_cast<std::ptrdiff_t>(words_), [](std::uint64_t word) {
+        return word != 0;
+    });
 }
 
 bool BasketView::is_of(const PresentedCoupon& coupon, const Campaign& campaign) {
@@ -78,10 +91,10 @@ LineNumbers BasketView::lines(std::size_t selection,
                             coupon.skus.end());
             });
     };
-    LineNumbers numbers;
-    for (std::size_t line = 0; line < request_->lines.size(); ++line) {
-        if ((word(selection, line) & bit(line)) == 0) continue;
-        if (!items.of_coupon || is_named(request_->lines[line].sku)) numbers.push_back(line);
+    LineNumbers numbers = lines_of(selection);
+    if (items.of_coupon) {
+        std::erase_if(numbers,
+                      [&](std::size_t line) { return !is_named(request_->lines[line].sku); });
     }
     return numbers;
 }

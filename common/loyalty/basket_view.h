@@ -34,6 +34,8 @@ public:
     [[nodiscard]] LineNumbers lines(std::size_t selection,
                                     const ItemSelection& items,
                                     const Campaign& campaign) const;
+    /// Whether the selection means any line, whatever coupons say.
+    [[nodiscard]] bool has_any(std::size_t selection) const;
     [[nodiscard]] Amounts amounts(const LineNumbers& lines) const;
     /// Of the lines of a selection.
     [[nodiscard]] Amounts amounts_of(std::size_t selection,
@@ -50,6 +52,7 @@ private:
         return bits_[selection * words_ + line / 64];
     }
 
+    [[nodiscard]] LineNumbers lines_of(std::size_t selection) const;
     [[nodiscard]] static bool is_of(const PresentedCoupon& coupon, const Campaign& campaign);
     void mark(const std::vector<std::int32_t>& selections, std::size_t line, bool excepted);
     void add(Amounts& sum, std::size_t line) const;

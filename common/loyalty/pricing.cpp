@@ -30,6 +30,9 @@ public:
           view_(request, campaigns) {
         priced_.lines.resize(request.lines.size());
         left_.resize(request.lines.size());
+        priced_.reasons.reserve(campaigns.campaigns().size());
+        priced_.awards.reserve(campaigns.campaigns().size());
+        priced_.shares.reserve(campaigns.campaigns().size() * request.lines.size() / 4);
         for (const std::size_t line : view_.all())
             left_[line] = request.lines[line].amount_minor;
     }

@@ -94,6 +94,12 @@ Why first_unmet_by_occasion(const Conditions& wanted,
     return Why::Applied;
 }
 
+/// Beyond whether there is any of the items at all.
+bool asks_for_amounts(const Conditions& wanted) {
+    return wanted.items.of_coupon || wanted.minimum_spend_minor > 0 ||
+           wanted.minimum_quantity.thousandths > 0 || !wanted.combination.empty();
+}
+
 /// How much of each part of the combination is missing.
 std::vector<std::int64_t> missing_parts(const BasketView& view,
                                         const CampaignSet& campaigns,
@@ -128,7 +134,10 @@ Why first_unmet(const BasketView& view,
         return why;
     if (wanted.coupon && !view.shows_coupon_of(of)) return Why::NoCoupon;
     if (!is_paid_by(wanted.paid_by, request.paid_by)) return Why::OtherTender;
-    const Amounts there = view.amounts_of(campaigns.selection_of(campaign, rule), wanted.items, of);
+    const std::size_t selection = campaigns.selection_of(campaign, rule);
+    if (!view.has_any(selection)) return Why::NoSuchItems;
+    if (!asks_for_amounts(wanted)) return Why::Applied;
+    const Amounts there = view.amounts_of(selection, wanted.items, of);
     if (there.lines == 0) return Why::NoSuchItems;
     if (there.minor < wanted.minimum_spend_minor) return Why::BelowSpend;
     if (there.thousandths < wanted.minimum_quantity.thousandths) return Why::BelowQuantity;

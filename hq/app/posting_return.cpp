@@ -132,7 +132,8 @@ ReturnedLine Posting::accept_return(const KnownSale& returning,
     const LineBack back = original.returned[accepted.line];
     accepted.thousandths = std::clamp<std::int64_t>(
         sold->quantity.thousandths - back.thousandths, 0, -line.quantity.thousandths);
-    if (accepted.thousandths == 0 || sold->amount_minor <= 0) return accepted;
+    // A line that cost nothing may have earned all the same: campaigns give points for baskets.
+    if (accepted.thousandths == 0 || sold->amount_minor < 0) return accepted;
     accepted.minor =
         sale::refund_minor(*sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
     accept_given_back(line, original, accepted);

@@ -95,6 +95,28 @@ RC_GTEST_PROP(AllocateProperty, EachPartIsItsExactShareRoundedDownOrUp, ()) {
     }
 }
 
+// Who gets the remainder is no accident of the loop.
+RC_GTEST_PROP(AllocateProperty, TheRemainderGoesToTheLargestFractionsAndOfEqualsToTheFirst, ()) {
+    __extension__ using Wide = __int128;
+    const Case given = any_case();
+    const std::int64_t sign = given.amount < 0 ? -1 : 1;
+    const Parts parts = allocate(given.amount, given.weights);
+    const Wide total = std::accumulate(given.weights.begin(), given.weights.end(), Wide{0});
+    const auto fraction = [&](std::size_t i) {
+        return Wide{given.amount} * sign * given.weights[i] % total;
+    };
+    const auto is_up = [&](std::size_t i) {
+        return Wide{parts[i]} * sign * total > Wide{given.amount} * sign * given.weights[i];
+    };
+    for (std::size_t up = 0; up < parts.size(); ++up) {
+        for (std::size_t other = 0; is_up(up) && other < parts.size(); ++other) {
+            if (is_up(other)) continue;
+            RC_ASSERT(fraction(up) > fraction(other) ||
+                      (fraction(up) == fraction(other) && up < other));
+        }
+    }
+}
+
 RC_GTEST_PROP(AllocateProperty, TakingBackIsGivingWithTheOtherSign, ()) {
     const Case given = any_case();
     Parts given_back = allocate(-given.amount, given.weights);

@@ -213,7 +213,7 @@ void Model::take_back(EntryId id, Sale& original, const sale::Line& line, Sale& 
     Back back{.sale = id, .line = sold->number, .thousandths = more};
     const Quantity now{before.thousandths + more};
     const auto& share = original.shares[static_cast<std::size_t>(sold - lines.begin())];
-    if (sold->amount_minor > 0) {
+    if (sold->amount_minor >= 0) {
         if (points_of(original.shares) > 0) {
             back.points = std::max<std::int64_t>(sale::share_of(share.points.value, *sold, now) - before.points, 0);
         }

@@ -6,12 +6,13 @@ import os
 import sys
 
 import arrows
+import peers
 import promises
 import shape
 import words
 from source_tree import SourceTree
 
-RULES = {**arrows.RULES, **words.RULES, **shape.RULES, **promises.RULES}
+RULES = {**arrows.RULES, **words.RULES, **shape.RULES, **promises.RULES, **peers.RULES}
 
 
 def violations_in(root, rules=None):

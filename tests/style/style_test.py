@@ -17,6 +17,11 @@ HOME = "/ho" + "me/somebody/x"
 WORK = "tod" + "o"
 WORK = WORK.upper()
 
+def peers(last, test="A.B"):
+    return {"tests/peers.md": "".join(f"| {n} | thread | bug | `{test}` |\n" for n in range(1, last + 1)),
+            "tests/hq/a_test.cpp": "TEST_P(A, B) {}\n"}
+
+
 # (rule that is run, files, what must be found as "path:line rule"). One violation of each kind.
 FOUND = [
     # Arrows.
@@ -115,6 +120,12 @@ FOUND = [
      "common/net/openssl.h:3 parser-fuzzed"),
     ("generated", {"common/sync/proto/sync.pb.h": ""}, "common/sync/proto/sync.pb.h:1 generated"),
     ("generated", {"compile_commands.json": "[]"}, "compile_commands.json:1 generated"),
+    # Other systems' bugs.
+    ("peers", peers(26), "tests/peers.md:1 peers"),
+    ("peers", {**peers(27), "tests/peers.md": peers(26)["tests/peers.md"] + "| 27 | thread | bug | `A.C` |\n"},
+     "tests/peers.md:27 peers"),
+    ("peers", {**peers(27), "tests/peers.md": peers(26)["tests/peers.md"] + "| 27 | thread | bug | A.B |\n"},
+     "tests/peers.md:27 peers"),
 ]
 
 # (rule, files) in which nothing may be found.
@@ -165,6 +176,7 @@ CLEAN = [
                        "Result<A> parse_key(const std::string& pem);\n",
                        "tests/fuzz/x_fuzz.cpp": '#include "common/net/certificate.h"\nvoid f() { issue_terminal(a); }\n'}),
     ("generated", {"common/sync/proto/sync.proto": "", "CMakePresets.json": "{}"}),
+    ("peers", peers(27)),
 ]
 
 

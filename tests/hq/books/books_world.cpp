@@ -62,8 +62,8 @@ EntryId TestTerminal::append(const journal::Entry& entry) {
 
 EntryId TestTerminal::append(journal::Body body, std::string_view business_date) {
     const BusinessDate day = date(business_date);
-    const UtcTime occurred =
-        std::chrono::sys_days{day} + std::chrono::hours{10} + std::chrono::seconds{last()};
+    const UtcTime occurred = std::chrono::sys_days{day} + std::chrono::hours{10} +
+                             std::chrono::seconds{last()} + clock_error;
     return append(journal::Entry{.occurred_at = occurred,
                                  .business_date = day,
                                  .operator_id = "7",

@@ -104,6 +104,8 @@ public:
     TerminalId terminal_id;
     std::int64_t token = 0;
     std::string branch_code, terminal_code;
+    /// How far this terminal's clock is off, in what append(body, date) writes.
+    std::chrono::seconds clock_error{0};
 
 private:
     BooksWorld& world_;

@@ -116,6 +116,31 @@ TEST_P(CampaignPostingTest, ASaleIsPricedAgainAndBooksWhatItPromised) {
     world_->verify();
 }
 
+// Buy what a campaign makes free, keep its bonus, bring the goods back, and again: found by the
+// property tests of terminal and HQ.
+TEST_P(CampaignPostingTest, GoodsThatACampaignMadeFreeTakeItsBonusBackToo) {
+    TestTerminal till = world_->terminal("HK01", "1");
+    Campaign free = ten_percent(18);
+    free.rules[0].effects[0] = loyalty::PercentOff{loyalty::Target::Items, 10'000, 0, 0};
+    live({free});
+    const EntryId anna = till.append(enrolled(card("anna")));
+    sale::Sale sale = sale_with_campaign(MemberId{anna.value});
+    sale::Line& line = sale.lines[0];
+    line.amount_minor = 0;
+    line.discount_minor = line.campaign_discount_minor = 10'00;
+    line.points = sale.points_promised = Points{5};
+    sale.tenders.clear();
+    sale.campaigns.awards[0].discount_minor = 10'00;
+    const EntryId entry = till.append(sale);
+    till.send();
+    EXPECT_EQ(world_->rows("select account, amount from balance"), "1|5");
+    till.append(cash_sale(card("anna"), {brought_back(1, entry, 1, 1, 0)}));
+    till.send();
+    EXPECT_EQ(world_->rows("select account, amount from balance"), "1|0");
+    EXPECT_EQ(world_->rows(kSuspense), "");
+    world_->verify();
+}
+
 TEST_P(CampaignPostingTest, AnotherPriceThanHereIsHonouredAndListed) {
     struct Case {
         const char* what;

@@ -254,6 +254,16 @@ TEST_P(PeersTest, Opensourcepos_NothingIsEarnedOnWhatPointsPaid) {
     world_->verify();
 }
 
+TEST_P(PeersTest, Opensourcepos_ACashiersOwnCreditIsRefusedAndKept) {
+    till_->append(
+        journal::PointsAdjusted{anna_, Points{5'000}, date("2027-03-10"), "goodwill", "me"});
+    till_->send();
+    EXPECT_EQ(points_of(anna_), 0);
+    EXPECT_EQ(suspense(), "not_allowed|a terminal cannot adjust points");
+    EXPECT_EQ(world_->number("select count(*) from entry where kind = 18"), 1) << "the trace";
+    world_->verify();
+}
+
 // Ours: what is given back goes where it came from, and gets 30 days where that has passed.
 TEST_P(PeersTest, PointsGivenBackToALotThatHasPassedGetThirtyDays) {
     till_->append(cash_sale(card("anna"), {sold(1, 1, 40'00)}), "2025-03-12");

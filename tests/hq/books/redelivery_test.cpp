@@ -1,5 +1,5 @@
-// Whatever is delivered twice, cut differently or in another order among registrations: the same
-// books.
+// Whatever is delivered twice, cut differently, in another order among registrations, or told and
+// received by clocks that are wrong: the same books.
 //
 // A random chain of two branches is sold by three terminals. It is then delivered to fresh books in
 // a random way and compared with books that got everything in order.
@@ -13,7 +13,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "hq/database/campaign_lists.h"
 #include "hq/database/local_journal.h"
+#include "hq/database/writing.h"
 #include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
@@ -50,19 +52,63 @@ std::vector<Act> any_acts(Dice& dice) {
         const auto number = [&](std::int64_t end) {
             return static_cast<int>(dice.in(0, end));
         };
-        acts.push_back({number(kTerminals), number(15), number(4), number(1000), 1 + number(300)});
+        acts.push_back({number(kTerminals), number(17), number(4), number(1000), 1 + number(300)});
     }
     return acts;
+}
+
+/// 1.00 off and 5 points, all March.
+loyalty::Campaign march() {
+    loyalty::Campaign made;
+    made.id = loyalty::CampaignId{18};
+    made.version = 1;
+    made.name = "march";
+    made.from = date("2026-03-01");
+    made.to = date("2026-03-31");
+    made.rules = {{0, {}, {loyalty::AmountOff{.minor = 1'00}, loyalty::PointsBonus{Points{5}}}}};
+    return made;
+}
+
+/// One line of so much, with what the campaign gives.
+sale::Sale march_sale(const Bytes& key, MemberId member, std::int64_t amount_minor) {
+    sale::Sale sale = cash_sale(key, {sold(1, 1, amount_minor)});
+    sale.facts.member = member;
+    sale::Line& line = sale.lines[0];
+    line.amount_minor -= 1'00;
+    line.discount_minor = line.campaign_discount_minor = 1'00;
+    line.campaign_points = Points{5};
+    line.points = sale.points_promised = Points{(amount_minor - 1'00) / 100 + 5};
+    sale.tenders[0].amount_minor = line.amount_minor;
+    sale.campaigns.list_version = 1;
+    loyalty::Award off;
+    off.campaign = loyalty::CampaignId{18};
+    off.version = 1;
+    off.rule = 1;
+    off.effect = 1;
+    off.discount_minor = 1'00;
+    loyalty::Award bonus = off;
+    bonus.effect = 2;
+    bonus.discount_minor = 0;
+    bonus.points = Points{5};
+    sale.campaigns.awards = {off, bonus};
+    return sale;
 }
 
 /// What the terminals did, as journals that can be delivered to any books with the same terminals.
 class History {
 public:
-    History(BooksWorld& world, const std::vector<Act>& acts) {
+    /// `clock_errors`: of each terminal.
+    History(BooksWorld& world,
+            const std::vector<Act>& acts,
+            const std::vector<std::chrono::seconds>& clock_errors) {
         for (int index = 0; index < kTerminals; ++index) {
             terminals_.push_back(
                 world.terminal("HK0" + std::to_string(index % 2), std::to_string(index)));
+            terminals_.back().clock_error = clock_errors.at(static_cast<std::size_t>(index));
         }
+        auto transaction = must(database::begin_writing(world.connection()));
+        must(database::publish_campaigns(world.connection(), {march()}, 0));
+        must(transaction.commit());
         for (const Act& act : acts)
             perform(act);
     }
@@ -179,6 +225,12 @@ private:
                                     EntryId::of(till.registration(), 1'000'000 + till.last()),
                                     act.amount),
                         day);
+        } else if (act.kind == 15 || act.kind == 16) {
+            if (!members_.contains(act.member)) return;
+            const MemberId member{members_[act.member].value};
+            const std::int64_t amount_minor = 1'00 + std::int64_t{act.amount} * 10;
+            const EntryId id = till.append(march_sale(key_of(act), member, amount_minor), day);
+            sold_.push_back({id, amount_minor - 1'00, false, false});
         } else {
             const std::int64_t price_minor = std::int64_t{act.amount} * 10;
             const EntryId id =
@@ -214,6 +266,7 @@ std::vector<std::string> digest(BooksWorld& world) {
         "+ sum(returns) <> 0 or sum(net_minor) "
         "<> 0 or sum(returns_minor) <> 0 or sum(member_minor) <> 0 order by 1, 2",
         "select coalesce(sum(points_earned), 0) from branch_day",
+        "select campaign_id, sale_id, points, cost_minor from campaign_award order by 1, 2",
         "select shard_key, sum(amount) from balance group by shard_key having sum(amount) <> 0 "
         "order by 1",
         "select distinct reason from suspense order by 1",
@@ -254,7 +307,7 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
         Dice dice{seed};
         const auto acts = any_acts(dice);
         BooksWorld ordered{engine};
-        History history{ordered, acts};
+        History history{ordered, acts, std::vector<std::chrono::seconds>(kTerminals)};
         for (TestTerminal& till : history.terminals()) {
             if (till.last() > 0) till.send(1, till.last());
         }
@@ -262,7 +315,10 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
         ordered.verify();
 
         BooksWorld shuffled{engine};
-        History same{shuffled, acts};
+        std::vector<std::chrono::seconds> errors;
+        for (int index = 0; index < kTerminals; ++index)
+            errors.emplace_back(dice.in(-100'000, 100'000));
+        History same{shuffled, acts, errors};
         std::vector<Sequence> sent(kTerminals, 0);
         const auto open = [&] {
             for (std::size_t index = 0; index < kTerminals; ++index) {
@@ -289,6 +345,8 @@ TEST_P(RedeliveryTest, AnyDeliveryGivesTheSameBooks) {
                 group.push_back(till.work(first, last));
                 sent[index] = std::max(sent[index], last);
             }
+            // HQ's own clock goes on, stands still or goes back meanwhile.
+            shuffled.clock.advance(std::chrono::minutes{dice.in(-90, 300)});
             for (const auto& result : must(shuffled.service().ingest(group))) {
                 RC_ASSERT(result.kind == sync::IngestResult::Kind::Acked);
             }
