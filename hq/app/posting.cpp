@@ -121,6 +121,12 @@ void Posting::post(const TakenEntry& taken) {
                     return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
             },
+            [&](const journal::StoredValueExpired&) {
+                suspend(taken.id, suspense_reason::kNotAllowed, "stored value is not booked here");
+            },
+            [&](const journal::StoredValueAdjusted&) {
+                suspend(taken.id, suspense_reason::kNotAllowed, "stored value is not booked here");
+            },
         },
         taken.entry->body);
 }
