@@ -187,7 +187,9 @@ private:
                     log::info("jobs.expire",
                               {{"date", to_string(date)},
                                {"lots", run.lots},
-                               {"points", run.points}});
+                               {"points", run.points},
+                               {"value_accounts", run.accounts},
+                               {"value_minor", run.value_minor}});
                 }
                 return {};
             }};
