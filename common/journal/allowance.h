@@ -23,6 +23,8 @@ struct RedemptionRequested {
     Points spent = {};       ///< C of it with these points
     Bytes card_key = {};     ///< only of a stand-in
     bool secure = false;     ///< of a stand-in: the card proved itself
+    std::int64_t value_minor = 0;  ///< > 0: of stored value, not of points; in minor units
+    Bytes gift_card = {};          ///< whose stored value; empty = the member's own
     bool operator==(const RedemptionRequested&) const = default;
 };
 

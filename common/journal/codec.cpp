@@ -2,6 +2,7 @@
 #include "common/journal/campaign_pricing_codec.h"
 #include "common/journal/entry.h"
 #include "common/journal/field_reader.h"
+#include "common/journal/stored_value_codec.h"
 #include "common/sync/proto/journal.pb.h"
 
 #include <google/protobuf/stubs/logging.h>
@@ -41,6 +42,10 @@ void put(const sale::Line& from, proto::Line& to) {
     to.set_points(from.points.value);
     to.set_points_paid_minor(from.points_paid_minor);
     to.set_points_paid(from.points_paid.value);
+    to.set_kind(static_cast<std::int32_t>(from.kind));
+    to.set_gift_card(from.gift_card);
+    to.set_stored_paid_minor(from.stored_paid_minor);
+    to.set_voucher_paid_minor(from.voucher_paid_minor);
 }
 
 void put(const sale::Sale& from, proto::Sale& to) {
@@ -65,6 +70,7 @@ void put(const sale::Sale& from, proto::Sale& to) {
         added.set_points(tender.points.value);
         added.set_redemption(tender.redemption.value);
         added.set_means(static_cast<std::int32_t>(tender.means));
+        added.set_instrument(tender.instrument);
     }
     to.set_source_receipt(from.source_receipt);
     to.set_card_proof(static_cast<std::int32_t>(from.card_proof));
@@ -136,6 +142,8 @@ void put(const RedemptionRequested& from, proto::RedemptionRequested& to) {
     to.set_spent(from.spent.value);
     to.set_card_key(from.card_key);
     to.set_secure(from.secure);
+    to.set_value_minor(from.value_minor);
+    to.set_gift_card(from.gift_card);
 }
 
 void put(const PointsAdjusted& from, proto::PointsAdjusted& to) {
@@ -205,6 +213,8 @@ void put(const Entry& from, proto::Entry& to) {
                 to.mutable_allowance_written_off()->set_allowance(body.allowance.value);
                 to.mutable_allowance_written_off()->set_reason(body.reason);
             },
+            [&](const StoredValueExpired& body) { journal::put(body, *to.mutable_stored_value_expired()); },
+            [&](const StoredValueAdjusted& body) { journal::put(body, *to.mutable_stored_value_adjusted()); },
         },
         from.body);
 }
@@ -233,6 +243,10 @@ sale::Line take(const proto::Line& from, Reader& reader) {
     line.points_paid.value = reader.within(from.points_paid(), kMinorMax, "points_paid");
     line.campaign_discount_minor = reader.within(from.campaign_discount_minor(), kMinorMax, "campaign_discount");
     line.campaign_points.value = reader.within(from.campaign_points(), kMinorMax, "campaign_points");
+    line.kind = static_cast<sale::LineKind>(reader.choice(from.kind(), sale::kLineKindLast, "line kind"));
+    line.gift_card = reader.key(from.gift_card(), "gift_card");
+    line.stored_paid_minor = reader.within(from.stored_paid_minor(), kMinorMax, "stored_paid_minor");
+    line.voucher_paid_minor = reader.within(from.voucher_paid_minor(), kMinorMax, "voucher_paid_minor");
     return line;
 }
 
@@ -249,11 +263,12 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
     sale.lines.reserve(static_cast<std::size_t>(from.lines_size()));
     for (const auto& line : from.lines()) sale.lines.push_back(take(line, reader));
     for (const auto& tender : from.tenders()) {
-        if (tender.kind() < 1 || tender.kind() > 3) reader.note("tender kind");
+        if (tender.kind() < 1 || tender.kind() > sale::kTenderKindLast) reader.note("tender kind");
         sale.tenders.push_back({static_cast<sale::TenderKind>(tender.kind()),
                                 reader.within(tender.amount_minor(), kMinorMax, "tender amount"),
                                 Points{reader.within(tender.points(), kMinorMax, "tender points")},
-                                EntryId{tender.redemption()}, means(tender.means(), reader)});
+                                EntryId{tender.redemption()}, means(tender.means(), reader),
+                                reader.text(tender.instrument(), sale::kInstrumentBytesMax, "instrument")});
     }
     sale.source_receipt = from.source_receipt();
     sale.card_proof = static_cast<loyalty::CardProof>(reader.choice(from.card_proof(), loyalty::kCardProofLast, "card_proof"));
@@ -265,7 +280,8 @@ sale::Sale take(const proto::Sale& from, Reader& reader) {
 RedemptionRequested take(const proto::RedemptionRequested& from, Reader& reader) {
     return {MemberId{from.member()}, Points{reader.within(from.points(), kMinorMax, "points")},
             means(from.means(), reader), EntryId{reader.natural(from.allowance(), "allowance")},
-            Points{reader.amount(from.spent(), "spent")}, reader.key(from.card_key(), "card_key"), from.secure()};
+            Points{reader.amount(from.spent(), "spent")}, reader.key(from.card_key(), "card_key"), from.secure(),
+            reader.amount(from.value_minor(), "value_minor"), reader.key(from.gift_card(), "gift_card")};
 }
 
 MemberEnrolled take(const proto::MemberEnrolled& from, Reader& reader) {
@@ -354,6 +370,8 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kAllowanceWrittenOff:
             return AllowanceWrittenOff{EntryId{reader.natural(from.allowance_written_off().allowance(), "allowance")},
                                        reader.text(from.allowance_written_off().reason(), kReasonBytesMax, "reason")};
+        case proto::Entry::kStoredValueExpired: return journal::take(from.stored_value_expired(), reader);
+        case proto::Entry::kStoredValueAdjusted: return journal::take(from.stored_value_adjusted(), reader);
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -374,7 +392,7 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 
 std::int32_t kind_of(const Body& body) {
     static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0,  10, 11, 12, 13, 14, 15, 16, 17, 18,
-                                                                                 19, 20, 21, 25, 26, 27, 30, 31, 32, 33};
+                                                                                 19, 20, 21, 25, 26, 27, 30, 31, 32, 33, 40, 41};
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

@@ -13,6 +13,7 @@
 #include "common/base/time.h"
 #include "common/journal/allowance.h"
 #include "common/journal/points_bodies.h"
+#include "common/journal/stored_value_bodies.h"
 #include "common/sale/sale.h"
 
 #include <string>
@@ -42,6 +43,8 @@ enum class Kind : std::int32_t {
     AllowanceReceived = 31,
     AllowanceClosed = 32,
     AllowanceWrittenOff = 33,
+    StoredValueExpired = 40,
+    StoredValueAdjusted = 41,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -95,7 +98,7 @@ struct Unknown {
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
                           MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
                           PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
-                          AllowanceWrittenOff>;
+                          AllowanceWrittenOff, StoredValueExpired, StoredValueAdjusted>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -24,17 +24,30 @@ Rational multiplier_of(const EarningLine& line, const RuleSet& rules) {
     return rule == rules.earning_rules.end() ? Rational{1, 1} : rule->multiplier;
 }
 
+// Each payment is shared out over what the ones before it left to pay.
 void share_out_payment(std::span<const EarningLine> lines, const Paid& paid, std::vector<LineShare>& shares) {
-    std::vector<std::int64_t> weights;
-    weights.reserve(lines.size());
-    for (const EarningLine& line : lines) weights.push_back(std::max<std::int64_t>(line.amount_minor, 0));
-    if (std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight == 0; })) return;
-    const auto minor = allocate(paid.points_minor, weights);
-    const auto points = allocate(paid.points.value, weights);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        shares[i].points_paid_minor = minor[i];
-        shares[i].points_paid = Points{points[i]};
+    std::vector<std::int64_t> left;
+    left.reserve(lines.size());
+    for (const EarningLine& line : lines) left.push_back(std::max<std::int64_t>(line.amount_minor, 0));
+    const auto share_out = [&](std::int64_t whole, auto&& give) {
+        if (std::all_of(left.begin(), left.end(), [](std::int64_t weight) { return weight == 0; })) return;
+        const auto parts = allocate(whole, left);
+        for (std::size_t i = 0; i < parts.size(); ++i) give(i, parts[i]);
+    };
+    if (paid.points_minor > 0) {
+        share_out(paid.points.value, [&](std::size_t i, std::int64_t part) { shares[i].points_paid = Points{part}; });
+        share_out(paid.points_minor, [&](std::size_t i, std::int64_t part) { shares[i].points_paid_minor = part; });
     }
+    const auto take_off = [&](std::int64_t LineShare::*share) {
+        for (std::size_t i = 0; i < left.size(); ++i) left[i] = std::max<std::int64_t>(left[i] - shares[i].*share, 0);
+    };
+    take_off(&LineShare::points_paid_minor);
+    if (paid.voucher_minor > 0) {
+        share_out(paid.voucher_minor, [&](std::size_t i, std::int64_t part) { shares[i].voucher_paid_minor = part; });
+        take_off(&LineShare::voucher_paid_minor);
+    }
+    if (paid.stored_minor > 0)
+        share_out(paid.stored_minor, [&](std::size_t i, std::int64_t part) { shares[i].stored_paid_minor = part; });
 }
 
 // The part that an external card paid, of a sale that was paid and not paid out.
@@ -52,11 +65,11 @@ bool earns(const EarningLine& line, const RuleSet& rules) { return multiplier_of
 
 std::vector<LineShare> earn_by_line(std::span<const EarningLine> lines, const Paid& paid, const RuleSet& rules) {
     std::vector<LineShare> shares(lines.size());
-    if (paid.points_minor > 0) share_out_payment(lines, paid, shares);
+    if (paid.points_minor > 0 || paid.voucher_minor > 0 || paid.stored_minor > 0) share_out_payment(lines, paid, shares);
     std::vector<std::int64_t> eligible;
     eligible.reserve(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const std::int64_t own = lines[i].amount_minor - shares[i].points_paid_minor;
+        const std::int64_t own = lines[i].amount_minor - shares[i].points_paid_minor - shares[i].voucher_paid_minor;
         eligible.push_back(scale(own, multiplier_of(lines[i], rules), Rounding::HalfAwayFromZero).value_or(own));
     }
     const std::int64_t whole =

@@ -4,7 +4,7 @@
 // split over the lines by allocate(), so that they sum to the whole. So are the points that paid, over the lines that
 // cost something. Bonuses of campaigns are added to a line's `points` afterwards.
 //
-//   eligible of a line = (amount − its share of the points that paid) × multiplier of its item
+//   eligible of a line = (amount − its share of the points and of the vouchers that paid) × multiplier of its item
 //   0 for a line discounted by more than discount_percent_max; the sum × card_tender for what an external card paid, × the
 //   member's tier
 #pragma once
@@ -31,12 +31,16 @@ struct Paid {
     std::int64_t cash_minor = 0;
     std::int64_t card_minor = 0;
     Rational tier{1, 1};  ///< what the member's tier makes of every point (see tier_multiplier)
+    std::int64_t stored_minor = 0;   ///< the part of cash_minor that stored value paid: it earns like cash
+    std::int64_t voucher_minor = 0;  ///< what vouchers paid: it earns nothing
 };
 
 struct LineShare {
     Points points;  ///< earned; negative: taken back by goods that name no sale
     std::int64_t points_paid_minor = 0;
-    Points points_paid;
+    Points points_paid = {};
+    std::int64_t stored_paid_minor = 0;
+    std::int64_t voucher_paid_minor = 0;
     bool operator==(const LineShare&) const = default;
 };
 

@@ -51,6 +51,8 @@ struct RuleSet {
     TierRules tier_rules = {};
     std::int64_t approval_above_points = 1'000;  ///< adjustments and transfers of more need a second person
     OfflineLimits offline = {};
+    /// Stored value can be used until this many days after value was last put there; 0 = for ever.
+    std::int32_t stored_value_days = 0;
     bool operator==(const RuleSet&) const = default;
 };
 

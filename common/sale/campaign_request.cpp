@@ -12,7 +12,8 @@ std::vector<loyalty::BasketLine> before_campaigns(std::span<const Line> lines,
         const std::int64_t amount = line.amount_minor + line.campaign_discount_minor;
         const std::int64_t discount = line.discount_minor - line.campaign_discount_minor;
         const bool earns = loyalty::earns({line.sku, line.category, amount, discount}, rules);
-        seen.push_back({line.sku, line.category, line.quantity, line.original ? 0 : amount, earns});
+        const bool sells_goods = !line.original && line.kind == LineKind::Goods;
+        seen.push_back({line.sku, line.category, line.quantity, sells_goods ? amount : 0, sells_goods && earns});
     }
     return seen;
 }

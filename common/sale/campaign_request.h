@@ -9,8 +9,8 @@
 
 namespace pareto::sale {
 
-/// The lines as they were before campaigns took anything off. Goods brought back are not sold: a
-/// campaign sees nothing of them. The views are of `lines`.
+/// The lines as they were before campaigns took anything off. Goods brought back are not sold, and
+/// stored value and gifts are no goods: a campaign sees nothing of them. The views are of `lines`.
 [[nodiscard]] std::vector<loyalty::BasketLine> before_campaigns(std::span<const Line> lines,
                                                                 const loyalty::RuleSet& rules);
 /// What is paid how; tenders that give something back do not count.

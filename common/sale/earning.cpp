@@ -16,17 +16,26 @@ loyalty::Paid paid_with(const Sale& sale) {
                 paid.points_minor += tender.amount_minor;
                 paid.points.value += std::max<std::int64_t>(tender.points.value, 0);
                 break;
+            case TenderKind::StoredValue:
+                // Earns like cash.
+                paid.cash_minor += tender.amount_minor;
+                paid.stored_minor += std::max<std::int64_t>(tender.amount_minor, 0);
+                break;
+            case TenderKind::Voucher: paid.voucher_minor += std::max<std::int64_t>(tender.amount_minor, 0); break;
         }
     }
     return paid;
 }
+
+// Stored value and gifts earn nothing, and what is brought back takes back its own sale's points.
+bool has_share(const Line& line) { return !line.original && line.kind == LineKind::Goods; }
 
 }  // namespace
 
 std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleSet& rules) {
     std::vector<loyalty::EarningLine> own;
     for (const Line& line : sale.lines) {
-        if (!line.original) own.push_back({line.sku, line.category, line.amount_minor, line.discount_minor});
+        if (has_share(line)) own.push_back({line.sku, line.category, line.amount_minor, line.discount_minor});
     }
     loyalty::Paid paid = paid_with(sale);
     paid.tier = loyalty::tier_multiplier(rules, sale.facts.tier);
@@ -34,7 +43,7 @@ std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleS
     std::vector<loyalty::LineShare> all(sale.lines.size());
     auto next = shares.begin();
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {
-        if (sale.lines[i].original) continue;
+        if (!has_share(sale.lines[i])) continue;
         all[i] = *next++;
         all[i].points.value += sale.lines[i].campaign_points.value;
     }
@@ -56,6 +65,8 @@ void write_shares(Sale& sale, const loyalty::RuleSet& rules) {
         line.points = earns ? shares[i].points : Points{};
         line.points_paid_minor = shares[i].points_paid_minor;
         line.points_paid = shares[i].points_paid;
+        line.stored_paid_minor = shares[i].stored_paid_minor;
+        line.voucher_paid_minor = shares[i].voucher_paid_minor;
     }
 }
 
@@ -70,7 +81,7 @@ loyalty::LineShare share_back(const loyalty::LineShare& share, const Line& sold,
     const auto part = [&](std::int64_t whole) { return share_of(whole, sold, after) - share_of(whole, sold, returned); };
     const auto points_up_to = [&](Quantity upto) { return points_given(share, share_of(share.points_paid_minor, sold, upto)); };
     return {Points{part(share.points.value)}, part(share.points_paid_minor),
-            Points{points_up_to(after) - points_up_to(returned)}};
+            Points{points_up_to(after) - points_up_to(returned)}, part(share.stored_paid_minor), part(share.voucher_paid_minor)};
 }
 
 }  // namespace pareto::sale

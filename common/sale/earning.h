@@ -11,7 +11,7 @@
 
 namespace pareto::sale {
 
-/// One for each line of the sale; nothing for lines that name an original.
+/// One for each line of the sale; nothing for lines that name an original and for those that are no goods.
 [[nodiscard]] std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleSet& rules);
 /// What the sale earns or, being goods brought back that name no sale, takes back; if it is a member's.
 [[nodiscard]] Points points_of(std::span<const loyalty::LineShare> shares);

@@ -13,20 +13,57 @@ bool over_limit(std::int64_t minor) { return minor > kMinorMax || minor < -kMino
 bool over_limit(const Line& line) {
     return over_limit(line.amount_minor) || over_limit(line.quantity.thousandths) || over_limit(line.unit_price_minor) ||
            over_limit(line.discount_minor) || over_limit(line.points.value) || over_limit(line.points_paid_minor) ||
-           over_limit(line.points_paid.value);
+           over_limit(line.points_paid.value) || over_limit(line.stored_paid_minor) || over_limit(line.voucher_paid_minor);
 }
 
 bool over_limit(const Tender& tender) { return over_limit(tender.amount_minor) || over_limit(tender.points.value); }
 
-// What is given back in points is what the lines brought back say, each at most what it gives back at all.
-bool gives_back_what_lines_say(const Sale& sale) {
+// What is given back in a kind of tender is what the lines brought back say, each at most what it gives back at all.
+bool gives_back_what_lines_say(const Sale& sale, TenderKind kind, std::int64_t Line::*share) {
     std::int64_t said = 0;
     for (const Line& line : sale.lines) {
         if (!line.original) continue;
-        if (line.points_paid_minor > 0 || line.points_paid_minor < std::min<std::int64_t>(line.amount_minor, 0)) return false;
-        said -= line.points_paid_minor;
+        if (line.*share > 0 || line.*share < std::min<std::int64_t>(line.amount_minor, 0)) return false;
+        said -= line.*share;
     }
-    return said == sale.points_given_back_minor();
+    return said == sale.given_back_minor(kind);
+}
+
+// One piece at its value: sold, or all of it taken back.
+bool is_value_sold_right(const Sale& sale, const Line& line) {
+    const std::int64_t piece = line.original ? -1000 : 1000;
+    const bool right_sign = line.original ? line.amount_minor < 0 : line.amount_minor > 0;
+    const bool plain = line.discount_minor == 0 && line.campaign_points.value == 0 && line.points.value == 0 && line.tag.empty();
+    const bool paid_with_money = line.points_paid_minor == 0 && line.stored_paid_minor == 0 && line.voucher_paid_minor == 0;
+    const bool is_somebodys = !line.gift_card.empty() || sale.facts.member;
+    return right_sign && line.quantity.thousandths == piece && plain && paid_with_money && is_somebodys;
+}
+
+std::optional<SaleRefusal> check_stored_value(const Sale& sale) {
+    for (const Line& line : sale.lines) {
+        if (line.kind == LineKind::StoredValue ? !is_value_sold_right(sale, line) : !line.gift_card.empty())
+            return SaleRefusal::StoredValueLineWrong;
+    }
+    for (const Tender& tender : sale.tenders) {
+        if (tender.amount_minor <= 0 || !tender.instrument.empty()) continue;
+        if (tender.kind == TenderKind::Voucher || (tender.kind == TenderKind::StoredValue && !sale.facts.member))
+            return SaleRefusal::InstrumentMissing;
+    }
+    std::int64_t paid = 0;
+    std::int64_t given_back = 0;
+    for (const TenderKind kind : {TenderKind::Points, TenderKind::StoredValue, TenderKind::Voucher}) {
+        paid += sale.paid_minor(kind);
+        given_back += sale.given_back_minor(kind);
+    }
+    const bool gives_back_right = gives_back_what_lines_say(sale, TenderKind::StoredValue, &Line::stored_paid_minor) &&
+                                  gives_back_what_lines_say(sale, TenderKind::Voucher, &Line::voucher_paid_minor);
+    if (!gives_back_right || (paid > 0 && paid > sale.goods_minor() + given_back)) return SaleRefusal::ValueTenderOverGoods;
+    // Each share is within what its line gives back; so must be all of them together.
+    for (const Line& line : sale.lines) {
+        const std::int64_t shares = line.points_paid_minor + line.stored_paid_minor + line.voucher_paid_minor;
+        if (line.original && shares < std::min<std::int64_t>(line.amount_minor, 0)) return SaleRefusal::ValueTenderOverGoods;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -37,20 +74,36 @@ std::int64_t Sale::total_minor() const {
     return total;
 }
 
-std::int64_t Sale::points_paid_minor() const {
+std::int64_t Sale::goods_minor() const {
+    std::int64_t total = 0;
+    for (const Line& line : lines) total += line.kind == LineKind::StoredValue ? 0 : line.amount_minor;
+    return total;
+}
+
+std::int64_t Sale::paid_minor(TenderKind kind) const {
     std::int64_t total = 0;
     for (const Tender& tender : tenders) {
-        if (tender.kind == TenderKind::Points) total += std::max<std::int64_t>(tender.amount_minor, 0);
+        if (tender.kind == kind) total += std::max<std::int64_t>(tender.amount_minor, 0);
     }
     return total;
 }
 
-std::int64_t Sale::points_given_back_minor() const {
+std::int64_t Sale::given_back_minor(TenderKind kind) const {
     std::int64_t total = 0;
     for (const Tender& tender : tenders) {
-        if (tender.kind == TenderKind::Points) total -= std::min<std::int64_t>(tender.amount_minor, 0);
+        if (tender.kind == kind) total -= std::min<std::int64_t>(tender.amount_minor, 0);
     }
     return total;
+}
+
+std::int64_t Sale::eligible_minor() const {
+    const std::int64_t by_voucher = paid_minor(TenderKind::Voucher) - given_back_minor(TenderKind::Voucher);
+    return goods_minor() - points_tender_minor() - by_voucher;
+}
+
+bool Sale::is_only_stored_value() const {
+    return !lines.empty() &&
+           std::all_of(lines.begin(), lines.end(), [](const Line& line) { return line.kind == LineKind::StoredValue; });
 }
 
 bool Sale::is_return() const {
@@ -82,13 +135,13 @@ std::optional<SaleRefusal> check(const Sale& sale) {
     }
     if (tendered != total) return SaleRefusal::TendersDoNotMatch;
     // Points go back to whoever paid with them, so a return need not know the member.
-    const bool gives_back_right = gives_back_what_lines_say(sale);
+    const bool gives_back_right = gives_back_what_lines_say(sale, TenderKind::Points, &Line::points_paid_minor);
     const std::int64_t paid = sale.points_paid_minor();
     const std::int64_t given_back = sale.points_given_back_minor();
     const bool needs_member = paid > 0 || (given_back > 0 && !gives_back_right);
     if (needs_member && !sale.facts.member) return SaleRefusal::PointsTenderWithoutMember;
     if (!gives_back_right || (paid > 0 && paid > total + given_back)) return SaleRefusal::PointsTenderOverTotal;
-    return std::nullopt;
+    return check_stored_value(sale);
 }
 
 std::string_view name_of(SaleRefusal refusal) {
@@ -99,6 +152,9 @@ std::string_view name_of(SaleRefusal refusal) {
         case SaleRefusal::TendersDoNotMatch: return "TendersDoNotMatch";
         case SaleRefusal::PointsTenderWithoutMember: return "PointsTenderWithoutMember";
         case SaleRefusal::PointsTenderOverTotal: return "PointsTenderOverTotal";
+        case SaleRefusal::StoredValueLineWrong: return "StoredValueLineWrong";
+        case SaleRefusal::InstrumentMissing: return "InstrumentMissing";
+        case SaleRefusal::ValueTenderOverGoods: return "ValueTenderOverGoods";
     }
     return "unknown";
 }

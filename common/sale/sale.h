@@ -8,57 +8,17 @@
 #include "common/base/bytes.h"
 #include "common/base/id.h"
 #include "common/base/time.h"
-#include "common/loyalty/allowance.h"
 #include "common/loyalty/card.h"
 #include "common/loyalty/loyalty.h"
 #include "common/loyalty/pricing.h"
 #include "common/money/money.h"
+#include "common/sale/line.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace pareto::sale {
-
-/// The line of an earlier sale that a negative line brings back.
-struct OriginalLine {
-    SaleId sale;
-    std::int32_t line = 0;
-    bool operator==(const OriginalLine&) const = default;
-};
-
-/// An EPC URI of 198 bits is at most this long.
-inline constexpr std::size_t kTagBytesMax = 128;
-
-struct Line {
-    std::int32_t number = 0;  ///< 1 … n within the sale
-    std::string sku;
-    std::string description;
-    std::string category;
-    Quantity quantity;                 ///< 0 is allowed (deposits, corrections)
-    std::int64_t unit_price_minor = 0;
-    std::int64_t discount_minor = 0;   ///< signed like the amount: 5.00 off a sold line is 500
-    std::int64_t amount_minor = 0;     ///< what the line cost after discount, tax contained
-    std::optional<OriginalLine> original;
-    std::int64_t campaign_discount_minor = 0;  ///< the part of discount_minor that campaigns gave
-    Points campaign_points = {};               ///< the part of `points` that campaigns gave
-    std::string tag = {};  ///< EPC URI of the one article this line is (quantity 1 or -1); empty = not tagged
-    Points points = {};    ///< its share of what the sale earned; negative: what a line brought back takes back
-    std::int64_t points_paid_minor = 0;  ///< its share of the tender of points; negative: what is given back so
-    Points points_paid = {};             ///< the points of that share; 0 beside a minus = as many as HQ finds
-    bool operator==(const Line&) const = default;
-};
-
-enum class TenderKind : std::uint8_t { Cash = 1, Card = 2, Points = 3 };  ///< Card = the external card terminal
-
-struct Tender {
-    TenderKind kind = TenderKind::Cash;
-    std::int64_t amount_minor = 0;  ///< signed; cash is net of change
-    Points points;                  ///< only of kind Points; negative: given back
-    EntryId redemption;             ///< the redemption's id, only of kind Points; of one given back, the original's
-    loyalty::RedemptionMeans means = loyalty::RedemptionMeans::Hq;  ///< only of kind Points
-    bool operator==(const Tender&) const = default;
-};
 
 /// What campaigns gave in a sale, and what that was decided with, so that HQ can decide it again. The member's birthday
 /// is personal data and stays out of entries: only the rules that found it near are named.
@@ -91,14 +51,19 @@ struct Sale {
     bool operator==(const Sale&) const = default;
 
     [[nodiscard]] std::int64_t total_minor() const;
+    [[nodiscard]] std::int64_t goods_minor() const;                     ///< the total without stored value
+    [[nodiscard]] std::int64_t paid_minor(TenderKind kind) const;       ///< by this kind; ≥ 0
+    [[nodiscard]] std::int64_t given_back_minor(TenderKind kind) const;  ///< in this kind; ≥ 0
     /// Sum of tenders of kind Points: what points paid less what was given back in points.
     [[nodiscard]] std::int64_t points_tender_minor() const { return points_paid_minor() - points_given_back_minor(); }
-    [[nodiscard]] std::int64_t points_paid_minor() const;        ///< ≥ 0
-    [[nodiscard]] std::int64_t points_given_back_minor() const;  ///< ≥ 0
-    /// What earns and what counts as spend: the total without what was paid with points.
-    [[nodiscard]] std::int64_t eligible_minor() const { return total_minor() - points_tender_minor(); }
+    [[nodiscard]] std::int64_t points_paid_minor() const { return paid_minor(TenderKind::Points); }
+    [[nodiscard]] std::int64_t points_given_back_minor() const { return given_back_minor(TenderKind::Points); }
+    /// What counts as spend: the goods without what was paid with points and vouchers. Stored value pays like money.
+    [[nodiscard]] std::int64_t eligible_minor() const;
     /// True when at least one line brings goods back and none sells (by amount sign and `original`).
     [[nodiscard]] bool is_return() const;
+    /// True when it has lines and all are of stored value: neither a visit nor a return.
+    [[nodiscard]] bool is_only_stored_value() const;
 };
 
 /// Why a basket cannot become a sale. Checked in this order.
@@ -109,6 +74,9 @@ enum class SaleRefusal {
     TendersDoNotMatch,      ///< Σ tenders ≠ total
     PointsTenderWithoutMember,
     PointsTenderOverTotal,  ///< also: what is given back in points is not what its lines say, or more than they cost
+    StoredValueLineWrong,   ///< not one piece at its value, for a gift card or a known member; or it was paid with value
+    InstrumentMissing,      ///< a tender of stored value without gift card or member, or of a voucher without its id
+    ValueTenderOverGoods,   ///< points, stored value and vouchers pay for goods only; they go back as their lines say
 };
 [[nodiscard]] std::optional<SaleRefusal> check(const Sale& sale);
 [[nodiscard]] std::string_view name_of(SaleRefusal refusal);

@@ -44,6 +44,11 @@ public:
         if (value < -kMinorMax || value > kMinorMax) note("a number of points is out of range");
         return Points{value};
     }
+    BusinessDate day(std::int32_t number) {
+        constexpr std::int32_t kLast = 2'932'896;  // 9999-12-31
+        if (number < 0 || number > kLast) note("a date is out of range");
+        return from_day_number(number < 0 || number > kLast ? 0 : number);
+    }
     std::string text(const std::string& value) {
         if (value.size() > kTextMax) note("a text is longer than 64 KiB");
         return value;
@@ -168,6 +173,12 @@ Message take(proto::Feed& from, Reader& reader) {
     return to;
 }
 
+template <typename Message>
+sale::ValueAccount take_account(const Message& from, Reader& reader) {
+    reader.hash(from.gift_card());
+    return {MemberId{reader.natural(from.member())}, from.gift_card()};
+}
+
 Message take(const proto::Request& from, Reader& reader) {
     Request to;
     to.number = from.number();
@@ -196,8 +207,20 @@ Message take(const proto::Request& from, Reader& reader) {
                                       EntryId{reader.natural(from.allowance_wanted().received())},
                                       reader.points(from.allowance_wanted().received_limit())};
             break;
+        case proto::Request::kAuthoriseValue:
+            to.body = AuthoriseValue{EntryId{reader.natural(from.authorise_value().redemption())},
+                                     take_account(from.authorise_value(), reader),
+                                     reader.points(from.authorise_value().minor()).value};
+            break;
+        case proto::Request::kValueAsked: to.body = ValueAsked{take_account(from.value_asked(), reader)}; break;
         case proto::Request::BODY_NOT_SET: break;
     }
+    return to;
+}
+
+std::optional<StoredValue> take(const proto::StoredValue& from, Reader& reader) {
+    StoredValue to{reader.points(from.minor()).value, std::nullopt};
+    if (from.expires()) to.last_day = reader.day(from.last_day());
     return to;
 }
 
@@ -221,7 +244,8 @@ Message take(const proto::Response& from, Reader& reader) {
                     reader.text(from.sealed_keys()),
                     reader.grant(from.grant()),
                     reader.grant(from.signature()),
-                    EntryId{reader.natural(from.recalled())}};
+                    EntryId{reader.natural(from.recalled())},
+                    from.has_stored_value() ? take(from.stored_value(), reader) : std::nullopt};
 }
 
 Message take(const proto::EnrolResponse& from, Reader& reader) {

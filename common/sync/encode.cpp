@@ -137,6 +137,14 @@ void put(const Request& from, proto::Frame& frame) {
         to.mutable_allowance_wanted()->set_member(wanted->member.value);
         to.mutable_allowance_wanted()->set_received(wanted->received.value);
         to.mutable_allowance_wanted()->set_received_limit(wanted->received_limit.value);
+    } else if (const auto* value = std::get_if<AuthoriseValue>(&from.body)) {
+        to.mutable_authorise_value()->set_redemption(value->redemption.value);
+        to.mutable_authorise_value()->set_member(value->account.member.value);
+        to.mutable_authorise_value()->set_gift_card(value->account.gift_card);
+        to.mutable_authorise_value()->set_minor(value->minor);
+    } else if (const auto* asked = std::get_if<ValueAsked>(&from.body)) {
+        to.mutable_value_asked()->set_member(asked->account.member.value);
+        to.mutable_value_asked()->set_gift_card(asked->account.gift_card);
     }
 }
 
@@ -161,6 +169,12 @@ void put(const Response& from, proto::Frame& frame) {
     to.set_grant(from.grant);
     to.set_signature(from.signature);
     to.set_recalled(from.recalled.value);
+    if (from.stored_value) {
+        auto& value = *to.mutable_stored_value();
+        value.set_minor(from.stored_value->minor);
+        value.set_expires(from.stored_value->last_day.has_value());
+        if (from.stored_value->last_day) value.set_last_day(to_day_number(*from.stored_value->last_day));
+    }
 }
 
 void put(const Ping&, proto::Frame& frame) { frame.mutable_ping(); }

@@ -63,6 +63,7 @@ Bytes bytes_of(const RulesChange& from) {
     if (from.rules.approval_above_points != loyalty::RuleSet{}.approval_above_points)
         to.set_approval_above_points(from.rules.approval_above_points);
     put(from.rules.offline, *to.mutable_offline());
+    to.set_stored_value_days(from.rules.stored_value_days);
     return to.SerializeAsString();
 }
 
@@ -215,6 +216,8 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     }
     if (from.has_approval_above_points()) to.rules.approval_above_points = from.approval_above_points();
     if (!plausible(to.rules.approval_above_points)) return fault(FaultCode::Corrupt, "feed: rules out of range");
+    to.rules.stored_value_days = from.stored_value_days();
+    if (!plausible_days(to.rules.stored_value_days)) return fault(FaultCode::Corrupt, "feed: rules out of range");
     if (from.has_offline()) {
         PARETO_TRY(to.rules.offline, take(from.offline()));
     }

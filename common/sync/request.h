@@ -3,9 +3,12 @@
 
 #include "common/base/bytes.h"
 #include "common/base/id.h"
+#include "common/base/time.h"
 #include "common/money/money.h"
+#include "common/sale/value_account.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -51,12 +54,27 @@ struct AllowanceWanted {
     Points received_limit = {};
     bool operator==(const AllowanceWanted&) const = default;
 };
+/// Stored value pays: debit first. Idempotent by the redemption's id.
+struct AuthoriseValue {
+    EntryId redemption;
+    sale::ValueAccount account;
+    std::int64_t minor = 0;
+    bool operator==(const AuthoriseValue&) const = default;
+};
+/// How much is there? Approved, or UnknownMember when nothing was ever put there.
+struct ValueAsked {
+    sale::ValueAccount account;
+    bool operator==(const ValueAsked&) const = default;
+};
 struct Request {
     std::int64_t number = 0;
-    std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys, AllowanceWanted> body;
+    std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys, AllowanceWanted, AuthoriseValue,
+                 ValueAsked>
+        body;
     bool operator==(const Request&) const = default;
 };
 
+/// In stored value's answers, InsufficientPoints means too little value, and UnknownMember an account without any ever.
 enum class AuthoriseOutcome : std::uint8_t { Approved = 1, InsufficientPoints = 2, UnknownMember = 3, NotAllowed = 4 };
 enum class CardOutcome : std::uint8_t {
     None = 0,      ///< the request was not about a card
@@ -78,6 +96,12 @@ struct CardStep {
     std::string card_number;  ///< Written
     bool operator==(const CardStep&) const = default;
 };
+/// What can be spent of an account, after the debit.
+struct StoredValue {
+    std::int64_t minor = 0;               ///< < 0: it owes
+    std::optional<BusinessDate> last_day;  ///< nothing = it never expires
+    bool operator==(const StoredValue&) const = default;
+};
 struct Response {
     std::int64_t number = 0;
     AuthoriseOutcome outcome = AuthoriseOutcome::NotAllowed;
@@ -90,6 +114,7 @@ struct Response {
     Bytes grant = {};              ///< AllowanceWanted: see journal/allowance.h; empty = none
     Bytes signature = {};
     EntryId recalled = {};         ///< AllowanceWanted: close this one, its member needs the points elsewhere; 0 = none
+    std::optional<StoredValue> stored_value = {};  ///< AuthoriseValue and ValueAsked, of an account that there is
     bool operator==(const Response&) const = default;
 };
 

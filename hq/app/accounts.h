@@ -20,12 +20,20 @@ enum class Account : std::int64_t {
         3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
     MemberPending = 4,  ///< earned and not usable yet: the sum of pending lots
     MemberAllowance = 5,  ///< taken from MemberPoints for a terminal that may spend it unseen; ≥ 0
+    StoredValue = 6,  ///< money that a gift card or a member can spend; these in stored_value.h
+    StoredHeld = 7,   ///< taken from StoredValue by an authorised redemption, not yet captured
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
     Adjusted = 13,
     Transferred = 16,  ///< between what leaves one member and reaches another: 0 after each entry
+    ValueSold = 30,
+    ValueSpent = 31,
+    ValueExpired = 32,
+    ValueAdjusted = 33,
 };
+
+enum class RedemptionState : std::uint8_t { Held, Refused, Captured, Reversed };
 
 /// One movement of points, as written: append-only. (member, cause, number) is its identity.
 struct Transfer {

@@ -18,6 +18,7 @@
 #include "common/sale/earning.h"
 #include "hq/app/allowance.h"
 #include "hq/app/member_account.h"
+#include "hq/app/stored_value.h"
 
 namespace pareto::hq {
 
@@ -66,11 +67,12 @@ struct ReturnedLine {
     std::int64_t taken = 0;   ///< of these, what the policy took back; 0 until there is a member
     std::int64_t given = 0;   ///< points given back that had paid for it
     std::int64_t given_minor = 0;  ///< what those were worth
+    std::int64_t stored_minor = 0;  ///< what went back to the stored value that had paid for it
 };
 
 /// What came back of one line of a sale, by anyone.
 struct LineBack {
-    std::int64_t thousandths = 0, points = 0, given = 0, given_minor = 0;
+    std::int64_t thousandths = 0, points = 0, given = 0, given_minor = 0, stored_minor = 0;
 };
 
 /// A posted sale that entries of the group name, or are.
@@ -83,8 +85,6 @@ struct KnownSale {
     std::vector<ReturnedLine> brought_back;     ///< by this sale's own returning lines
     bool is_new = false;
 };
-
-enum class RedemptionState : std::uint8_t { Held, Refused, Captured, Reversed };
 
 struct Redemption {
     MemberId member;
@@ -120,6 +120,8 @@ struct Books {
     std::unordered_map<std::int64_t, OfflineRedemption> offline_redemptions;
     std::unordered_map<std::int64_t, KnownAllowance> allowances;
     std::map<std::int64_t, Bytes> allowance_keys;  ///< public, by key id
+    std::map<Bytes, StoredAccount> value_accounts;  ///< those of the named that exist
+    std::unordered_map<std::int64_t, ValueRedemption> value_redemptions;
     std::unordered_map<std::int64_t, std::vector<Transfer>>
         transfers;  ///< by cause: of holds and of voided sales
     std::map<Bytes, std::set<EntryId>>

@@ -100,6 +100,9 @@ struct Plan {
     std::vector<CampaignAwardRow> campaign_awards;  ///< of new sales
     std::set<SaleId> awards_taken_back;             ///< of sales that were voided
     std::set<EntryId> redemptions;
+    std::vector<ValueTransfer> value_transfers;
+    std::set<Bytes> value_accounts;  ///< touched
+    std::set<EntryId> value_redemptions;
     std::set<EntryId> allowances;
     std::set<EntryId> offline_redemptions;  ///< new ones
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
@@ -120,5 +123,8 @@ struct Plan {
     std::map<Registration, std::int64_t> receipt_numbers;  ///< the highest seen, by journal
     std::map<Registration, journal::RegistrationOpened> continued;
 };
+
+/// Lists the entry for a person; a second detail under the same reason is added to the first.
+void note_suspense(Plan& plan, EntryId entry, std::string_view reason, std::string detail);
 
 }  // namespace pareto::hq

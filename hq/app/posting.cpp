@@ -21,13 +21,6 @@ bool names_originals(const sale::Sale& sale) {
     });
 }
 
-std::int64_t given_back_minor(const sale::Sale& sale) {
-    std::int64_t minor = 0;
-    for (const sale::Line& line : sale.lines)
-        minor -= std::min<std::int64_t>(line.amount_minor, 0);
-    return minor;
-}
-
 std::optional<BusinessDate> matures_on(BusinessDate earned_on, const loyalty::RuleSet& rules) {
     if (rules.pending_days <= 0) return std::nullopt;
     return std::min(add_days(earned_on, rules.pending_days), kLastDate);
@@ -45,15 +38,33 @@ bool says_shares(const sale::Sale& sale) {
 }  // namespace
 
 std::int64_t earning_minor(const sale::Sale& sale) {
-    std::int64_t minor = -sale.points_paid_minor();
+    std::int64_t minor = -sale.points_paid_minor() - sale.paid_minor(sale::TenderKind::Voucher);
     for (const sale::Line& line : sale.lines) {
-        if (!line.original) minor += line.amount_minor;
+        if (!line.original && line.kind != sale::LineKind::StoredValue) minor += line.amount_minor;
     }
     return minor;
 }
 
 std::int64_t returned_minor(const sale::Line& line) {
-    return line.amount_minor - line.points_paid_minor;
+    if (line.kind == sale::LineKind::StoredValue) return 0;
+    return line.amount_minor - line.points_paid_minor - line.voucher_paid_minor;
+}
+
+std::int64_t goods_back_minor(const sale::Sale& sale) {
+    std::int64_t minor = 0;
+    for (const sale::Line& line : sale.lines) {
+        if (line.kind != sale::LineKind::StoredValue)
+            minor -= std::min<std::int64_t>(line.amount_minor, 0);
+    }
+    return minor;
+}
+
+std::int64_t counts_as_sale(const sale::Sale& sale) {
+    return sale.is_return() || sale.is_only_stored_value() ? 0 : 1;
+}
+
+std::int64_t counts_as_return(const sale::Sale& sale) {
+    return sale.is_return() && !sale.is_only_stored_value() ? 1 : 0;
 }
 
 std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
@@ -62,6 +73,11 @@ std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules
 
 BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules) {
     return std::min(loyalty::lot_expiry(earned_on, rules), kLastDate);
+}
+
+BusinessDate value_usable_until(BusinessDate sold_on, const loyalty::RuleSet& rules) {
+    if (rules.stored_value_days <= 0) return kLastDate;
+    return std::min(add_days(sold_on, rules.stored_value_days), kLastDate);
 }
 
 Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
@@ -91,7 +107,10 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::RedemptionRequested& body) {
                 if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
             },
-            [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
+            [&](const journal::RedemptionReversed& body) {
+                if (!value_.post_reversal(taken, body.redemption))
+                    post_reversal(taken, body.redemption);
+            },
             [&](const journal::PointsAdjusted& body) {
                 // Points are made by HQ's staff; a terminal has nobody who may.
                 if (taken.local) return post_adjustment(taken, body);
@@ -121,6 +140,8 @@ void Posting::post(const TakenEntry& taken) {
                     return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
             },
+            [&](const journal::StoredValueExpired& body) { value_.post_expiry(taken, body); },
+            [&](const journal::StoredValueAdjusted& body) { value_.post_adjustment(taken, body); },
         },
         taken.entry->body);
 }
@@ -163,9 +184,11 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     post_campaigns(taken, sale, known.head);
 
     BranchDay& day = branch_day(head);
-    (sale.is_return() ? day.returns : day.sales) += 1;
+    day.sales += counts_as_sale(sale);
+    day.returns += counts_as_return(sale);
     day.net_minor += head.eligible_minor;
-    day.returns_minor += given_back_minor(sale);
+    day.returns_minor += goods_back_minor(sale);
+    value_.post_sale(taken, sale);
     Booking redeeming = booking_of(taken.id, kRedeemingNumber, sale.rules_version);
     for (const sale::Tender& tender : sale.tenders) {
         const bool pays = tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
@@ -223,7 +246,7 @@ void Posting::credit_own_part(Booking& booking, KnownSale& known, MemberId owner
         for (const auto& [line, back] : known.returned)
             points += back.points;
     }
-    add_member_day(owner, head, net_minor, voided || sale.is_return() ? 0 : 1);
+    add_member_day(owner, head, net_minor, voided ? 0 : counts_as_sale(sale));
     BranchDay& day = branch_day(head);
     day.member_minor += net_minor;
     day.points_earned += points;

@@ -14,15 +14,14 @@
 #include <span>
 #include <string_view>
 
-#include "hq/app/plan.h"
 #include "hq/app/suspense_reason.h"
-#include "hq/app/sale_figures.h"
+#include "hq/app/value_posting.h"
 
 namespace pareto::hq {
 
 class Posting {
 public:
-    Posting(Books& books, Plan& plan) : books_(books), plan_(plan) {}
+    Posting(Books& books, Plan& plan) : books_(books), plan_(plan), value_(books, plan) {}
 
     void post(const TakenEntry& taken);
 
@@ -79,6 +78,8 @@ private:
     void suspend_difference(const sale::Line& line,
                             KnownSale& original,
                             const ReturnedLine& accepted);
+    [[nodiscard]] loyalty::LineShare share_brought_back(KnownSale& original,
+                                                        const ReturnedLine& accepted) const;
     [[nodiscard]] ReturnedLine accept_return(const KnownSale& returning,
                                              std::size_t index,
                                              KnownSale& original);
@@ -141,9 +142,9 @@ private:
     [[nodiscard]] bool waits(const KnownSale& known) const;
     void expect_card(const Bytes& key, EntryId entry);
     void note_changed(KnownSale& known);
-
     Books& books_;
     Plan& plan_;
+    ValuePosting value_;
 };
 
 }  // namespace pareto::hq

@@ -28,6 +28,7 @@ void add_back(KnownSale& original, const ReturnedLine& line) {
     back.points += line.points;
     back.given += line.given;
     back.given_minor += line.given_minor;
+    back.stored_minor += line.stored_minor;
     original.taken += line.taken;
     original.head.remaining_minor -= line.minor;
 }
@@ -79,6 +80,8 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
                     " thousandths more than were sold and not brought back");
     }
     suspend_difference(line, *original, accepted);
+    value_.post_returning_line(
+        line, *original, share_brought_back(*original, accepted), accepted, *returning.entry);
     const MemberId owner = owner_of(original->head);
     if (accepted.thousandths > 0) {
         // First given, then taken: so steps come to the same as all at once, whatever the policy.
@@ -134,9 +137,13 @@ ReturnedLine Posting::accept_return(const KnownSale& returning,
         sold->quantity.thousandths - back.thousandths, 0, -line.quantity.thousandths);
     // A line that cost nothing may have earned all the same: campaigns give points for baskets.
     if (accepted.thousandths == 0 || sold->amount_minor < 0) return accepted;
+    // Stored value never earned.
+    if (sold->kind == sale::LineKind::StoredValue) return accepted;
     accepted.minor =
         sale::refund_minor(*sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
     accept_given_back(line, original, accepted);
+    value_.accept_given_back(
+        line, original, shares_of(original)[index_of(original, *sold)], accepted);
     if (original.head.points <= 0) return accepted;
     const Quantity after{back.thousandths + accepted.thousandths};
     std::int64_t left = original.head.points;
@@ -167,6 +174,17 @@ void Posting::accept_given_back(const sale::Line& line,
     accepted.given = std::clamp<std::int64_t>(points, 0, captured);
 }
 
+// Of what paid for the line; `accepted` is not counted as brought back yet.
+loyalty::LineShare Posting::share_brought_back(KnownSale& original,
+                                               const ReturnedLine& accepted) const {
+    const sale::Line* const sold = find_sold_line(original, accepted.line);
+    if (sold == nullptr || accepted.thousandths <= 0) return {};
+    return sale::share_back(shares_of(original)[index_of(original, *sold)],
+                            *sold,
+                            Quantity{original.returned[accepted.line].thousandths},
+                            Quantity{accepted.thousandths});
+}
+
 // Nothing is hidden: money that was given out beyond what was paid in money, and points beyond what
 // was paid with points, are listed for a person. Steps that do not know of each other differ by a
 // unit of rounding.
@@ -174,16 +192,10 @@ void Posting::suspend_difference(const sale::Line& line,
                                  KnownSale& original,
                                  const ReturnedLine& accepted) {
     const std::int64_t said = -line.points_paid_minor;
-    const sale::Line* const sold = find_sold_line(original, accepted.line);
     const bool refused = said > accepted.given_minor;
     std::int64_t share = accepted.given_minor;
-    if (sold != nullptr && accepted.thousandths > 0) {
-        const LineBack& back = original.returned[accepted.line];
-        const loyalty::LineShare& whole = shares_of(original)[index_of(original, *sold)];
-        const auto part = sale::share_back(
-            whole, *sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
-        if (captured_for(original).first > 0) share = part.points_paid_minor;
-    }
+    if (accepted.thousandths > 0 && captured_for(original).first > 0)
+        share = share_brought_back(original, accepted).points_paid_minor;
     const bool in_money = share - accepted.given_minor > 1;
     const bool too_much = accepted.given_minor - share > 1;
     if (!refused && !in_money && !too_much) return;
@@ -218,13 +230,14 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
     }
     const sale::Sale& sale = sale_of(*known);
     BranchDay& day = branch_day(known->head);
-    (sale.is_return() ? day.returns : day.sales) -= 1;
+    day.sales -= counts_as_sale(sale);
+    day.returns -= counts_as_return(sale);
     day.net_minor -= known->head.eligible_minor;
-    for (const sale::Line& line : sale.lines)
-        day.returns_minor += std::min<std::int64_t>(line.amount_minor, 0);
+    day.returns_minor -= goods_back_minor(sale);
 
     Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
     void_redemptions(booking, *known);
+    value_.void_sale(taken.id, *known);
     void_own_part(booking, *known);
     void_returning_lines(booking, *known);
     known->head.voided_by = taken.id;
@@ -239,7 +252,7 @@ void Posting::void_own_part(Booking& booking, KnownSale& known) {
     const sale::Sale& sale = sale_of(known);
     const std::int64_t points = head.points > 0 ? head.points - known.taken : head.points;
     const std::int64_t net_minor = earning_minor(sale);
-    add_member_day(owner, head, -net_minor, sale.is_return() ? 0 : -1);
+    add_member_day(owner, head, -net_minor, -counts_as_sale(sale));
     BranchDay& day = branch_day(head);
     day.member_minor -= net_minor;
     day.points_earned -= points;
@@ -317,6 +330,8 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     undone.taken = stands ? taken : 0;
     undone.given = stands ? -done.given : 0;
     undone.given_minor = stands ? -done.given_minor : 0;
+    undone.stored_minor = stands ? -done.stored_minor : 0;
+    if (stands) value_.undo_returned_line(booking.cause, *original, done);
     add_back(*original, undone);
     note_changed(*original);
     returning.brought_back.push_back(undone);

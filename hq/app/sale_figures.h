@@ -7,10 +7,17 @@
 
 namespace pareto::hq {
 
-/// What earns in a sale: the lines that name no original, without what was paid with points.
+/// What earns in a sale: the goods on lines that name no original, without what was paid with points
+/// and vouchers.
 [[nodiscard]] std::int64_t earning_minor(const sale::Sale& sale);
-/// What a line that brings goods back takes off its member's spend: what was not paid with points.
+/// What a line that brings goods back takes off its member's spend: what was not paid with points or
+/// vouchers. Stored value that is taken back is none of it.
 [[nodiscard]] std::int64_t returned_minor(const sale::Line& line);
+/// What the sale's goods of negative amount give back, as a positive figure.
+[[nodiscard]] std::int64_t goods_back_minor(const sale::Sale& sale);
+/// For a branch: 1 in the one or in the other, or 0 in both when nothing but stored value was sold.
+[[nodiscard]] std::int64_t counts_as_sale(const sale::Sale& sale);
+[[nodiscard]] std::int64_t counts_as_return(const sale::Sale& sale);
 /// What the sale's own lines earn, or take back when negative (a return that names no original).
 [[nodiscard]] std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules);
 /// The last date there is.
@@ -18,6 +25,8 @@ inline constexpr BusinessDate kLastDate{
     std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
 /// The last usable day of what is earned on `earned_on`.
 [[nodiscard]] BusinessDate usable_until(BusinessDate earned_on, const loyalty::RuleSet& rules);
+/// The last day on which stored value can be used that is put somewhere on `sold_on`.
+[[nodiscard]] BusinessDate value_usable_until(BusinessDate sold_on, const loyalty::RuleSet& rules);
 /// What a terminal, an import or a replay promises for a sale with a card that brings nothing back:
 /// HQ books the same.
 [[nodiscard]] Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules);

@@ -58,7 +58,8 @@ constexpr std::array kMemberCommands{Named{"adjust", What::Adjust},
                                      Named{"show", What::Show},
                                      Named{"find", What::Find},
                                      Named{"statement", What::Statement},
-                                     Named{"tier", What::Tier}};
+                                     Named{"tier", What::Tier},
+                                     Named{"stored-value", What::StoredValue}};
 constexpr std::array kHouseholdCommands{Named{"create", What::HouseholdCreate},
                                         Named{"add", What::HouseholdAdd},
                                         Named{"remove", What::HouseholdRemove},
@@ -67,7 +68,8 @@ constexpr std::array kHouseholdCommands{Named{"create", What::HouseholdCreate},
 }  // namespace
 
 bool MemberArguments::knows(const std::string& name) {
-    return name == "member" || name == "rules" || name == "expire" || name == "review-tiers";
+    return name == "member" || name == "rules" || name == "expire" || name == "review-tiers" ||
+           name == "gift-card";
 }
 
 std::vector<CommandSpec> MemberArguments::commands() {
@@ -94,6 +96,13 @@ void MemberArguments::add_shown(std::vector<CommandSpec>& all) {
                     {"--language", "en or zh-Hant (default: the company's)", &language_},
                     {"--sale", "only why this sale gave its points", &sale_, false, "ENTRY"}}});
     all.push_back({{"member", "tier"}, "The tier, and why", {number, format}});
+    all.push_back({{"member", "stored-value"},
+                   "What the member has in money, and every movement of it",
+                   {number, format}});
+    all.push_back({{"gift-card"}, "Look at gift cards", {}, true});
+    all.push_back({{"gift-card", "show"},
+                   "What is on a gift card, and every movement of it",
+                   {{"card", "the card's printed number", &member_, true, "NUMBER"}, format}});
 }
 
 void MemberArguments::add_changes(std::vector<CommandSpec>& all) {
@@ -173,7 +182,7 @@ void MemberArguments::add_rules_and_jobs(std::vector<CommandSpec>& all) {
 Expected<Options, std::string> MemberArguments::options(
     const std::vector<std::string>& path,
     const std::function<std::string(const std::string&)>& absolute) const {
-    if (path.front() == "member") return member_options(path);
+    if (path.front() == "member" || path.front() == "gift-card") return member_options(path);
     if (path.front() == "rules") return rules_options(path.back() == "set", absolute);
     PointsJobOptions job;
     job.what = path.front() == "expire" ? PointsJobOptions::What::Expire
@@ -250,7 +259,9 @@ Expected<Options, std::string> MemberArguments::member_options(
             if (command.name == path.back()) options.what = command.what;
         }
     };
-    if (path.size() > 2) {
+    if (path.front() == "gift-card") {
+        options.what = What::GiftCard;
+    } else if (path.size() > 2) {
         pick(kHouseholdCommands);
     } else {
         pick(kMemberCommands);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hq/commands/commands.h"
+#include "hq/database/expire.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/members.h"
 #include "hq/database/setup.h"
@@ -193,6 +194,10 @@ Result<std::string> Counter::merge() {
     }
     PARETO_TRY_VOID(append(
         journal::AccountChanged{from.member, into.member, true, options_.reason}));
+    PARETO_TRY(const Registration registration, session_.turns.registration(connection_));
+    hq::database::LocalJournal journal{connection_, session_.surroundings.clock, registration, 0};
+    PARETO_TRY_VOID(hq::database::carry_merged_value(
+        connection_, session_.surroundings.clock, journal, today_));
     PARETO_TRY(const AccountState after, account(into.member));
     return "member " + from.member_number + " is member " + into.member_number +
            " from now on; the account has " + points_text(after.balance());
@@ -280,6 +285,8 @@ Result<std::string> change(const WritingSession& session,
         case What::Find:
         case What::Statement:
         case What::Tier:
+        case What::StoredValue:
+        case What::GiftCard:
             return refuse("this command changes nothing");
     }
     PARETO_TRY_VOID(transaction.commit());
@@ -303,6 +310,8 @@ bool changes_books(const MemberOptions& options) {
         case What::Find:
         case What::Statement:
         case What::Tier:
+        case What::StoredValue:
+        case What::GiftCard:
             return false;
     }
     return false;

@@ -1,6 +1,7 @@
 // member show, find, statement, tier and household show: what HQ knows of members, for people.
 #include "hq/commands/commands.h"
 #include "hq/commands/statement.h"
+#include "hq/commands/value_statement.h"
 #include "hq/database/setup.h"
 #include "hq/database/tier_review.h"
 #include "hq/database/usable_on.h"
@@ -18,14 +19,22 @@ constexpr std::int64_t kFoundMax = 200;
 
 class Desk {
 public:
-    Desk(Connection& connection, const MemberOptions& options, ports::Clock& clock)
-        : connection_(connection), options_(options), clock_(clock) {}
+    Desk(Connection& connection,
+         const MemberOptions& options,
+         ports::Clock& clock,
+         Bytes card_key_secret)
+        : connection_(connection),
+          options_(options),
+          clock_(clock),
+          card_key_secret_(std::move(card_key_secret)) {}
 
     [[nodiscard]] Result<Report> show();
     [[nodiscard]] Result<Report> find();
     [[nodiscard]] Result<Report> statement();
     [[nodiscard]] Result<Report> tier();
     [[nodiscard]] Result<Report> household();
+    [[nodiscard]] Result<Report> stored_value();
+    [[nodiscard]] Result<Report> gift_card();
 
 private:
     [[nodiscard]] Result<MemberFound> member() const;
@@ -37,6 +46,7 @@ private:
     Connection& connection_;
     const MemberOptions& options_;
     ports::Clock& clock_;
+    Bytes card_key_secret_;
 };
 
 Result<MemberFound> Desk::member() const {
@@ -226,6 +236,20 @@ Result<Report> Desk::household() {
     return report;
 }
 
+Result<Report> Desk::stored_value() {
+    PARETO_TRY(const MemberFound found, member());
+    PARETO_TRY(const BusinessDate on, today());
+    const MemberId holder = found.merged_into ? found.merged_into : found.member;
+    return make_value_statement(
+        connection_, {holder, {}}, "Stored value of member " + found.member_number, on);
+}
+
+Result<Report> Desk::gift_card() {
+    PARETO_TRY(const BusinessDate on, today());
+    const Bytes key = journal::card_key(card_key_secret_, "number", options_.member);
+    return make_value_statement(connection_, {{}, key}, "Gift card " + options_.member, on);
+}
+
 Result<Report> made(Desk& desk, const MemberOptions& options) {
     using What = MemberOptions::What;
     switch (options.what) {
@@ -237,6 +261,10 @@ Result<Report> made(Desk& desk, const MemberOptions& options) {
             return desk.tier();
         case What::HouseholdShow:
             return desk.household();
+        case What::StoredValue:
+            return desk.stored_value();
+        case What::GiftCard:
+            return desk.gift_card();
         case What::Show:
         case What::Adjust:
         case What::Transfer:
@@ -254,8 +282,14 @@ Result<Report> made(Desk& desk, const MemberOptions& options) {
 int show_member(const Place& place,
                 const MemberOptions& options,
                 const Surroundings& surroundings) {
+    Bytes secret;
+    if (options.what == MemberOptions::What::GiftCard) {
+        const auto folder = DataFolder::open(place.folder);
+        if (!folder) return fail(surroundings, folder.error());
+        secret = folder->card_key_secret();
+    }
     const auto shown = read_books(place, [&](Connection& connection) -> Result<std::string> {
-        Desk desk{connection, options, surroundings.clock};
+        Desk desk{connection, options, surroundings.clock, secret};
         PARETO_TRY(const Report report, made(desk, options));
         return reports::render(report, options.format);
     });

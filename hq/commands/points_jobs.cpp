@@ -52,6 +52,19 @@ Result<ExpiryRun> expire_points(import::Turns& turns, ports::Clock& clock, Busin
             return {};
         }));
     }
+    for (bool more = true; more;) {
+        PARETO_TRY_VOID(turns.take([&](Connection& connection) -> Result<void> {
+            PARETO_TRY(const Registration registration, turns.registration(connection));
+            hq::database::LocalJournal journal{connection, clock, registration, 0};
+            PARETO_TRY(const auto chunk,
+                       hq::database::expire_some_value(connection, clock, journal, over));
+            more = !chunk.done;
+            run.done_before = run.done_before && chunk.done_before;
+            run.accounts += chunk.accounts;
+            run.value_minor += chunk.minor;
+            return {};
+        }));
+    }
     return run;
 }
 
@@ -74,6 +87,17 @@ Result<ReviewRun> review_tiers(import::Turns& turns, ports::Clock& clock, Busine
     return run;
 }
 
+namespace {
+
+/// Only where there is any.
+std::string value_text(const ExpiryRun& run) {
+    if (run.accounts == 0) return "";
+    return ", " + std::to_string(run.value_minor) + " minor units of stored value in " +
+           std::to_string(run.accounts) + " accounts";
+}
+
+}  // namespace
+
 int run_points_job(const PointsJobOptions& options, const WritingSession& session) {
     const auto over = day_of(session, options.as_of);
     if (!over) return fail(session.surroundings, over.error());
@@ -84,7 +108,8 @@ int run_points_job(const PointsJobOptions& options, const WritingSession& sessio
         if (!run) return fail(session.surroundings, run.error());
         output.out(run->done_before ? "the points of " + day + " had expired before\n"
                                     : "expired by " + day + ": " + std::to_string(run->points) +
-                                          " points of " + std::to_string(run->lots) + " lots\n");
+                                          " points of " + std::to_string(run->lots) + " lots" +
+                                          value_text(*run) + "\n");
         return kDone;
     }
     const auto run = review_tiers(session.turns, session.surroundings.clock, *over);

@@ -10,6 +10,8 @@ struct ExpiryRun {
     bool done_before = false;
     std::int64_t lots = 0;
     std::int64_t points = 0;
+    std::int64_t accounts = 0;     ///< of stored value
+    std::int64_t value_minor = 0;  ///< of these
 };
 
 struct ReviewRun {
@@ -19,7 +21,7 @@ struct ReviewRun {
     std::int64_t downgraded = 0;
 };
 
-/// Both for a business date that is over; both go on where they were when they ended half way.
+/// Points and stored value. Both for a business date that is over; both go on where they were when they ended half way.
 [[nodiscard]] Result<ExpiryRun> expire_points(import::Turns& turns,
                                               ports::Clock& clock,
                                               BusinessDate over);

@@ -37,10 +37,12 @@ struct MemberOptions {
         Show,
         Find,
         Statement,
-        Tier
+        Tier,
+        StoredValue,
+        GiftCard
     };
     What what = What::Show;
-    std::string member;  ///< its number; Transfer, Merge: from; Household…: the holder, or who leaves
+    std::string member;  ///< its number; GiftCard: the card's; Transfer, Merge: from; Household…: the holder, or who leaves
     std::string other;   ///< Transfer: to; Merge: into; Household…: who joins
     std::int64_t points = 0;
     std::string reason;  ///< a code

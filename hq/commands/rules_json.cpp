@@ -53,6 +53,7 @@ const std::array kFields{
     Field{"pending_days", &RuleSet::pending_days, 0, kDaysMax},
     Field{"claw_back", Made{&write_claw_back, &read_claw_back}},
     Field{"give_back_days", &RuleSet::give_back_days, 0, kDaysMax},
+    Field{"stored_value_days", &RuleSet::stored_value_days, 0, kDaysMax},
     Field{"earning_rules", Made{&write_earning, &read_earning}},
     Field{"tier_rules", Made{&write_tiers, &read_tiers}},
     Field{"offline", Made{&write_offline, &read_offline}},

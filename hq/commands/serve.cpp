@@ -184,9 +184,12 @@ private:
             "expire", [this](BusinessDate date) -> Result<void> {
                 PARETO_TRY(const ExpiryRun run, expire_points(*turns_, surroundings_.clock, date));
                 if (!run.done_before) {
-                    log::info(
-                        "jobs.expire",
-                        {{"date", to_string(date)}, {"lots", run.lots}, {"points", run.points}});
+                    log::info("jobs.expire",
+                              {{"date", to_string(date)},
+                               {"lots", run.lots},
+                               {"points", run.points},
+                               {"value_accounts", run.accounts},
+                               {"value_minor", run.value_minor}});
                 }
                 return {};
             }};

@@ -30,4 +30,26 @@ struct ExpiryChunk {
                                               BusinessDate over,
                                               std::int64_t lots_max = kLotsOfChunk);
 
+struct ValueExpiryChunk {
+    bool done = false;         ///< nothing is left, and the job is written down
+    bool done_before = false;  ///< of this day, or a later one
+    std::int64_t accounts = 0;
+    std::int64_t minor = 0;
+};
+
+/// The same for stored value whose last day has passed.
+[[nodiscard]] Result<ValueExpiryChunk> expire_some_value(
+    pareto::database::Connection& connection,
+    ports::Clock& clock,
+    LocalJournal& journal,
+    BusinessDate over,
+    std::int64_t accounts_max = kLotsOfChunk);
+
+/// What was put on the account of a member who is merged into another, moves to that one's: two
+/// entries each, within the caller's transaction. Nothing that is held moves.
+[[nodiscard]] Result<void> carry_merged_value(pareto::database::Connection& connection,
+                                              ports::Clock& clock,
+                                              LocalJournal& journal,
+                                              BusinessDate today);
+
 }  // namespace pareto::hq::database

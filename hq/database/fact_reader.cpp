@@ -9,6 +9,7 @@
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/shared_accounts.h"
+#include "hq/database/stored_value.h"
 
 namespace pareto::hq::database {
 namespace {
@@ -70,6 +71,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     PARETO_TRY_VOID(read_cards_and_members());
     PARETO_TRY_VOID(read_returned_lines());
     PARETO_TRY_VOID(read_redemptions());
+    PARETO_TRY_VOID(read_stored_value(connection_, value_redemptions_, value_accounts_, books_));
     PARETO_TRY_VOID(read_offline());
     PARETO_TRY_VOID(read_accounts(group));
     lot_members_.insert(extra_lots.begin(), extra_lots.end());
@@ -105,6 +107,7 @@ void FactReader::gather(const TakenEntry& taken) {
         if (adjusted->points.value < 0) lot_members_.insert(adjusted->member);
     } else if (const auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         redemptions_.insert(reversed->redemption);
+        value_redemptions_.insert(reversed->redemption);
     } else {
         gather_offline(body);
         if (taken.local) gather_local(body);
@@ -140,10 +143,19 @@ void FactReader::gather_local(const journal::Body& body) {
         members = {moved->from, moved->to};
     } else if (const auto* const changed = std::get_if<journal::AccountChanged>(&body)) {
         members = {changed->member, changed->account};
+    } else if (const auto* const past = std::get_if<journal::StoredValueExpired>(&body)) {
+        for (const journal::ExpiredValue& value : past->accounts)
+            note_value_account(value.account);
+    } else if (const auto* const made = std::get_if<journal::StoredValueAdjusted>(&body)) {
+        note_value_account(made->account);
     }
     members.erase(MemberId{});
     members_.insert(members.begin(), members.end());
     lot_members_.insert(members.begin(), members.end());
+}
+
+void FactReader::note_value_account(const sale::ValueAccount& account) {
+    if (account.member || !account.gift_card.empty()) value_accounts_.insert(value_key(account));
 }
 
 void FactReader::gather_sale(const sale::Sale& sale) {
@@ -153,6 +165,13 @@ void FactReader::gather_sale(const sale::Sale& sale) {
     }
     for (const sale::Tender& tender : sale.tenders) {
         if (tender.redemption) redemptions_.insert(tender.redemption);
+        if (tender.kind != sale::TenderKind::StoredValue) continue;
+        value_redemptions_.insert(tender.redemption);
+        note_value_account({sale.facts.member, tender.instrument});
+    }
+    for (const sale::Line& line : sale.lines) {
+        if (line.kind == sale::LineKind::StoredValue)
+            note_value_account({sale.facts.member, line.gift_card});
     }
 }
 
@@ -394,6 +413,7 @@ Result<void> FactReader::read_returned_lines() {
             back.points += line.points;
             back.given += line.given;
             back.given_minor += line.given_minor;
+            back.stored_minor += line.stored_minor;
             sale.taken += line.taken;
             return {};
         }));

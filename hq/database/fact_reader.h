@@ -31,6 +31,7 @@ private:
     void gather_sale(const sale::Sale& sale);
     void gather_local(const journal::Body& body);
     void gather_offline(const journal::Body& body);
+    void note_value_account(const sale::ValueAccount& account);
     [[nodiscard]] Result<void> read_waiting(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_own_waiting();
     [[nodiscard]] Result<void> read_unknown_cards();
@@ -69,6 +70,8 @@ private:
     std::set<SaleId> voided_;    ///< named by a post-void: everything they did is undone
     std::set<SaleId> credited_;  ///< waiting, or with an unknown card
     std::set<EntryId> redemptions_;
+    std::set<EntryId> value_redemptions_;  ///< those that may be of stored value
+    std::set<Bytes> value_accounts_;
     std::set<EntryId> allowances_;
     std::set<MemberId> lot_members_;
     std::set<std::pair<MemberId, EntryId>> named_lots_;

@@ -10,6 +10,7 @@
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/shared_accounts.h"
+#include "hq/database/stored_value.h"
 #include "hq/database/tags.h"
 #include "hq/database/writing.h"
 
@@ -303,7 +304,8 @@ Result<void> write_open_ends(Connection& connection,
                                  line.points,
                                  line.taken,
                                  line.given,
-                                 line.given_minor});
+                                 line.given_minor,
+                                 line.stored_minor});
     }
     PARETO_TRY_VOID(connection.insert_many(returned));
     for (const ReturnedLine& line : plan.credited_lines) {
@@ -434,6 +436,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_members(connection, books, plan));
     PARETO_TRY_VOID(write_accounts(connection, plan));
     PARETO_TRY_VOID(write_allowances(connection, books, plan));
+    PARETO_TRY_VOID(write_stored_value(connection, books, plan));
     PARETO_TRY_VOID(write_cards(connection, books, plan));
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));

@@ -133,6 +133,10 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
         PARETO_TRY(response, census(terminal, *counted));
     } else if (const auto* const allowance = std::get_if<sync::AllowanceWanted>(&request.body)) {
         PARETO_TRY(response, grant_allowance(terminal, *allowance));
+    } else if (const auto* const value = std::get_if<sync::AuthoriseValue>(&request.body)) {
+        PARETO_TRY(response, authorise_value(terminal, *value));
+    } else if (const auto* const asked = std::get_if<sync::ValueAsked>(&request.body)) {
+        PARETO_TRY(response, tell_value(terminal, *asked));
     } else if (!std::holds_alternative<std::monostate>(request.body)) {
         PARETO_TRY(response, answer_about_cards(terminal, request));
     } else {

@@ -213,10 +213,10 @@ void add_branch(const SaleOfPage& page, const sale::Sale& sale, BranchDay& day) 
     // Of a voided sale, what its returns had given back before the post-void gave back the rest.
     day.points_redeemed += page.head.voided_by ? page.given : page.points_redeemed;
     if (page.head.voided_by) return;
-    (sale.is_return() ? day.returns : day.sales) += 1;
+    day.sales += counts_as_sale(sale);
+    day.returns += counts_as_return(sale);
     day.net_minor += page.head.eligible_minor;
-    for (const sale::Line& line : sale.lines)
-        day.returns_minor -= std::min<std::int64_t>(line.amount_minor, 0);
+    day.returns_minor += goods_back_minor(sale);
 }
 
 /// What member figures of one sale are: its own part, and its returning lines for the members of
@@ -233,7 +233,7 @@ void add_members(const SaleOfPage& page, const sale::Sale& sale, Rollups& rollup
     };
     const bool voided = static_cast<bool>(head.voided_by);
     if (page.owner) {
-        if (!voided) add(page.owner, earning_minor(sale), sale.is_return() ? 0 : 1);
+        if (!voided) add(page.owner, earning_minor(sale), counts_as_sale(sale));
         day.points_earned += voided ? page.taken : head.points;
     }
     if (page.waits) return;

@@ -83,7 +83,8 @@ ReturnedLine read_returned_line(const Row& row) {
             .points = row.integer(6),
             .taken = row.integer(7),
             .given = row.integer(8),
-            .given_minor = row.integer(9)};
+            .given_minor = row.integer(9),
+            .stored_minor = row.integer(10)};
 }
 
 Result<Redemption> read_redemption(const Row& row) {

@@ -19,7 +19,7 @@ inline constexpr const char* kTransferColumns =
 
 inline constexpr const char* kReturnedLineColumns =
     "entry_id, entry_line, sale_id, line, thousandths, minor, points, points_taken, points_given, "
-    "given_minor";
+    "given_minor, stored_minor";
 
 [[nodiscard]] Result<BusinessDate> read_date(const pareto::database::Row& row, std::size_t column);
 [[nodiscard]] Result<SaleHead> read_sale_head(const pareto::database::Row& row);

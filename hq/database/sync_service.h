@@ -96,6 +96,12 @@ private:
     [[nodiscard]] Result<std::optional<loyalty::Allowance>> reserve_allowance(
         const TerminalRow& terminal, MemberId only);
 
+    // Stored value (value_requests.cpp).
+    [[nodiscard]] Result<sync::Response> authorise_value(TerminalId terminal,
+                                                         const sync::AuthoriseValue& wanted);
+    [[nodiscard]] Result<sync::Response> tell_value(TerminalId terminal,
+                                                    const sync::ValueAsked& asked);
+
     [[nodiscard]] Result<sync::Response> census(TerminalId terminal, const sync::Census& wanted);
 
     // Cards (card_requests.cpp).

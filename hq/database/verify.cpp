@@ -126,6 +126,44 @@ constexpr std::array kRowOracles{
               "a.allowance_id group by a.allowance_id, limit_points, spent_points having "
               "spent_points > limit_points or coalesce(sum(l.remaining), 0) > limit_points order "
               "by 1 limit 21"},
+    RowOracle{"stored_value",
+              "all accounts of stored value together are not 0",
+              "select total as difference from (select (select coalesce(sum(value_minor + "
+              "held_minor), 0) from value_account) + (select coalesce(sum(case when credit_account "
+              ">= 30 then amount_minor else 0 end) - sum(case when debit_account >= 30 then "
+              "amount_minor else 0 end), 0) from value_transfer) as total) sums where total <> 0"},
+    RowOracle{"stored_value",
+              "what an account can spend is not the sum of its transfers",
+              "select max(member_id) as member, max(cause) as last_cause, sum(x) as difference from "
+              "(select account_key, 0 as member_id, cause, case when credit_account = 6 then "
+              "amount_minor else 0 end - case when debit_account = 6 then amount_minor else 0 end "
+              "as x from value_transfer union all select account_key, member_id, 0, -value_minor "
+              "from value_account) moved group by account_key having sum(x) <> 0 order by 1, 2 "
+              "limit 21"},
+    RowOracle{"stored_value",
+              "what is held of an account is not the sum of its transfers",
+              "select max(member_id) as member, max(cause) as last_cause, sum(x) as difference from "
+              "(select account_key, 0 as member_id, cause, case when credit_account = 7 then "
+              "amount_minor else 0 end - case when debit_account = 7 then amount_minor else 0 end "
+              "as x from value_transfer union all select account_key, member_id, 0, -held_minor "
+              "from value_account) moved group by account_key having sum(x) <> 0 order by 1, 2 "
+              "limit 21"},
+    RowOracle{"stored_value",
+              "what is held of an account is not that of held redemptions",
+              "select max(id) as redemption_id, sum(x) as difference from (select account_key, "
+              "redemption_id as id, minor as x from value_redemption where state = 'held' union all "
+              "select account_key, 0, -held_minor from value_account) both_sides group by "
+              "account_key having sum(x) <> 0 order by 1 limit 21"},
+    RowOracle{"stored_value",
+              "a captured redemption of stored value names no posted sale",
+              "select redemption_id, captured_by from value_redemption r where state = 'captured' "
+              "and not exists (select 1 from sale s where s.sale_id = r.captured_by) order by 1 "
+              "limit 21"},
+    RowOracle{"stored_value",
+              "stored value expired by no entry that expires it",
+              "select t.cause from value_transfer t where t.credit_account = 32 and not exists "
+              "(select 1 from entry e where e.registration = t.cause / 4294967296 and e.sequence = "
+              "t.cause % 4294967296 and e.kind = 40) order by 1 limit 21"},
     RowOracle{"redemption",
               "a captured redemption names no posted sale",
               "select redemption_id, captured_by from redemption r where state = 'captured' and "

@@ -4,6 +4,7 @@
 #include "hq/database/rollup_fold.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
+#include "hq/database/stored_value.h"
 #include "hq/database/tags.h"
 #include "hq/database/verify_steps.h"
 
@@ -26,13 +27,15 @@ Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connec
         const auto rows,
         connection.execute(
             "select sale_id, line, sum(thousandths), sum(minor), sum(points), sum(points_taken), "
-            "sum(points_given), sum(given_minor) from returned_line group by sale_id, line"));
+            "sum(points_given), sum(given_minor), sum(stored_minor) from returned_line group by "
+            "sale_id, line"));
     for (const Row& row : rows) {
         BroughtBack& sale = sales[row.integer(0)];
         sale.lines[row.integer(1)] = {.thousandths = row.integer(2),
                                       .points = row.integer(4),
                                       .given = row.integer(6),
-                                      .given_minor = row.integer(7)};
+                                      .given_minor = row.integer(7),
+                                      .stored_minor = row.integer(8)};
         sale.minor += row.integer(3);
         sale.points += row.integer(4);
         sale.taken += row.integer(5);
@@ -115,6 +118,9 @@ void verify_returned(const SaleOfPage& page,
         expect_within("points given back", back.given, share.points_paid.value);
         expect_within(
             "minor units given back in points", back.given_minor, share.points_paid_minor);
+        expect_within("minor units given back to stored value",
+                      back.stored_minor,
+                      share.stored_paid_minor);
     }
 }
 
@@ -136,6 +142,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
     PARETO_TRY(const auto rules, read_rule_sets(connection));
     PARETO_TRY(auto brought_back, read_brought_back(connection));
     PARETO_TRY(TagOracle tags, TagOracle::read(connection));
+    PARETO_TRY(ValueOracle value, ValueOracle::read(connection));
     auto walked = for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
         const auto found = brought_back.find(page.head.id.value);
@@ -143,6 +150,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
         verify_head(page, sale, mine, rules, findings);
         verify_returned(page, sale, mine, rules, findings);
         tags.check(page.head.id, sale, findings);
+        value.check(page.head.id, sale, findings);
         if (found != brought_back.end()) brought_back.erase(found);
         return {};
     });
@@ -158,6 +166,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
                          ": lines were brought back of a sale that is not there");
     }
     tags.finish(findings);
+    value.finish(findings);
     PARETO_TRY(const Rollups computed, fold_rollups(connection));
     PARETO_TRY(const Rollups stored, read_rollups(connection));
     compare(computed.members, stored.members, findings, [](const auto& key) {

@@ -33,6 +33,9 @@ constexpr std::array kReports{
                "points that can be used still: when given, when they expire, worth, breakage "
                "estimate",
                &make_liability_report},
+    ReportKind{"stored-value-liability",
+               "money on gift cards and in members' accounts: what is owed, sold, spent, expired",
+               &make_stored_value_report},
     ReportKind{"tier-changes",
                "who reached or lost a tier, with the figure and the threshold",
                &make_tier_report},

@@ -82,6 +82,10 @@ struct Period {
 [[nodiscard]] Result<Report> make_liability_report(pareto::database::Connection& connection,
                                                    Currency currency,
                                                    const ReportRequest& request);
+/// What gift cards and members have in money: one row for each of the two.
+[[nodiscard]] Result<Report> make_stored_value_report(pareto::database::Connection& connection,
+                                                      Currency currency,
+                                                      const ReportRequest& request);
 /// Every change of a tier in the period with its reason, by date and member number. Only members of
 /// the request's home branch.
 [[nodiscard]] Result<Report> make_tier_report(pareto::database::Connection& connection,

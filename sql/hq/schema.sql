@@ -253,7 +253,8 @@ create table unknown_card (
 -- What lines of returns brought back, as far as HQ accepted it. (entry_id, entry_line) is the returning line, or the
 -- post-void that undid it, then with negative figures. minor: the share of the original line's amount. points: the share
 -- of what the line earned. points_taken: of these, what the rules' policy took back, 0 until the member is known.
--- points_given, given_minor: what paid for it in points and was given back, and its worth.
+-- points_given, given_minor: what paid for it in points and was given back, and its worth. stored_minor: what paid for
+-- it in stored value and went back there.
 create table returned_line (
     entry_id bigint not null,
     entry_line bigint not null,
@@ -265,6 +266,7 @@ create table returned_line (
     points_taken bigint not null default 0,
     points_given bigint not null default 0,
     given_minor bigint not null default 0,
+    stored_minor bigint not null default 0,
     primary key (entry_id, entry_line)
 );
 create index returned_line_of_sale on returned_line (sale_id);
@@ -533,3 +535,38 @@ create table campaign_list (
 
 create index campaign_award_of_sale on campaign_award (sale_id);
 create index campaign_award_of_member on campaign_award (member_id, campaign_id);
+
+-- Stored value: money that gift cards and members have with the chain, in its currency.
+
+-- account_key: 32 bytes, the gift card's card_key; 8 bytes, the member's id. value_minor: what can be spent; < 0: owed.
+-- held_minor: taken from it by authorised redemptions, not yet captured. expires_on: the last usable day.
+create table value_account (
+    account_key bytea not null primary key,
+    member_id bigint not null,
+    value_minor bigint not null,
+    held_minor bigint not null check (held_minor >= 0),
+    expires_on text not null
+);
+create index value_account_by_expiry on value_account (expires_on) where value_minor > 0;
+
+-- Append-only, double entry: accounts 6 and 7 are value_minor and held_minor, those from 30 on the programme's.
+create table value_transfer (
+    account_key bytea not null,
+    cause bigint not null,
+    number bigint not null,
+    debit_account bigint not null,
+    credit_account bigint not null,
+    amount_minor bigint not null check (amount_minor > 0),
+    code text not null,
+    rules_version bigint not null,
+    primary key (account_key, cause, number)
+);
+
+-- As redemption, of stored value.
+create table value_redemption (
+    redemption_id bigint not null primary key,
+    account_key bytea not null,
+    minor bigint not null check (minor >= 0),
+    state text not null check (state in ('held', 'refused', 'captured', 'reversed')),
+    captured_by bigint not null
+);

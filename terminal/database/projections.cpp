@@ -96,7 +96,9 @@ Result<void> project_sale(Connection& connection,
     PARETO_TRY_VOID(move_tags(connection, SaleId{id.value}, sale, 1));
     PARETO_TRY_VOID(move_campaign_uses(connection, sale, entry.business_date, 1));
     for (const auto& tender : sale.tenders) {
-        if (tender.kind != sale::TenderKind::Points || tender.amount_minor <= 0) continue;
+        const bool captures =
+            tender.kind == sale::TenderKind::Points || tender.kind == sale::TenderKind::StoredValue;
+        if (!captures || tender.amount_minor <= 0) continue;
         PARETO_TRY_VOID(
             connection.execute("update redemption set state = 'captured' where redemption_id = $1",
                                {tender.redemption.value}));
@@ -256,6 +258,8 @@ Result<void> project(Connection& connection,
         case Kind::AccountChanged:
         case Kind::AllowanceGranted:
         case Kind::AllowanceWrittenOff:
+        case Kind::StoredValueExpired:
+        case Kind::StoredValueAdjusted:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

@@ -20,6 +20,10 @@ std::string_view name_of(sale::TenderKind kind) {
             return "card";
         case sale::TenderKind::Points:
             return "points";
+        case sale::TenderKind::StoredValue:
+            return "stored";
+        case sale::TenderKind::Voucher:
+            return "voucher";
     }
     return "unknown";
 }

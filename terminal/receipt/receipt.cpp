@@ -107,6 +107,13 @@ void print_tenders(Paper& paper, const RecordedSale& recorded) {
                     paper.left("  redeemed offline (" +
                                std::string{loyalty::name_of(tender.means)} + ")");
                 break;
+            case sale::TenderKind::StoredValue:
+                paper.amount(tender.instrument.empty() ? "Stored value" : "Gift card",
+                             tender.amount_minor);
+                break;
+            case sale::TenderKind::Voucher:
+                paper.amount("Voucher", tender.amount_minor);
+                break;
         }
     }
     if (recorded.change_due_minor == 0) return;

@@ -14,7 +14,9 @@ void check_sale(const sale::Sale& sale) {
         PARETO_CHECK(within(line.amount_minor) && within(line.quantity.thousandths));
     PARETO_CHECK(sale.card_key.empty() || sale.card_key.size() == 32);
     static_cast<void>(sale.is_return());
-    PARETO_CHECK(sale.eligible_minor() == sale.total_minor() - sale.points_tender_minor());
+    PARETO_CHECK(sale.eligible_minor() == sale.goods_minor() - sale.points_tender_minor() -
+                                              sale.paid_minor(sale::TenderKind::Voucher) +
+                                              sale.given_back_minor(sale::TenderKind::Voucher));
     if (!sale::check(sale)) PARETO_CHECK(within(sale.total_minor()));
 }
 

@@ -56,6 +56,11 @@ sale::Line line() {
     made.points = Points{amount()};
     made.points_paid_minor = amount();
     made.points_paid = Points{amount()};
+    made.kind = *rc::gen::element(
+        sale::LineKind::Goods, sale::LineKind::StoredValue, sale::LineKind::Gift);
+    made.gift_card = key();
+    made.stored_paid_minor = amount();
+    made.voucher_paid_minor = amount();
     if (*rc::gen::arbitrary<bool>())
         made.original = sale::OriginalLine{SaleId{natural()}, natural32()};
     return made;
@@ -68,11 +73,12 @@ loyalty::RedemptionMeans means() {
 
 sale::Tender tender() {
     return {
-        *rc::gen::element(sale::TenderKind::Cash, sale::TenderKind::Card, sale::TenderKind::Points),
+        static_cast<sale::TenderKind>(*rc::gen::inRange(1, sale::kTenderKindLast + 1)),
         amount(),
         Points{amount()},
         EntryId{natural()},
-        means()};
+        means(),
+        key()};
 }
 
 sale::Sale sale_made() {
@@ -110,8 +116,16 @@ journal::Body allowance_body() {
     }
 }
 
+sale::ValueAccount value_account() {
+    return {MemberId{natural()}, key()};
+}
+
+journal::ExpiredValue expired_value() {
+    return {value_account(), whole<std::int64_t>(0, kMinorMax)};
+}
+
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 26)) {
+    switch (*rc::gen::inRange(10, 28)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -132,7 +146,9 @@ journal::Body body() {
                                                 EntryId{natural()},
                                                 Points{whole<std::int64_t>(0, kMinorMax)},
                                                 key(),
-                                                *rc::gen::arbitrary<bool>()};
+                                                *rc::gen::arbitrary<bool>(),
+                                                whole<std::int64_t>(0, kMinorMax),
+                                                key()};
         case 17:
             return journal::RedemptionReversed{EntryId{natural()}, *rc::gen::arbitrary<bool>()};
         case 18:
@@ -161,6 +177,14 @@ journal::Body body() {
                     return journal::ExpiredLot{
                         MemberId{natural()}, EntryId{natural()}, natural(), Points{amount()}};
                 }))};
+        case 25:
+            return journal::StoredValueExpired{
+                date(),
+                *rc::gen::container<std::vector<journal::ExpiredValue>>(
+                    rc::gen::exec(expired_value))};
+        case 26:
+            return journal::StoredValueAdjusted{
+                value_account(), amount(), any_text(), any_text()};
         default:
             return allowance_body();
     }

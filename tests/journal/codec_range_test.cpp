@@ -173,14 +173,24 @@ TEST(EntryRangeTest, TimeEndsWithTheYear9999) {
     }
 }
 
-TEST(EntryRangeTest, ATenderIsCashCardOrPoints) {
+TEST(EntryRangeTest, ATenderIsOfAKnownKind) {
     const SetNumber kind = [](auto& entry, auto value) {
         entry.mutable_sale()->add_tenders()->set_kind(static_cast<std::int32_t>(value));
     };
-    for (const std::int64_t known : {1, 2, 3})
+    for (const std::int64_t known : {1, 2, 3, 4, 5})
         EXPECT_EQ(refused(kind, known), "");
-    for (const std::int64_t other : {0, 4, -1, 257, 258})
+    for (const std::int64_t other : {0, 6, -1, 257, 258})
         EXPECT_EQ(refused(kind, other), "tender kind") << other;
+}
+
+TEST(EntryRangeTest, ALineIsOfAKnownKind) {
+    const SetNumber kind = [](auto& entry, auto value) {
+        entry.mutable_sale()->add_lines()->set_kind(static_cast<std::int32_t>(value));
+    };
+    for (const std::int64_t known : {0, 1, 2})
+        EXPECT_EQ(refused(kind, known), "");
+    for (const std::int64_t other : {3, -1, 256})
+        EXPECT_EQ(refused(kind, other), "line kind") << other;
 }
 
 TEST(EntryRangeTest, KeysAndHashesAreThirtyTwoBytes) {

@@ -70,7 +70,9 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{AllowanceGranted{{}, {}, {}, {}, from_day_number(0)}, 30},
                            Row{AllowanceReceived{}, 31},
                            Row{AllowanceClosed{}, 32},
-                           Row{AllowanceWrittenOff{}, 33}}) {
+                           Row{AllowanceWrittenOff{}, 33},
+                           Row{StoredValueExpired{from_day_number(0), {}}, 40},
+                           Row{StoredValueAdjusted{}, 41}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -109,7 +111,7 @@ TEST(EntryTest, FieldsOfANewerProgramAreNoObstacle) {
     proto::Entry message;
     ASSERT_TRUE(message.ParseFromString(bytes));
     message.GetReflection()->MutableUnknownFields(&message)->AddVarint(4, 99);
-    message.GetReflection()->MutableUnknownFields(&message)->AddVarint(40, 99);
+    message.GetReflection()->MutableUnknownFields(&message)->AddVarint(940, 99);
     EXPECT_EQ(decode(message.SerializeAsString()).value(), entry_of(sale::ShiftOpened{500}));
 }
 
@@ -121,19 +123,19 @@ TEST(EntryTest, AKindOfANewerProgramIsCarriedByItsNumber) {
         return decode(message.SerializeAsString()).value();
     };
     const Entry entry =
-        with_field([](auto& fields) { fields.AddLengthDelimited(40, "body of a kind to come"); });
-    EXPECT_EQ(entry.body, Body{Unknown{40}});
-    EXPECT_EQ(kind_of(entry.body), 40);
+        with_field([](auto& fields) { fields.AddLengthDelimited(940, "body of a kind to come"); });
+    EXPECT_EQ(entry.body, Body{Unknown{940}});
+    EXPECT_EQ(kind_of(entry.body), 940);
     EXPECT_EQ(entry.operator_id, "anna");
     EXPECT_EQ(with_field([](auto& fields) { fields.AddLengthDelimited(1000, ""); }).body,
               Body{Unknown{1000}});
     // A number beside the body is not a body.
-    EXPECT_EQ(with_field([](auto& fields) { fields.AddVarint(41, 5); }).body, Body{Unknown{0}});
+    EXPECT_EQ(with_field([](auto& fields) { fields.AddVarint(941, 5); }).body, Body{Unknown{0}});
     EXPECT_EQ(with_field([](auto& fields) {
-                  fields.AddVarint(41, 5), fields.AddLengthDelimited(40, "x"),
-                      fields.AddFixed64(42, 5);
+                  fields.AddVarint(941, 5), fields.AddLengthDelimited(940, "x"),
+                      fields.AddFixed64(942, 5);
               }).body,
-              Body{Unknown{40}});
+              Body{Unknown{940}});
     EXPECT_EQ(
         with_field([](auto& fields) { fields.AddLengthDelimited(5, "not a body: below 10"); }).body,
         Body{Unknown{0}});

@@ -179,6 +179,120 @@ TEST(CheckTest, TheFirstRefusalThatAppliesIsGiven) {
     EXPECT_EQ(broken(1000, -1000, member, 0), "PointsTenderOverTotal");
 }
 
+Line value_line(std::int64_t amount_minor) {
+    Line line = sold(amount_minor, amount_minor < 0 ? -1000 : 1000);
+    line.kind = LineKind::StoredValue;
+    line.gift_card = Bytes(32, 'g');
+    if (amount_minor < 0) line.original = OriginalLine{SaleId{77}, 1};
+    return line;
+}
+
+Tender gift_card(std::int64_t amount_minor) {
+    return {TenderKind::StoredValue,
+            amount_minor,
+            {},
+            EntryId{6},
+            loyalty::RedemptionMeans::Hq,
+            Bytes(32, 'g')};
+}
+
+Tender voucher(std::int64_t amount_minor) {
+    return {TenderKind::Voucher,
+            amount_minor,
+            {},
+            EntryId{7},
+            loyalty::RedemptionMeans::Hq,
+            "voucher 1"};
+}
+
+TEST(CheckTest, StoredValueIsSoldByThePieceToAGiftCardOrAMember) {
+    const auto with = [](auto change) {
+        Line line = value_line(1000);
+        change(line);
+        return verdict(sale_of({line}, {cash(line.amount_minor)}));
+    };
+    const std::string wrong = "StoredValueLineWrong";
+    EXPECT_EQ(with([](Line&) {}), "complete");
+    EXPECT_EQ(with([](Line& line) { line.gift_card.clear(); }), wrong) << "whose?";
+    EXPECT_EQ(with([](Line& line) { line.quantity = Quantity{2000}; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.discount_minor = 1; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.amount_minor = 0; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.amount_minor = -1000; }), wrong) << "names no sale";
+    EXPECT_EQ(with([](Line& line) { line.points = Points{1}; }), wrong) << "earns nothing";
+    EXPECT_EQ(with([](Line& line) { line.campaign_points = Points{1}; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.tag = "urn:epc:id:sgtin:1.2.3"; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.stored_paid_minor = 1000; }), wrong);
+    EXPECT_EQ(with([](Line& line) { line.kind = LineKind::Goods; }), wrong)
+        << "goods have no gift card";
+    Line own = value_line(1000);
+    own.gift_card.clear();
+    EXPECT_EQ(verdict(with_member(sale_of({own}, {cash(1000)}))), "complete");
+    EXPECT_EQ(verdict(sale_of({value_line(-1000)}, {cash(-1000)})), "complete");
+    Line part = value_line(-1000);
+    part.quantity = Quantity{-500};
+    EXPECT_EQ(verdict(sale_of({part}, {cash(-1000)})), wrong) << "all of it or nothing";
+}
+
+TEST(CheckTest, ValuePaysForGoodsAndForNoValue) {
+    EXPECT_EQ(verdict(sale_of({sold(1000)}, {gift_card(1000)})), "complete");
+    EXPECT_EQ(verdict(sale_of({sold(1000)}, {voucher(300), gift_card(700)})), "complete");
+    EXPECT_EQ(verdict(sale_of({value_line(1000)}, {gift_card(1000)})), "ValueTenderOverGoods");
+    EXPECT_EQ(verdict(sale_of({value_line(1000)}, {voucher(1), cash(999)})),
+              "ValueTenderOverGoods");
+    EXPECT_EQ(verdict(with_member(sale_of({value_line(1000)}, {points(1000)}))),
+              "ValueTenderOverGoods");
+    EXPECT_EQ(verdict(sale_of({sold(600), value_line(1000)}, {gift_card(600), cash(1000)})),
+              "complete");
+    EXPECT_EQ(verdict(sale_of({sold(600), value_line(1000)}, {gift_card(601), cash(999)})),
+              "ValueTenderOverGoods");
+    EXPECT_EQ(verdict(sale_of({sold(1000)}, {gift_card(1001), cash(-1)})), "ValueTenderOverGoods");
+}
+
+TEST(CheckTest, ATenderOfValueSaysWhichInstrumentPays) {
+    Tender own = gift_card(1000);
+    own.instrument.clear();
+    EXPECT_EQ(verdict(sale_of({sold(1000)}, {own})), "InstrumentMissing");
+    EXPECT_EQ(verdict(with_member(sale_of({sold(1000)}, {own}))), "complete");
+    Tender nameless = voucher(1000);
+    nameless.instrument.clear();
+    EXPECT_EQ(verdict(with_member(sale_of({sold(1000)}, {nameless}))), "InstrumentMissing");
+}
+
+TEST(CheckTest, WhatGoesBackToAGiftCardIsWhatItsLinesSay) {
+    const auto back = [](std::int64_t line_minor, std::int64_t tender_minor) {
+        Line line = brought_back(-1000);
+        line.stored_paid_minor = line_minor;
+        return verdict(sale_of({line}, {gift_card(tender_minor), cash(-1000 - tender_minor)}));
+    };
+    EXPECT_EQ(back(-400, -400), "complete");
+    EXPECT_EQ(back(-1000, -1000), "complete");
+    EXPECT_EQ(back(-1001, -1001), "ValueTenderOverGoods");
+    EXPECT_EQ(back(-400, -399), "ValueTenderOverGoods");
+    EXPECT_EQ(back(-400, 0), "ValueTenderOverGoods");
+    EXPECT_EQ(back(0, -400), "ValueTenderOverGoods");
+    Line line = brought_back(-1000);
+    line.stored_paid_minor = -600;
+    line.voucher_paid_minor = -401;
+    EXPECT_EQ(verdict(sale_of({line}, {gift_card(-600), voucher(-401), cash(1)})),
+              "ValueTenderOverGoods")
+        << "together more than the line gives back";
+    line.voucher_paid_minor = -400;
+    EXPECT_EQ(verdict(sale_of({line}, {gift_card(-600), voucher(-400)})), "complete");
+}
+
+TEST(TotalTest, StoredValueSoldIsNoSpendAndStoredValuePaidIs) {
+    const Sale sale =
+        sale_of({sold(1000), value_line(5000)}, {gift_card(600), voucher(100), cash(5300)});
+    EXPECT_EQ(verdict(sale), "complete");
+    EXPECT_EQ(sale.total_minor(), 6000);
+    EXPECT_EQ(sale.goods_minor(), 1000);
+    EXPECT_EQ(sale.paid_minor(TenderKind::StoredValue), 600);
+    EXPECT_EQ(sale.eligible_minor(), 900) << "without what the voucher paid";
+    EXPECT_FALSE(sale.is_only_stored_value());
+    EXPECT_TRUE(sale_of({value_line(5000)}, {}).is_only_stored_value());
+    EXPECT_FALSE(Sale{}.is_only_stored_value());
+}
+
 TEST(TotalTest, IsTheSumOfTheLinesAndEarnsWithoutWhatPointsPaid) {
     const Sale sale = with_member(sale_of({sold(1000), sold(550), brought_back(-200)},
                                           {points(300), cash(1000), points(50)}));
@@ -220,6 +334,7 @@ TEST(IsReturnTest, IsASaleThatBringsBackAndSellsNothing) {
 TEST(SaleRefusalTest, HasAName) {
     EXPECT_EQ(name_of(SaleRefusal::NoLines), "NoLines");
     EXPECT_EQ(name_of(SaleRefusal::PointsTenderOverTotal), "PointsTenderOverTotal");
+    EXPECT_EQ(name_of(SaleRefusal::ValueTenderOverGoods), "ValueTenderOverGoods");
 }
 
 }  // namespace

@@ -40,6 +40,78 @@ TEST(SharesTest, AreOfTheLinesThatNameNoOriginal) {
     EXPECT_EQ(points_of(shares_of(sale, loyalty::RuleSet{})), Points{50});
 }
 
+// 60.00 and 40.00 of goods and 50.00 of value; 10.00 by voucher, 45.00 by gift card, the rest cash.
+TEST(SharesTest, StoredValueEarnsWhenItPaysAndNotWhenItIsSold) {
+    Sale sale;
+    sale.facts.member = MemberId{42};
+    Line a;
+    a.quantity = Quantity{3000};
+    a.amount_minor = 60'00;
+    Line value;
+    value.kind = LineKind::StoredValue;
+    value.quantity = Quantity{1000};
+    value.amount_minor = 50'00;
+    Line b = a;
+    b.quantity = Quantity{1000};
+    b.amount_minor = 40'00;
+    Line gift = b;
+    gift.kind = LineKind::Gift;
+    gift.amount_minor = 0;
+    sale.lines = {a, value, b, gift};
+    const auto tender = [](TenderKind kind, std::int64_t minor) {
+        Tender made;
+        made.kind = kind;
+        made.amount_minor = minor;
+        return made;
+    };
+    sale.tenders = {tender(TenderKind::Voucher, 10'00),
+                    tender(TenderKind::StoredValue, 45'00),
+                    tender(TenderKind::Cash, 95'00)};
+    write_shares(sale, loyalty::RuleSet{});
+    // The voucher 6.00 and 4.00; the gift card of what is left, 54.00 and 36.00: 27.00 and 18.00.
+    EXPECT_EQ(sale.lines[0].points, Points{54});
+    EXPECT_EQ(sale.lines[0].voucher_paid_minor, 6'00);
+    EXPECT_EQ(sale.lines[0].stored_paid_minor, 27'00);
+    EXPECT_EQ(sale.lines[1], value) << "neither earns nor is paid with value";
+    EXPECT_EQ(sale.lines[2].points, Points{36});
+    EXPECT_EQ(sale.lines[2].voucher_paid_minor, 4'00);
+    EXPECT_EQ(sale.lines[2].stored_paid_minor, 18'00);
+    EXPECT_EQ(sale.lines[3], gift);
+    // A third of the first line comes back, then the rest.
+    const auto shares = shares_of(sale, loyalty::RuleSet{});
+    const auto third = share_back(shares[0], sale.lines[0], Quantity{}, Quantity{1000});
+    EXPECT_EQ(third.stored_paid_minor, 9'00);
+    EXPECT_EQ(third.voucher_paid_minor, 2'00);
+    EXPECT_EQ(third.points, Points{18});
+    const auto rest = share_back(shares[0], sale.lines[0], Quantity{1000}, Quantity{2000});
+    EXPECT_EQ(rest.stored_paid_minor, 18'00);
+    EXPECT_EQ(rest.voucher_paid_minor, 4'00);
+}
+
+// What points, a voucher and a gift card pay together, they pay no line beyond its amount.
+TEST(SharesTest, EveryLineIsPaidNoMoreThanItCosts) {
+    Sale sale;
+    sale.facts.member = MemberId{42};
+    for (const std::int64_t minor : {1, 2, 4}) {
+        Line line;
+        line.quantity = Quantity{1000};
+        line.amount_minor = minor;
+        sale.lines.push_back(line);
+    }
+    Tender by_voucher;
+    by_voucher.kind = TenderKind::Voucher;
+    by_voucher.amount_minor = 3;
+    Tender by_card = by_voucher;
+    by_card.kind = TenderKind::StoredValue;
+    by_card.amount_minor = 2;
+    sale.tenders = {{TenderKind::Points, 2, Points{2}, EntryId{5}}, by_voucher, by_card};
+    write_shares(sale, loyalty::RuleSet{});
+    for (const Line& line : sale.lines) {
+        EXPECT_EQ(line.points_paid_minor + line.voucher_paid_minor + line.stored_paid_minor,
+                  line.amount_minor);
+    }
+}
+
 TEST(SharesTest, ASaleOfNobodyEarnsNothing) {
     Sale sale = part_redeemed();
     sale.facts = {};

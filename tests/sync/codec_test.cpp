@@ -26,10 +26,27 @@ TEST(MessageTest, EachQuestionComesBackWithAllItsFields) {
                   CardTapped{Bytes(32, 'k'), Bytes(7, 'u'), CardPurpose::Personalise, "000042"}},
           Request{4, CardAnswered{8, Bytes("\x91\xAF", 2)}},
           Request{5, GroupKeys{}},
-          Request{6, AllowanceWanted{MemberId{9}, EntryId{10}, Points{11}}}}) {
+          Request{6, AllowanceWanted{MemberId{9}, EntryId{10}, Points{11}}},
+          Request{7, AuthoriseValue{EntryId{12}, {MemberId{13}, {}}, 14}},
+          Request{8, AuthoriseValue{EntryId{15}, {{}, Bytes(32, 'g')}, 16}},
+          Request{9, ValueAsked{{MemberId{17}, {}}}},
+          Request{10, ValueAsked{{{}, Bytes(32, 'g')}}}}) {
         const auto again = decode(encode(Message{request}));
         ASSERT_TRUE(again) << request.number << ": " << describe(again.error());
         EXPECT_EQ(std::get<Request>(*again), request) << request.number;
+    }
+}
+
+TEST(MessageTest, StoredValueComesBackWithItsLastDayOrWithoutOne) {
+    Response response;
+    for (const std::optional<StoredValue>& value :
+         {std::optional<StoredValue>{},
+          std::optional{StoredValue{0, {}}},
+          std::optional{StoredValue{-500, parse_date("2027-01-31").value()}}}) {
+        response.stored_value = value;
+        const auto again = decode(encode(Message{response}));
+        ASSERT_TRUE(again) << describe(again.error());
+        EXPECT_EQ(std::get<Response>(*again), response);
     }
 }
 

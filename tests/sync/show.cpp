@@ -50,6 +50,8 @@ std::string show_request(const Request& request) {
                text(authorise->member.value);
     if (const auto* census = std::get_if<Census>(&request.body))
         return "ask " + number + "census of " + text(census->registration);
+    if (const auto* value = std::get_if<AuthoriseValue>(&request.body))
+        return "ask " + number + text(value->minor) + " of stored value";
     return "ask " + number + "nothing";
 }
 

@@ -62,6 +62,14 @@ constexpr Damage kDamages[] = {
     {"update sale set points = points + 1 where points > 0", "sale"},
     {"update returned_line set thousandths = thousandths * 5", "returned"},
     {"update returned_line set sale_id = 5", "returned"},
+    {"update value_account set value_minor = value_minor + 1", "stored_value"},
+    {"update value_account set held_minor = held_minor + 1", "stored_value"},
+    {"update value_redemption set minor = minor + 1 where state = 'held'", "stored_value"},
+    {"update value_redemption set captured_by = 5 where state = 'captured'", "stored_value"},
+    {"update value_transfer set credit_account = 32 where credit_account = 31", "stored_value"},
+    {"update value_transfer set code = 'adjust' where code = 'sell'", "stored_value"},
+    {"update value_transfer set cause = 5 where code = 'sell'", "stored_value"},
+    {"update returned_line set stored_minor = stored_minor + 1", "returned"},
     {"delete from tag_event", "tags"},
     {"update tag_event set sold = 1 - sold", "tags"},
     {"update tag_event set serial = '7'", "tags"},
@@ -79,6 +87,29 @@ constexpr Damage kDamages[] = {
 
 class VerifyTest : public BooksTest {
 protected:
+    /// A gift card that was sold, that a sale captured, and of which something is held.
+    static void fill_stored_value(BooksWorld& world, TestTerminal& till) {
+        sale::Line line = sold(1, 1, 50'00);
+        line.kind = sale::LineKind::StoredValue;
+        line.gift_card = card("gift");
+        till.append(cash_sale("", {line}));
+        till.send();
+        sale::Sale spent = cash_sale("", {sold(1, 1, 20'00)});
+        const EntryId held = till.append(journal::RedemptionRequested{});
+        const EntryId captured = till.append(journal::RedemptionRequested{});
+        for (const EntryId id : {held, captured}) {
+            const sync::AuthoriseValue wanted{id, {{}, card("gift")}, 20'00};
+            static_cast<void>(must(world.service().answer(till.id(), {1, wanted})));
+        }
+        spent.tenders = {{sale::TenderKind::StoredValue,
+                          20'00,
+                          {},
+                          captured,
+                          loyalty::RedemptionMeans::Hq,
+                          card("gift")}};
+        till.append(spent);
+    }
+
     /// Some of everything.
     void fill(BooksWorld& world) {
         TestTerminal till = world.terminal("HK01", "1");
@@ -96,6 +127,7 @@ protected:
         sale::Sale unpaid = cash_sale("", {sold(1, 1, 1'00)});
         unpaid.tenders.clear();
         till.append(unpaid);
+        fill_stored_value(world, till);
         const EntryId redemption = till.append(journal::RedemptionRequested{anna, Points{5}});
         till.append(journal::CardRefused{card("clone"), "WrongKey"});
         till.send();

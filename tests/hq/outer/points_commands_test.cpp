@@ -70,6 +70,10 @@ TEST_F(PointsCommandsTest, WrongUsageEndsWithTwo) {
         {"member", "statement", kAnna, "--language", "fr"},
         {"member", "statement", kAnna, "--sale", "12"},
         {"member", "show", kAnna, "--format", "pdf"},
+        {"gift-card"},
+        {"gift-card", "show"},
+        {"gift-card", "show", "1", "--format", "pdf"},
+        {"member", "stored-value"},
         {"rules", "set"},
         {"rules", "show", "--version", "0"},
         {"expire", "--as-of", "2026-02-30"}};
@@ -77,6 +81,23 @@ TEST_F(PointsCommandsTest, WrongUsageEndsWithTwo) {
         const Ran ran = run(arguments);
         EXPECT_EQ(ran.status, 2) << arguments[0] << " " << arguments.back() << ": " << ran.error;
     }
+}
+
+TEST_F(PointsCommandsTest, AnAccountWithoutStoredValueIsSaidToBeOne) {
+    init();
+    EXPECT_EQ(said({"gift-card", "show", "GC1"}),
+              "1: pareto-hq: no stored value was ever put there\n");
+    EXPECT_EQ(said({"member", "stored-value", kAnna}),
+              "1: pareto-hq: no stored value was ever put there\n");
+    EXPECT_EQ(said({"member", "stored-value", "1"}), "1: pareto-hq: there is no member 1\n");
+    EXPECT_EQ(said({"report", "stored-value-liability", "--branch", "B"}),
+              "1: pareto-hq: stored value is owed by the chain, not by a branch\n");
+    EXPECT_EQ(said({"rules", "set", write("r.json", "{\"stored_value_days\": 1095}")}),
+              "the rules are version 2 now\n");
+    EXPECT_NE(said({"rules", "show"}).find("\"stored_value_days\": 1095"), std::string::npos);
+    EXPECT_EQ(said({"rules", "set", write("r.json", "{\"stored_value_days\": -1}")}),
+              "1: pareto-hq: " + folder.file("r.json") +
+                  ": line 1: stored_value_days: must be a whole number from 0 to 36500\n");
 }
 
 TEST_F(PointsCommandsTest, RulesAreShownAsTheyAreSetAndErrorsNameTheLineAndTheField) {
