@@ -20,10 +20,18 @@ enum class Account : std::int64_t {
         3,  ///< taken back or redeemed beyond what was there; repaid by later earnings; balance ≤ 0
     MemberPending = 4,  ///< earned and not usable yet: the sum of pending lots
     MemberAllowance = 5,  ///< taken from MemberPoints for a terminal that may spend it unseen; ≥ 0
+    Voucher = 8,  ///< what is left of a voucher, by its key; these and 40-49 are in the currency
     Issued = 10,
     Redeemed = 11,
     Expired = 12,
     Adjusted = 13,
+    VouchersIssued = 40,
+    VouchersRedeemed = 41,
+    VouchersExpired = 42,
+    VouchersVoid = 43,
+    VouchersForfeited = 44,  ///< the rest of a use: no change is given
+    VoucherHeld = 45,        ///< taken by an authorised redemption, not yet captured
+    VouchersOverspent = 46,  ///< paid beyond what a voucher had: the company's loss
     Transferred = 16,  ///< between what leaves one member and reaches another: 0 after each entry
 };
 

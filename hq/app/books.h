@@ -17,7 +17,9 @@
 #include "common/journal/entry.h"
 #include "common/sale/earning.h"
 #include "hq/app/allowance.h"
+#include "hq/app/coupon_claims.h"
 #include "hq/app/member_account.h"
+#include "hq/app/voucher_books.h"
 
 namespace pareto::hq {
 
@@ -120,6 +122,8 @@ struct Books {
     std::unordered_map<std::int64_t, OfflineRedemption> offline_redemptions;
     std::unordered_map<std::int64_t, KnownAllowance> allowances;
     std::map<std::int64_t, Bytes> allowance_keys;  ///< public, by key id
+    VoucherBooks vouchers;
+    CouponClaims coupons;
     std::unordered_map<std::int64_t, std::vector<Transfer>>
         transfers;  ///< by cause: of holds and of voided sales
     std::map<Bytes, std::set<EntryId>>

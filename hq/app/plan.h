@@ -121,4 +121,7 @@ struct Plan {
     std::map<Registration, journal::RegistrationOpened> continued;
 };
 
+/// Lists it; what an entry has of one reason is one row.
+void note_suspense(Plan& plan, SuspenseRow row);
+
 }  // namespace pareto::hq

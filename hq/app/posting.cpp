@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hq/app/reward_posting.h"
+
 namespace pareto::hq {
 namespace {
 
@@ -45,7 +47,7 @@ bool says_shares(const sale::Sale& sale) {
 }  // namespace
 
 std::int64_t earning_minor(const sale::Sale& sale) {
-    std::int64_t minor = -sale.points_paid_minor();
+    std::int64_t minor = -sale.points_paid_minor() - sale.paid_minor(sale::TenderKind::Voucher);
     for (const sale::Line& line : sale.lines) {
         if (!line.original) minor += line.amount_minor;
     }
@@ -53,7 +55,7 @@ std::int64_t earning_minor(const sale::Sale& sale) {
 }
 
 std::int64_t returned_minor(const sale::Line& line) {
-    return line.amount_minor - line.points_paid_minor;
+    return line.amount_minor - line.points_paid_minor - line.voucher_paid_minor;
 }
 
 std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
@@ -91,7 +93,10 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::RedemptionRequested& body) {
                 if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
             },
-            [&](const journal::RedemptionReversed& body) { post_reversal(taken, body.redemption); },
+            [&](const journal::RedemptionReversed& body) {
+                if (!RewardPosting{books_, plan_}.reverse(taken, body.redemption))
+                    post_reversal(taken, body.redemption);
+            },
             [&](const journal::PointsAdjusted& body) {
                 // Points are made by HQ's staff; a terminal has nobody who may.
                 if (taken.local) return post_adjustment(taken, body);
@@ -126,6 +131,18 @@ void Posting::post(const TakenEntry& taken) {
             },
             [&](const journal::StoredValueAdjusted&) {
                 suspend(taken.id, suspense_reason::kNotAllowed, "stored value is not booked here");
+            },
+            [&](const journal::VoucherIssued& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::VouchersEnded& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::VoucherRequested& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::CouponRequested& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
             },
         },
         taken.entry->body);
@@ -167,6 +184,7 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         plan_.tag_events.push_back(std::move(event));
     check_promise(taken, sale, known);
     post_campaigns(taken, sale, known.head);
+    RewardPosting{books_, plan_}.post_sale(taken, sale);
 
     BranchDay& day = branch_day(head);
     (sale.is_return() ? day.returns : day.sales) += 1;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hq/app/posting.h"
+#include "hq/app/reward_posting.h"
 
 namespace pareto::hq {
 namespace {
@@ -20,6 +21,19 @@ const sale::Line* find_sold_line(const KnownSale& known, std::int32_t number) {
 
 std::size_t index_of(const KnownSale& known, const sale::Line& line) {
     return static_cast<std::size_t>(&line - sale_of(known).lines.data());
+}
+
+/// Of what comes back, what vouchers had paid. Before it is added to what came back.
+std::int64_t voucher_share(const KnownSale& original, const ReturnedLine& accepted) {
+    const sale::Line* const sold = find_sold_line(original, accepted.line);
+    if (sold == nullptr || accepted.thousandths <= 0 || original.shares.empty()) return 0;
+    const auto before = original.returned.find(accepted.line);
+    const Quantity returned{before == original.returned.end() ? 0 : before->second.thousandths};
+    return sale::share_back(original.shares[index_of(original, *sold)],
+                            *sold,
+                            returned,
+                            Quantity{accepted.thousandths})
+        .voucher_paid_minor;
 }
 
 void add_back(KnownSale& original, const ReturnedLine& line) {
@@ -79,6 +93,13 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
                     " thousandths more than were sold and not brought back");
     }
     suspend_difference(line, *original, accepted);
+    RewardPosting{books_, plan_}.post_return(
+        line,
+        {.returning = returning.head.id,
+         .on = returning.head.business_date,
+         .original = original->head.id,
+         .voucher_minor = voucher_share(*original, accepted),
+         .give_back_days = rules_of(*original).give_back_days});
     const MemberId owner = owner_of(original->head);
     if (accepted.thousandths > 0) {
         // First given, then taken: so steps come to the same as all at once, whatever the policy.
@@ -228,6 +249,7 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
     void_returning_lines(booking, *known);
     known->head.voided_by = taken.id;
     if (!sale.campaigns.awards.empty()) plan_.awards_taken_back.insert(known->head.id);
+    RewardPosting{books_, plan_}.void_sale(taken, known->head.id);
     note_changed(*known);
 }
 

@@ -21,6 +21,8 @@ inline constexpr std::string_view kCardConflict = "card_conflict";
 inline constexpr std::string_view kMemberNumberConflict = "member_number_conflict";
 inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
+inline constexpr std::string_view kVoucherConflict = "voucher_conflict";
+inline constexpr std::string_view kCouponConflict = "coupon_conflict";
 }  // namespace suspense_reason
 
 }  // namespace pareto::hq

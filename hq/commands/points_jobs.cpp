@@ -3,6 +3,7 @@
 #include "hq/commands/commands.h"
 #include "hq/database/expire.h"
 #include "hq/database/tier_review.h"
+#include "hq/database/voucher_desk.h"
 #include "hq/import/sold_at.h"
 
 namespace pareto::hq::commands {
@@ -55,6 +56,24 @@ Result<ExpiryRun> expire_points(import::Turns& turns, ports::Clock& clock, Busin
     return run;
 }
 
+Result<VoucherRun> expire_vouchers(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
+    VoucherRun run;
+    for (bool more = true; more;) {
+        PARETO_TRY_VOID(turns.take([&](Connection& connection) -> Result<void> {
+            PARETO_TRY(const Registration registration, turns.registration(connection));
+            hq::database::LocalJournal journal{connection, clock, registration, 0};
+            PARETO_TRY(const auto chunk,
+                       hq::database::expire_some_vouchers(connection, clock, journal, over));
+            more = !chunk.done;
+            run.done_before = chunk.done_before;
+            run.vouchers += chunk.vouchers;
+            run.minor += chunk.minor;
+            return {};
+        }));
+    }
+    return run;
+}
+
 Result<ReviewRun> review_tiers(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
     ReviewRun run;
     MemberId after;
@@ -85,6 +104,11 @@ int run_points_job(const PointsJobOptions& options, const WritingSession& sessio
         output.out(run->done_before ? "the points of " + day + " had expired before\n"
                                     : "expired by " + day + ": " + std::to_string(run->points) +
                                           " points of " + std::to_string(run->lots) + " lots\n");
+        const auto vouchers = expire_vouchers(session.turns, session.surroundings.clock, *over);
+        if (!vouchers) return fail(session.surroundings, vouchers.error());
+        if (vouchers->vouchers > 0)
+            output.out("expired by " + day + ": " + std::to_string(vouchers->vouchers) +
+                       " vouchers\n");
         return kDone;
     }
     const auto run = review_tiers(session.turns, session.surroundings.clock, *over);

@@ -191,6 +191,17 @@ private:
                 }
                 return {};
             }};
+        jobs::DailyJob vouchers{"expire_vouchers", [this](BusinessDate date) -> Result<void> {
+                                    PARETO_TRY(const VoucherRun run,
+                                               expire_vouchers(*turns_, surroundings_.clock, date));
+                                    if (!run.done_before) {
+                                        log::info("jobs.expire_vouchers",
+                                                  {{"date", to_string(date)},
+                                                   {"vouchers", run.vouchers},
+                                                   {"minor", run.minor}});
+                                    }
+                                    return {};
+                                }};
         jobs::DailyJob tiers{
             "tiers", [this](BusinessDate date) -> Result<void> {
                 PARETO_TRY(const ReviewRun run, review_tiers(*turns_, surroundings_.clock, date));
@@ -210,7 +221,11 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{std::move(vip), std::move(mature), std::move(expiry), std::move(tiers)});
+            std::vector{std::move(vip),
+                        std::move(mature),
+                        std::move(expiry),
+                        std::move(vouchers),
+                        std::move(tiers)});
         return {};
     }
 

@@ -115,6 +115,9 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
         PARETO_TRY(response, census(terminal, *counted));
     } else if (const auto* const allowance = std::get_if<sync::AllowanceWanted>(&request.body)) {
         PARETO_TRY(response, grant_allowance(terminal, *allowance));
+    } else if (std::holds_alternative<sync::VoucherWanted>(request.body) ||
+               std::holds_alternative<sync::CouponWanted>(request.body)) {
+        PARETO_TRY(response, answer_about_rewards(terminal, request));
     } else if (!std::holds_alternative<std::monostate>(request.body)) {
         PARETO_TRY(response, answer_about_cards(terminal, request));
     } else {
