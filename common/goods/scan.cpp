@@ -8,6 +8,7 @@
 #include "common/goods/digits.h"
 #include "common/goods/epc.h"
 #include "common/goods/tagged_unit.h"
+#include "common/goods/voucher_code.h"
 
 namespace pareto::goods {
 namespace {
@@ -282,6 +283,7 @@ Scan understand(std::string_view text, const ScanSettings& settings, BusinessDat
     if (is_element_symbology(symbology))
         return meaning_of_elements(body, parse_elements(body), today);
     if (auto scan = by_rules_for_either_length(body, settings)) return *std::move(scan);
+    if (auto secret = parse_voucher_code(body)) return ScannedVoucher{*std::move(secret)};
     if (is_address(body)) return meaning_of_address(body, today);
     if (body.substr(0, 12) == "urn:epc:tag:")
         return meaning_of_epc(body, parse_tag_uri(body), today);

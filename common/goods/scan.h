@@ -81,6 +81,11 @@ struct ScannedCoupon {
     std::string serial;  ///< empty = none
 };
 
+/// Of the chain's own cash vouchers, see voucher_code.h.
+struct ScannedVoucher {
+    Bytes secret;
+};
+
 struct ScannedReceipt {
     std::string number;
 };
@@ -95,8 +100,13 @@ struct UnknownText {
     std::string why;   ///< in words for a person, without the text
 };
 
-using Scan = std::
-    variant<ScannedItem, ScannedMember, ScannedCoupon, ScannedReceipt, ScannedKey, UnknownText>;
+using Scan = std::variant<ScannedItem,
+                          ScannedMember,
+                          ScannedCoupon,
+                          ScannedReceipt,
+                          ScannedKey,
+                          UnknownText,
+                          ScannedVoucher>;
 
 /// `today` tells the century of dates, which have two digits for the year.
 [[nodiscard]] Scan understand(std::string_view text,

@@ -75,6 +75,9 @@ inline constexpr std::size_t kSigningKeyBytes = 32;
 /// `key` is the private one, 32 bytes.
 [[nodiscard]] Bytes sign_grant(BytesView key, BytesView grant);
 [[nodiscard]] bool is_signed(BytesView public_key, BytesView grant, BytesView signature);
+/// The same for grants of other kinds: the purpose, which ends a line, keeps them apart.
+[[nodiscard]] Bytes sign_for(std::string_view purpose, BytesView key, BytesView grant);
+[[nodiscard]] bool is_signed_for(std::string_view purpose, BytesView public_key, BytesView grant, BytesView signature);
 [[nodiscard]] Bytes public_key_of(BytesView key);
 /// By which a grant names the key: the first 62 bits of the public key's SHA-256.
 [[nodiscard]] std::int64_t key_id_of(BytesView public_key);

@@ -5,6 +5,8 @@
 namespace pareto::journal {
 namespace {
 
+constexpr std::size_t kVoucherMax = 32;
+
 using Rules = google::protobuf::RepeatedPtrField<v1::RuleNumber>;
 
 void put(const std::vector<loyalty::RuleNumber>& from, Rules& to) {
@@ -74,9 +76,11 @@ void put(const sale::CampaignPricing& from, v1::CampaignPricing& to) {
         added.set_code(coupon.code);
         added.set_campaign(coupon.campaign.value);
         added.mutable_skus()->Assign(coupon.skus.begin(), coupon.skus.end());
+        added.set_claim(coupon.claim.value);
     }
     put(from.budget_spent, *to.mutable_budget_spent());
     for (const loyalty::Award& award : from.awards) put(award, *to.add_awards());
+    for (const Bytes& voucher : from.vouchers) to.add_vouchers(voucher);
 }
 
 sale::CampaignPricing take(const v1::CampaignPricing& from, Reader& reader) {
@@ -89,10 +93,12 @@ sale::CampaignPricing take(const v1::CampaignPricing& from, Reader& reader) {
     if (from.has_visits()) to.visits = reader.natural(from.visits(), "visits");
     for (const v1::PresentedCoupon& coupon : from.coupons()) {
         to.coupons.push_back({coupon.code(), loyalty::CampaignId{coupon.campaign()},
-                              {coupon.skus().begin(), coupon.skus().end()}});
+                              {coupon.skus().begin(), coupon.skus().end()},
+                              EntryId{reader.natural(coupon.claim(), "claim")}});
     }
     to.budget_spent = take(from.budget_spent(), reader);
     for (const v1::Award& award : from.awards()) to.awards.push_back(take(award, reader));
+    for (const std::string& voucher : from.vouchers()) to.vouchers.push_back(reader.text(voucher, kVoucherMax, "voucher"));
     return to;
 }
 

@@ -3,6 +3,7 @@
 #include "common/journal/entry.h"
 #include "common/journal/field_reader.h"
 #include "common/journal/stored_value_codec.h"
+#include "common/journal/voucher_codec.h"
 #include "common/sync/proto/journal.pb.h"
 
 #include <google/protobuf/stubs/logging.h>
@@ -215,6 +216,10 @@ void put(const Entry& from, proto::Entry& to) {
             },
             [&](const StoredValueExpired& body) { journal::put(body, *to.mutable_stored_value_expired()); },
             [&](const StoredValueAdjusted& body) { journal::put(body, *to.mutable_stored_value_adjusted()); },
+            [&](const VoucherIssued& body) { journal::put(body, *to.mutable_voucher_issued()); },
+            [&](const VouchersEnded& body) { journal::put(body, *to.mutable_vouchers_ended()); },
+            [&](const VoucherRequested& body) { journal::put(body, *to.mutable_voucher_requested()); },
+            [&](const CouponRequested& body) { journal::put(body, *to.mutable_coupon_requested()); },
         },
         from.body);
 }
@@ -372,6 +377,10 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
                                        reader.text(from.allowance_written_off().reason(), kReasonBytesMax, "reason")};
         case proto::Entry::kStoredValueExpired: return journal::take(from.stored_value_expired(), reader);
         case proto::Entry::kStoredValueAdjusted: return journal::take(from.stored_value_adjusted(), reader);
+        case proto::Entry::kVoucherIssued: return journal::take(from.voucher_issued(), reader);
+        case proto::Entry::kVouchersEnded: return journal::take(from.vouchers_ended(), reader);
+        case proto::Entry::kVoucherRequested: return journal::take(from.voucher_requested(), reader);
+        case proto::Entry::kCouponRequested: return journal::take(from.coupon_requested(), reader);
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -392,7 +401,8 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 
 std::int32_t kind_of(const Body& body) {
     static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0,  10, 11, 12, 13, 14, 15, 16, 17, 18,
-                                                                                 19, 20, 21, 25, 26, 27, 30, 31, 32, 33, 40, 41};
+                                                                                 19, 20, 21, 25, 26, 27, 30, 31, 32, 33, 40, 41,
+                                                                                 45, 46, 47, 48};
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

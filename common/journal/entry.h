@@ -14,6 +14,7 @@
 #include "common/journal/allowance.h"
 #include "common/journal/points_bodies.h"
 #include "common/journal/stored_value_bodies.h"
+#include "common/journal/voucher.h"
 #include "common/sale/sale.h"
 
 #include <string>
@@ -45,6 +46,10 @@ enum class Kind : std::int32_t {
     AllowanceWrittenOff = 33,
     StoredValueExpired = 40,
     StoredValueAdjusted = 41,
+    VoucherIssued = 45,
+    VouchersEnded = 46,
+    VoucherRequested = 47,
+    CouponRequested = 48,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -98,7 +103,8 @@ struct Unknown {
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
                           MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
                           PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
-                          AllowanceWrittenOff, StoredValueExpired, StoredValueAdjusted>;
+                          AllowanceWrittenOff, StoredValueExpired, StoredValueAdjusted,
+                          VoucherIssued, VouchersEnded, VoucherRequested, CouponRequested>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -37,8 +37,8 @@ Key private_key(BytesView key) {
     return made;
 }
 
-Bytes signed_part(BytesView grant) {
-    Bytes bytes{kPurpose};
+Bytes signed_part(std::string_view purpose, BytesView grant) {
+    Bytes bytes{purpose};
     bytes += grant;
     return bytes;
 }
@@ -67,10 +67,16 @@ Result<loyalty::Allowance> decode_grant(BytesView bytes) {
                               from_day_number(from.last_day()), from.key_id()};
 }
 
-Bytes sign_grant(BytesView key, BytesView grant) {
+Bytes sign_grant(BytesView key, BytesView grant) { return sign_for(kPurpose, key, grant); }
+
+bool is_signed(BytesView public_key, BytesView grant, BytesView signature) {
+    return is_signed_for(kPurpose, public_key, grant, signature);
+}
+
+Bytes sign_for(std::string_view purpose, BytesView key, BytesView grant) {
     const Key own = private_key(key);
     const Context context{EVP_MD_CTX_new()};
-    const Bytes message = signed_part(grant);
+    const Bytes message = signed_part(purpose, grant);
     std::array<unsigned char, kSignatureBytes> signature{};
     std::size_t length = signature.size();
     PARETO_CHECK(context != nullptr && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, own.get()) == 1);
@@ -78,11 +84,11 @@ Bytes sign_grant(BytesView key, BytesView grant) {
     return Bytes{reinterpret_cast<const char*>(signature.data()), length};
 }
 
-bool is_signed(BytesView public_key, BytesView grant, BytesView signature) {
+bool is_signed_for(std::string_view purpose, BytesView public_key, BytesView grant, BytesView signature) {
     if (public_key.size() != kSigningKeyBytes || signature.size() != kSignatureBytes) return false;
     const Key key{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw(public_key), public_key.size())};
     const Context context{EVP_MD_CTX_new()};
-    const Bytes message = signed_part(grant);
+    const Bytes message = signed_part(purpose, grant);
     return key != nullptr && context != nullptr &&
            EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
            EVP_DigestVerify(context.get(), raw(signature), signature.size(), raw(message), message.size()) == 1;

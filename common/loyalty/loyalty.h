@@ -9,6 +9,7 @@
 #include "common/base/time.h"
 #include "common/loyalty/offline_limits.h"
 #include "common/loyalty/tiers.h"
+#include "common/loyalty/voucher.h"
 #include "common/money/money.h"
 
 #include <span>
@@ -53,6 +54,7 @@ struct RuleSet {
     OfflineLimits offline = {};
     /// Stored value can be used until this many days after value was last put there; 0 = for ever.
     std::int32_t stored_value_days = 0;
+    VoucherRules vouchers = {};
     bool operator==(const RuleSet&) const = default;
 };
 

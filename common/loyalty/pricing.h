@@ -47,6 +47,7 @@ struct PresentedCoupon {
     CampaignId
         campaign;  ///< none = only looked for among the codes that campaigns state themselves
     std::vector<std::string> skus;  ///< items that it is for; empty = whatever the rule says
+    EntryId claim = {};             ///< of a pool's code: by which it may be used
     bool operator==(const PresentedCoupon&) const = default;
 };
 

@@ -32,6 +32,7 @@ struct CampaignPricing {
     std::vector<loyalty::PresentedCoupon> coupons;
     std::vector<loyalty::RuleNumber> budget_spent;  ///< rules that held, but had nothing left to give here
     std::vector<loyalty::Award> awards;
+    std::vector<Bytes> vouchers = {};  ///< keys of those that awards gave, in their order (journal/voucher.h)
     bool operator==(const CampaignPricing&) const = default;
 };
 

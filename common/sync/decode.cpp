@@ -14,6 +14,7 @@ namespace proto = ::pareto::sync::v1;
 
 constexpr int kHeadsMax = 64;
 constexpr int kChangesMax = 4096;
+constexpr int kCouponsMax = 64;
 constexpr std::size_t kTextMax = std::size_t{64} * 1024;
 
 constexpr std::size_t kShortTextMax = 64;
@@ -213,6 +214,18 @@ Message take(const proto::Request& from, Reader& reader) {
                                      reader.points(from.authorise_value().minor()).value};
             break;
         case proto::Request::kValueAsked: to.body = ValueAsked{take_account(from.value_asked(), reader)}; break;
+        case proto::Request::kVoucherWanted: {
+            const auto& wanted = from.voucher_wanted();
+            to.body = VoucherWanted{EntryId{reader.natural(wanted.redemption())}, reader.short_text(wanted.voucher()),
+                                    MemberId{reader.natural(wanted.member())}, reader.natural(wanted.due_minor())};
+            break;
+        }
+        case proto::Request::kCouponWanted: {
+            const auto& wanted = from.coupon_wanted();
+            to.body = CouponWanted{EntryId{reader.natural(wanted.claim())}, reader.short_text(wanted.code()),
+                                   MemberId{reader.natural(wanted.member())}};
+            break;
+        }
         case proto::Request::BODY_NOT_SET: break;
     }
     return to;
@@ -221,6 +234,15 @@ Message take(const proto::Request& from, Reader& reader) {
 std::optional<StoredValue> take(const proto::StoredValue& from, Reader& reader) {
     StoredValue to{reader.points(from.minor()).value, std::nullopt};
     if (from.expires()) to.last_day = reader.day(from.last_day());
+    return to;
+}
+
+RewardAnswer take(const proto::RewardAnswer& from, Reader& reader) {
+    RewardAnswer to{reader.short_text(from.refusal()), reader.natural(from.paid_minor()), reader.natural(from.left_minor()),
+                    {}};
+    reader.limit(from.coupons_size(), kCouponsMax, "more than 64 campaigns of a coupon");
+    for (const auto& coupon : from.coupons())
+        to.coupons.push_back({reader.natural(coupon.campaign()), {coupon.skus().begin(), coupon.skus().end()}});
     return to;
 }
 
@@ -245,7 +267,8 @@ Message take(const proto::Response& from, Reader& reader) {
                     reader.grant(from.grant()),
                     reader.grant(from.signature()),
                     EntryId{reader.natural(from.recalled())},
-                    from.has_stored_value() ? take(from.stored_value(), reader) : std::nullopt};
+                    from.has_stored_value() ? take(from.stored_value(), reader) : std::nullopt,
+                    from.has_reward() ? take(from.reward(), reader) : RewardAnswer{}};
 }
 
 Message take(const proto::EnrolResponse& from, Reader& reader) {

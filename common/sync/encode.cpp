@@ -113,6 +113,31 @@ void put(const Feed& from, proto::Frame& frame) {
 
 void put(const FeedAck& from, proto::Frame& frame) { frame.mutable_feed_ack()->set_cursor(from.cursor); }
 
+void put_reward(const Request& from, proto::Request& to) {
+    if (const auto* voucher = std::get_if<VoucherWanted>(&from.body)) {
+        auto& out = *to.mutable_voucher_wanted();
+        out.set_redemption(voucher->redemption.value);
+        out.set_voucher(voucher->voucher);
+        out.set_member(voucher->member.value);
+        out.set_due_minor(voucher->due_minor);
+    } else if (const auto* coupon = std::get_if<CouponWanted>(&from.body)) {
+        to.mutable_coupon_wanted()->set_claim(coupon->claim.value);
+        to.mutable_coupon_wanted()->set_code(coupon->code);
+        to.mutable_coupon_wanted()->set_member(coupon->member.value);
+    }
+}
+
+void put(const RewardAnswer& from, proto::RewardAnswer& to) {
+    to.set_refusal(from.refusal);
+    to.set_paid_minor(from.paid_minor);
+    to.set_left_minor(from.left_minor);
+    for (const CouponOfCampaign& coupon : from.coupons) {
+        auto& added = *to.add_coupons();
+        added.set_campaign(coupon.campaign);
+        added.mutable_skus()->Assign(coupon.skus.begin(), coupon.skus.end());
+    }
+}
+
 void put(const Request& from, proto::Frame& frame) {
     auto& to = *frame.mutable_request();
     to.set_number(from.number);
@@ -145,6 +170,8 @@ void put(const Request& from, proto::Frame& frame) {
     } else if (const auto* asked = std::get_if<ValueAsked>(&from.body)) {
         to.mutable_value_asked()->set_member(asked->account.member.value);
         to.mutable_value_asked()->set_gift_card(asked->account.gift_card);
+    } else {
+        put_reward(from, to);
     }
 }
 
@@ -175,6 +202,7 @@ void put(const Response& from, proto::Frame& frame) {
         value.set_expires(from.stored_value->last_day.has_value());
         if (from.stored_value->last_day) value.set_last_day(to_day_number(*from.stored_value->last_day));
     }
+    if (from.reward != RewardAnswer{}) put(from.reward, *to.mutable_reward());
 }
 
 void put(const Ping&, proto::Frame& frame) { frame.mutable_ping(); }

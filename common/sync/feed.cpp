@@ -64,6 +64,10 @@ Bytes bytes_of(const RulesChange& from) {
         to.set_approval_above_points(from.rules.approval_above_points);
     put(from.rules.offline, *to.mutable_offline());
     to.set_stored_value_days(from.rules.stored_value_days);
+    if (from.rules.vouchers != loyalty::VoucherRules{}) {
+        to.mutable_vouchers()->set_keeps_rest(from.rules.vouchers.keeps_rest);
+        to.mutable_vouchers()->set_approval_above_minor(from.rules.vouchers.approval_above_minor);
+    }
     return to.SerializeAsString();
 }
 
@@ -220,6 +224,11 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     if (!plausible_days(to.rules.stored_value_days)) return fault(FaultCode::Corrupt, "feed: rules out of range");
     if (from.has_offline()) {
         PARETO_TRY(to.rules.offline, take(from.offline()));
+    }
+    if (from.has_vouchers()) {
+        to.rules.vouchers = {from.vouchers().keeps_rest(), from.vouchers().approval_above_minor()};
+        if (!plausible(to.rules.vouchers.approval_above_minor))
+            return fault(FaultCode::Corrupt, "feed: rules of vouchers out of range");
     }
     return to;
 }

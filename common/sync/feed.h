@@ -23,6 +23,8 @@ enum class ChangeKind : std::int32_t {
     BlockedCard = 4,
     Campaign = 20,      ///< see campaign.h
     CampaignList = 21,  ///< see campaign_list.h
+    HeldVoucher = 30,   ///< see reward.h
+    HeldCoupon = 31,
 };
 
 /// subject = "current"

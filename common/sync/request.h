@@ -6,6 +6,7 @@
 #include "common/base/time.h"
 #include "common/money/money.h"
 #include "common/sale/value_account.h"
+#include "common/sync/reward_request.h"
 
 #include <cstdint>
 #include <optional>
@@ -69,7 +70,7 @@ struct ValueAsked {
 struct Request {
     std::int64_t number = 0;
     std::variant<std::monostate, Authorise, Census, CardTapped, CardAnswered, GroupKeys, AllowanceWanted, AuthoriseValue,
-                 ValueAsked>
+                 ValueAsked, VoucherWanted, CouponWanted>
         body;
     bool operator==(const Request&) const = default;
 };
@@ -115,6 +116,7 @@ struct Response {
     Bytes signature = {};
     EntryId recalled = {};         ///< AllowanceWanted: close this one, its member needs the points elsewhere; 0 = none
     std::optional<StoredValue> stored_value = {};  ///< AuthoriseValue and ValueAsked, of an account that there is
+    RewardAnswer reward = {};
     bool operator==(const Response&) const = default;
 };
 

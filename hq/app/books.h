@@ -17,8 +17,10 @@
 #include "common/journal/entry.h"
 #include "common/sale/earning.h"
 #include "hq/app/allowance.h"
+#include "hq/app/coupon_claims.h"
 #include "hq/app/member_account.h"
 #include "hq/app/stored_value.h"
+#include "hq/app/voucher_books.h"
 
 namespace pareto::hq {
 
@@ -122,6 +124,8 @@ struct Books {
     std::map<std::int64_t, Bytes> allowance_keys;  ///< public, by key id
     std::map<Bytes, StoredAccount> value_accounts;  ///< those of the named that exist
     std::unordered_map<std::int64_t, ValueRedemption> value_redemptions;
+    VoucherBooks vouchers;
+    CouponClaims coupons;
     std::unordered_map<std::int64_t, std::vector<Transfer>>
         transfers;  ///< by cause: of holds and of voided sales
     std::map<Bytes, std::set<EntryId>>

@@ -124,7 +124,7 @@ struct Plan {
     std::map<Registration, journal::RegistrationOpened> continued;
 };
 
-/// Lists the entry for a person; a second detail under the same reason is added to the first.
-void note_suspense(Plan& plan, EntryId entry, std::string_view reason, std::string detail);
+/// Lists it; what an entry has of one reason is one row.
+void note_suspense(Plan& plan, SuspenseRow row);
 
 }  // namespace pareto::hq

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hq/app/reward_posting.h"
+
 namespace pareto::hq {
 namespace {
 
@@ -108,7 +110,8 @@ void Posting::post(const TakenEntry& taken) {
                 if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
             },
             [&](const journal::RedemptionReversed& body) {
-                if (!value_.post_reversal(taken, body.redemption))
+                if (!value_.post_reversal(taken, body.redemption) &&
+                    !RewardPosting{books_, plan_}.reverse(taken, body.redemption))
                     post_reversal(taken, body.redemption);
             },
             [&](const journal::PointsAdjusted& body) {
@@ -142,6 +145,18 @@ void Posting::post(const TakenEntry& taken) {
             },
             [&](const journal::StoredValueExpired& body) { value_.post_expiry(taken, body); },
             [&](const journal::StoredValueAdjusted& body) { value_.post_adjustment(taken, body); },
+            [&](const journal::VoucherIssued& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::VouchersEnded& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::VoucherRequested& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::CouponRequested& body) {
+                RewardPosting{books_, plan_}.post(taken, body);
+            },
         },
         taken.entry->body);
 }
@@ -182,6 +197,7 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         plan_.tag_events.push_back(std::move(event));
     check_promise(taken, sale, known);
     post_campaigns(taken, sale, known.head);
+    RewardPosting{books_, plan_}.post_sale(taken, sale);
 
     BranchDay& day = branch_day(head);
     day.sales += counts_as_sale(sale);

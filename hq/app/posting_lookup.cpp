@@ -94,20 +94,20 @@ void Posting::add_member_day(MemberId member,
     plan_.members_changed.insert(member);
 }
 
-void note_suspense(Plan& plan, EntryId entry, std::string_view reason, std::string detail) {
-    const auto same =
-        std::find_if(plan.suspense.begin(), plan.suspense.end(), [&](const SuspenseRow& row) {
-            return row.entry == entry && row.reason == reason;
+void note_suspense(Plan& plan, SuspenseRow row) {
+    const auto same = std::find_if(
+        plan.suspense.begin(), plan.suspense.end(), [&](const SuspenseRow& other) {
+            return other.entry == row.entry && other.reason == row.reason;
         });
     if (same == plan.suspense.end()) {
-        plan.suspense.push_back({entry, reason, std::move(detail)});
+        plan.suspense.push_back(std::move(row));
     } else {
-        same->detail += "; " + detail;
+        same->detail += "; " + row.detail;
     }
 }
 
 void Posting::suspend(EntryId entry, std::string_view reason, std::string detail) {
-    note_suspense(plan_, entry, reason, std::move(detail));
+    note_suspense(plan_, {entry, reason, std::move(detail)});
 }
 
 void Posting::wait(EntryId awaited, EntryId entry) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hq/app/posting.h"
+#include "hq/app/reward_posting.h"
 
 namespace pareto::hq {
 namespace {
@@ -20,6 +21,19 @@ const sale::Line* find_sold_line(const KnownSale& known, std::int32_t number) {
 
 std::size_t index_of(const KnownSale& known, const sale::Line& line) {
     return static_cast<std::size_t>(&line - sale_of(known).lines.data());
+}
+
+/// Of what comes back, what vouchers had paid. Before it is added to what came back.
+std::int64_t voucher_share(const KnownSale& original, const ReturnedLine& accepted) {
+    const sale::Line* const sold = find_sold_line(original, accepted.line);
+    if (sold == nullptr || accepted.thousandths <= 0 || original.shares.empty()) return 0;
+    const auto before = original.returned.find(accepted.line);
+    const Quantity returned{before == original.returned.end() ? 0 : before->second.thousandths};
+    return sale::share_back(original.shares[index_of(original, *sold)],
+                            *sold,
+                            returned,
+                            Quantity{accepted.thousandths})
+        .voucher_paid_minor;
 }
 
 void add_back(KnownSale& original, const ReturnedLine& line) {
@@ -82,6 +96,13 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
     suspend_difference(line, *original, accepted);
     value_.post_returning_line(
         line, *original, share_brought_back(*original, accepted), accepted, *returning.entry);
+    RewardPosting{books_, plan_}.post_return(
+        line,
+        {.returning = returning.head.id,
+         .on = returning.head.business_date,
+         .original = original->head.id,
+         .voucher_minor = voucher_share(*original, accepted),
+         .give_back_days = rules_of(*original).give_back_days});
     const MemberId owner = owner_of(original->head);
     if (accepted.thousandths > 0) {
         // First given, then taken: so steps come to the same as all at once, whatever the policy.
@@ -242,6 +263,7 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
     void_returning_lines(booking, *known);
     known->head.voided_by = taken.id;
     if (!sale.campaigns.awards.empty()) plan_.awards_taken_back.insert(known->head.id);
+    RewardPosting{books_, plan_}.void_sale(taken, known->head.id);
     note_changed(*known);
 }
 
@@ -304,7 +326,8 @@ void Posting::void_returning_lines(Booking& booking, KnownSale& known) {
         undo_returned_line(booking, known, line);
 }
 
-// What is left taken is the share of what is still back; a unit of rounding may move to another step.
+// What is left taken is the share of what is still back; a unit of rounding may move to another
+// step.
 std::int64_t Posting::points_undone(KnownSale& original, const ReturnedLine& done) const {
     const sale::Line* const sold = find_sold_line(original, done.line);
     if (sold == nullptr || done.points == 0) return -done.points;

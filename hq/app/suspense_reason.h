@@ -22,6 +22,8 @@ inline constexpr std::string_view kMemberNumberConflict = "member_number_conflic
 inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
 inline constexpr std::string_view kValueOverdrawn = "value_overdrawn";
+inline constexpr std::string_view kVoucherConflict = "voucher_conflict";
+inline constexpr std::string_view kCouponConflict = "coupon_conflict";
 }  // namespace suspense_reason
 
 }  // namespace pareto::hq

@@ -93,13 +93,10 @@ std::optional<std::string> undeliverable(const loyalty::Campaign& campaign) {
         if (!rule.conditions.segments.empty())
             return "asks for segments, which terminals do not know yet";
         for (const loyalty::Effect& effect : rule.effects) {
-            if (std::holds_alternative<loyalty::VoucherGiven>(effect))
-                return "gives vouchers, which terminals cannot print yet";
             if (std::holds_alternative<loyalty::StoredValueGiven>(effect))
                 return "gives stored value, which terminals cannot book yet";
         }
     }
-    if (campaign.coupons.pool) return "takes coupons of a pool, which terminals cannot check yet";
     return std::nullopt;
 }
 

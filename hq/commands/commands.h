@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "common/loyalty/card.h"
-#include "hq/commands/points_options.h"
 #include "hq/commands/campaign_options.h"
+#include "hq/commands/points_options.h"
+#include "hq/commands/reward_options.h"
 #include "hq/commands/session.h"
+#include "hq/commands/upkeep_options.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
 #include "hq/reports/render.h"
@@ -73,16 +75,6 @@ struct ReportOptions {
 
 struct VerifyOptions {};
 
-struct BackupOptions {
-    std::string to;
-};
-
-struct RestoreOptions {
-    std::string from;
-    bool force = false;
-    bool mark_only = false;  ///< the tables were restored by other means
-};
-
 struct ServeOptions {
     std::optional<std::string> bind;
     std::optional<std::uint16_t> sync_port;
@@ -97,6 +89,8 @@ using Options = std::variant<InitOptions,
                              PointsJobOptions,
                              MemberOptions,
                              CampaignOptions,
+                             VoucherOptions,
+                             CouponOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -3,6 +3,7 @@
 #include "hq/commands/commands.h"
 #include "hq/database/expire.h"
 #include "hq/database/tier_review.h"
+#include "hq/database/voucher_desk.h"
 #include "hq/import/sold_at.h"
 
 namespace pareto::hq::commands {
@@ -28,9 +29,9 @@ Result<BusinessDate> day_of(const WritingSession& session, std::optional<Busines
         return {};
     }));
     if (as_of && *as_of > last) {
-        return fault(FaultCode::Unsupported,
-                     to_string(*as_of) + " is not over; the last day that is, is " +
-                         to_string(last));
+        return fault(
+            FaultCode::Unsupported,
+            to_string(*as_of) + " is not over; the last day that is, is " + to_string(last));
     }
     return as_of.value_or(last);
 }
@@ -68,13 +69,30 @@ Result<ExpiryRun> expire_points(import::Turns& turns, ports::Clock& clock, Busin
     return run;
 }
 
+Result<VoucherRun> expire_vouchers(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
+    VoucherRun run;
+    for (bool more = true; more;) {
+        PARETO_TRY_VOID(turns.take([&](Connection& connection) -> Result<void> {
+            PARETO_TRY(const Registration registration, turns.registration(connection));
+            hq::database::LocalJournal journal{connection, clock, registration, 0};
+            PARETO_TRY(const auto chunk,
+                       hq::database::expire_some_vouchers(connection, clock, journal, over));
+            more = !chunk.done;
+            run.done_before = chunk.done_before;
+            run.vouchers += chunk.vouchers;
+            run.minor += chunk.minor;
+            return {};
+        }));
+    }
+    return run;
+}
+
 Result<ReviewRun> review_tiers(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
     ReviewRun run;
     MemberId after;
     for (bool more = true; more;) {
         PARETO_TRY_VOID(turns.take([&](Connection& connection) -> Result<void> {
-            PARETO_TRY(const auto page,
-                       hq::database::review_some(connection, clock, over, after));
+            PARETO_TRY(const auto page, hq::database::review_some(connection, clock, over, after));
             more = !page.done;
             after = page.last;
             run.done_before = page.done_before;
@@ -106,19 +124,23 @@ int run_points_job(const PointsJobOptions& options, const WritingSession& sessio
     if (options.what == PointsJobOptions::What::Expire) {
         const auto run = expire_points(session.turns, session.surroundings.clock, *over);
         if (!run) return fail(session.surroundings, run.error());
-        output.out(run->done_before ? "the points of " + day + " had expired before\n"
-                                    : "expired by " + day + ": " + std::to_string(run->points) +
-                                          " points of " + std::to_string(run->lots) + " lots" +
-                                          value_text(*run) + "\n");
+        output.out(run->done_before
+                       ? "the points of " + day + " had expired before\n"
+                       : "expired by " + day + ": " + std::to_string(run->points) + " points of " +
+                             std::to_string(run->lots) + " lots" + value_text(*run) + "\n");
+        const auto vouchers = expire_vouchers(session.turns, session.surroundings.clock, *over);
+        if (!vouchers) return fail(session.surroundings, vouchers.error());
+        if (vouchers->vouchers > 0)
+            output.out("expired by " + day + ": " + std::to_string(vouchers->vouchers) +
+                       " vouchers\n");
         return kDone;
     }
     const auto run = review_tiers(session.turns, session.surroundings.clock, *over);
     if (!run) return fail(session.surroundings, run.error());
-    output.out(run->done_before
-                   ? "the tiers of " + day + " were reviewed before\n"
-                   : "reviewed " + std::to_string(run->members) + " members by " + day + ": " +
-                         std::to_string(run->upgraded) + " up, " +
-                         std::to_string(run->downgraded) + " down\n");
+    output.out(run->done_before ? "the tiers of " + day + " were reviewed before\n"
+                                : "reviewed " + std::to_string(run->members) + " members by " +
+                                      day + ": " + std::to_string(run->upgraded) + " up, " +
+                                      std::to_string(run->downgraded) + " down\n");
     return kDone;
 }
 

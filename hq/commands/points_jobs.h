@@ -21,12 +21,22 @@ struct ReviewRun {
     std::int64_t downgraded = 0;
 };
 
-/// Points and stored value. Both for a business date that is over; both go on where they were when they ended half way.
+struct VoucherRun {
+    bool done_before = false;
+    std::int64_t vouchers = 0;
+    std::int64_t minor = 0;
+};
+
+/// Points and stored value, vouchers, tiers: all for a business date that is over; they go on where they were when they ended half way.
 [[nodiscard]] Result<ExpiryRun> expire_points(import::Turns& turns,
                                               ports::Clock& clock,
                                               BusinessDate over);
 [[nodiscard]] Result<ReviewRun> review_tiers(import::Turns& turns,
                                              ports::Clock& clock,
                                              BusinessDate over);
+
+[[nodiscard]] Result<VoucherRun> expire_vouchers(import::Turns& turns,
+                                                 ports::Clock& clock,
+                                                 BusinessDate over);
 
 }  // namespace pareto::hq::commands

@@ -57,6 +57,7 @@ const std::array kFields{
     Field{"earning_rules", Made{&write_earning, &read_earning}},
     Field{"tier_rules", Made{&write_tiers, &read_tiers}},
     Field{"offline", Made{&write_offline, &read_offline}},
+    Field{"vouchers", Made{&write_vouchers, &read_vouchers}},
 };
 
 template <typename... Cases>

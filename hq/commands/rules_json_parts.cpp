@@ -304,4 +304,29 @@ Wrong read_offline(const json::value& from, RuleSet& rules) {
     return std::nullopt;
 }
 
+json::value write_vouchers(const RuleSet& rules) {
+    json::object to;
+    to["keeps_rest"] = rules.vouchers.keeps_rest;
+    to["approval_above_minor"] = rules.vouchers.approval_above_minor;
+    return to;
+}
+
+Wrong read_vouchers(const json::value& from, RuleSet& rules) {
+    if (!from.is_object()) return ": must be an object";
+    for (const auto& member : from.get_object()) {
+        const std::string name = text_of(member.key());
+        if (name == "keeps_rest") {
+            if (!member.value().is_bool()) return ".keeps_rest: must be true or false";
+            rules.vouchers.keeps_rest = member.value().get_bool();
+        } else if (name == "approval_above_minor") {
+            if (auto wrong =
+                    read_whole(member.value(), 0, kMinorMax, rules.vouchers.approval_above_minor))
+                return ".approval_above_minor" + *wrong;
+        } else {
+            return "." + name + ": there is no such field";
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace pareto::hq::commands

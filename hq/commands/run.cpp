@@ -66,6 +66,8 @@ int run_with_lock(const Command& command,
 
 bool writes(const Options& options) {
     if (const auto* campaign = std::get_if<CampaignOptions>(&options)) return writes(*campaign);
+    if (const auto* voucher = std::get_if<VoucherOptions>(&options)) return writes(*voucher);
+    if (const auto* coupon = std::get_if<CouponOptions>(&options)) return writes(*coupon);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
     return std::holds_alternative<PointsJobOptions>(options) ||
@@ -86,6 +88,10 @@ int run_writing(const Options& options, const WritingSession& session) {
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
     if (const auto* campaign = std::get_if<CampaignOptions>(&options))
         return change_campaign(*campaign, session);
+    if (const auto* voucher = std::get_if<VoucherOptions>(&options))
+        return change_vouchers(*voucher, session);
+    if (const auto* coupon = std::get_if<CouponOptions>(&options))
+        return change_coupons(*coupon, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
     if (const auto* job = std::get_if<PointsJobOptions>(&options))
@@ -109,15 +115,17 @@ int run(const Command& command,
             [&](const InitOptions& options) { return init(place, options, surroundings); },
             [&](const ReportOptions& options) { return report(place, options, surroundings); },
             [&](const RulesOptions& options) { return show_rules(place, options, surroundings); },
-            [&](const MemberOptions& options) {
-                return show_member(place, options, surroundings);
-            },
+            [&](const MemberOptions& options) { return show_member(place, options, surroundings); },
             [&](const CampaignOptions& options) {
                 return read_campaigns(
                     place, options, surroundings, [&](const auto& other, const auto& said) {
                         return run(Command{place, other}, said, surroundings, parse);
                     });
             },
+            [&](const VoucherOptions& options) {
+                return show_vouchers(place, options, surroundings);
+            },
+            [&](const CouponOptions& options) { return show_coupon(place, options, surroundings); },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },
             [&](const RestoreOptions& options) { return restore(place, options, surroundings); },

@@ -180,19 +180,33 @@ private:
     }
 
     [[nodiscard]] jobs::DailyJob expiry_job() {
-        return {
-            "expire", [this](BusinessDate date) -> Result<void> {
-                PARETO_TRY(const ExpiryRun run, expire_points(*turns_, surroundings_.clock, date));
-                if (!run.done_before) {
-                    log::info("jobs.expire",
-                              {{"date", to_string(date)},
-                               {"lots", run.lots},
-                               {"points", run.points},
-                               {"value_accounts", run.accounts},
-                               {"value_minor", run.value_minor}});
-                }
-                return {};
-            }};
+        return {"expire", [this](BusinessDate date) -> Result<void> {
+                    PARETO_TRY(const ExpiryRun run,
+                               expire_points(*turns_, surroundings_.clock, date));
+                    if (!run.done_before) {
+                        log::info("jobs.expire",
+                                  {{"date", to_string(date)},
+                                   {"lots", run.lots},
+                                   {"points", run.points},
+                                   {"value_accounts", run.accounts},
+                                   {"value_minor", run.value_minor}});
+                    }
+                    return {};
+                }};
+    }
+
+    [[nodiscard]] jobs::DailyJob voucher_job() {
+        return {"expire_vouchers", [this](BusinessDate date) -> Result<void> {
+                    PARETO_TRY(const VoucherRun run,
+                               expire_vouchers(*turns_, surroundings_.clock, date));
+                    if (!run.done_before) {
+                        log::info("jobs.expire_vouchers",
+                                  {{"date", to_string(date)},
+                                   {"vouchers", run.vouchers},
+                                   {"minor", run.minor}});
+                    }
+                    return {};
+                }};
     }
 
     [[nodiscard]] jobs::DailyJob tiers_job() {
@@ -222,7 +236,7 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{vip_job(), mature_job(), expiry_job(), tiers_job()});
+            std::vector{vip_job(), mature_job(), expiry_job(), voucher_job(), tiers_job()});
         return {};
     }
 

@@ -18,6 +18,7 @@ constexpr std::size_t kReasonMax = 32;
 struct Written {
     std::int64_t allowances = 0, reserved = 0;
     std::int64_t redemptions = 0, held = 0;
+    std::int64_t rewards = 0;
 };
 
 struct Dead {
@@ -84,6 +85,25 @@ Result<void> gather_holds(Connection& connection,
     return {};
 }
 
+/// What was taken off vouchers, and claimed of coupons, for a sale that never came.
+Result<void> gather_rewards(Connection& connection,
+                            TerminalId terminal,
+                            std::vector<journal::Body>& bodies,
+                            Written& written) {
+    PARETO_TRY(const auto rows,
+               connection.execute(
+                   "select redemption_id from (select redemption_id from voucher_use where state = "
+                   "'held' union select claim_id from coupon_claim where state = 'claimed' and "
+                   "campaign_id <> 0) open where redemption_id / 4294967296 in (select "
+                   "registration from registration where terminal_id = $1) order by 1",
+                   {terminal.value}));
+    for (const auto& row : rows) {
+        bodies.emplace_back(journal::RedemptionReversed{EntryId{row.integer(0)}});
+        ++written.rewards;
+    }
+    return {};
+}
+
 Result<Written> write_off(Connection& connection,
                           const TerminalOptions& options,
                           const WritingSession& session) {
@@ -97,6 +117,7 @@ Result<Written> write_off(Connection& connection,
         PARETO_TRY_VOID(
             gather_allowances(connection, terminal.id, options.reason, bodies, written));
         PARETO_TRY_VOID(gather_holds(connection, terminal.id, bodies, written));
+        PARETO_TRY_VOID(gather_rewards(connection, terminal.id, bodies, written));
         PARETO_TRY(const BusinessDate on,
                    hq::database::usable_on(connection, clock, terminal.branch));
         for (journal::Body& body : bodies) {
@@ -134,7 +155,11 @@ int write_off_terminal(const TerminalOptions& options, const WritingSession& ses
     session.surroundings.output.out(
         "wrote off " + std::to_string(written.allowances) + " allowances (" +
         std::to_string(written.reserved) + " points) and " + std::to_string(written.redemptions) +
-        " held redemptions (" + std::to_string(written.held) + " points)\n");
+        " held redemptions (" + std::to_string(written.held) + " points)" +
+        (written.rewards == 0
+             ? std::string{}
+             : ", and " + std::to_string(written.rewards) + " uses of vouchers and coupons") +
+        "\n");
     return kDone;
 }
 

@@ -70,6 +70,10 @@ Result<void> feed_all_members(Connection& connection, std::int64_t now_ms) {
 
 }  // namespace
 
+Result<sync::CampaignsOfList> live_list(Connection& connection) {
+    return newest_list(connection);
+}
+
 Result<void> publish_campaigns(Connection& connection,
                                std::vector<loyalty::Campaign> live,
                                std::int64_t now_ms) {

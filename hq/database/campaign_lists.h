@@ -21,6 +21,9 @@ namespace pareto::hq::database {
                                              std::vector<loyalty::Campaign> live,
                                              std::int64_t now_ms);
 
+/// The newest list, with its campaigns; version 0 = there never was one.
+[[nodiscard]] Result<sync::CampaignsOfList> live_list(pareto::database::Connection& connection);
+
 [[nodiscard]] Result<void> write_campaign_awards(pareto::database::Connection& connection,
                                                  const Plan& plan);
 

@@ -28,6 +28,14 @@ bool is_storable(const journal::Body& body) {
         return is_storable_text(blocked->reason);
     if (const auto* const refused = std::get_if<journal::CardRefused>(&body))
         return is_storable_text(refused->reason);
+    if (const auto* const claimed = std::get_if<journal::CouponRequested>(&body))
+        return is_storable_text(claimed->code);
+    if (const auto* const sale = std::get_if<sale::Sale>(&body)) {
+        const auto& coupons = sale->campaigns.coupons;
+        return std::all_of(coupons.begin(), coupons.end(), [](const auto& coupon) {
+            return is_storable_text(coupon.code);
+        });
+    }
     return true;
 }
 
@@ -67,6 +75,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     PARETO_TRY_VOID(read_unknown_cards());
     PARETO_TRY_VOID(read_named());
     PARETO_TRY_VOID(read_own_waiting());
+    PARETO_TRY_VOID(read_rewards(connection_, rewards_, books_));
     link_entries();
     PARETO_TRY_VOID(read_cards_and_members());
     PARETO_TRY_VOID(read_returned_lines());
@@ -81,6 +90,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
 
 void FactReader::gather(const TakenEntry& taken) {
     const journal::Body& body = taken.entry->body;
+    rewards_.gather(taken);
     if (const auto* const sold = std::get_if<sale::Sale>(&body)) {
         gather_sale(*sold);
     } else if (const auto* const voiding = std::get_if<sale::PostVoid>(&body)) {

@@ -11,6 +11,7 @@
 #include "hq/app/books.h"
 #include "hq/database/preamble.h"
 #include "hq/database/second_histories.h"
+#include "hq/database/vouchers.h"
 
 namespace pareto::hq::database {
 
@@ -75,6 +76,7 @@ private:
     std::set<EntryId> allowances_;
     std::set<MemberId> lot_members_;
     std::set<std::pair<MemberId, EntryId>> named_lots_;
+    NamedRewards rewards_;
 };
 
 /// One entry row as posting takes it: decoded, or without an entry when its bytes are malformed.

@@ -20,7 +20,7 @@ Result<void> publish(pareto::database::Connection& connection,
                           "excluded.position, bytes = excluded.bytes",
                       .rows = {}};
     for (const FeedSubject& subject : subjects) {
-        insert.rows.push_back({std::int64_t{0},
+        insert.rows.push_back({subject.branch.value,
                                static_cast<std::int64_t>(subject.kind),
                                subject.name,
                                ++position,

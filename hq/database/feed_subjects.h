@@ -1,5 +1,5 @@
-// The part of the down feed that is the same for all branches: one row a subject, with its newest
-// state.
+// The part of the down feed that is one row a subject, with its newest state: the same for all
+// branches, or for one.
 #pragma once
 
 #include <span>
@@ -14,6 +14,7 @@ struct FeedSubject {
     sync::ChangeKind kind = sync::ChangeKind::Rules;
     std::string name;
     Bytes bytes;
+    BranchId branch = {};  ///< 0 = all branches
 };
 
 /// Each with a new position of its own. Inside a transaction begun with begin_writing.

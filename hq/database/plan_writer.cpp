@@ -12,6 +12,7 @@
 #include "hq/database/shared_accounts.h"
 #include "hq/database/stored_value.h"
 #include "hq/database/tags.h"
+#include "hq/database/vouchers.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::database {
@@ -443,6 +444,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
     PARETO_TRY_VOID(write_campaign_awards(connection, plan));
     PARETO_TRY_VOID(write_continued(connection, plan));
+    PARETO_TRY_VOID(write_rewards(connection, books));
     return feed_members(connection, plan.members_changed, plan.bought, context.now_ms);
 }
 

@@ -137,6 +137,9 @@ Result<sync::Response> SyncService::answer(TerminalId terminal, const sync::Requ
         PARETO_TRY(response, authorise_value(terminal, *value));
     } else if (const auto* const asked = std::get_if<sync::ValueAsked>(&request.body)) {
         PARETO_TRY(response, tell_value(terminal, *asked));
+    } else if (std::holds_alternative<sync::VoucherWanted>(request.body) ||
+               std::holds_alternative<sync::CouponWanted>(request.body)) {
+        PARETO_TRY(response, answer_about_rewards(terminal, request));
     } else if (!std::holds_alternative<std::monostate>(request.body)) {
         PARETO_TRY(response, answer_about_cards(terminal, request));
     } else {

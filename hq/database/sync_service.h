@@ -104,6 +104,10 @@ private:
 
     [[nodiscard]] Result<sync::Response> census(TerminalId terminal, const sync::Census& wanted);
 
+    // Vouchers and coupons (reward_requests.cpp).
+    [[nodiscard]] Result<sync::Response> answer_about_rewards(TerminalId terminal,
+                                                              const sync::Request& request);
+
     // Cards (card_requests.cpp).
     [[nodiscard]] Result<sync::Response> answer_about_cards(TerminalId terminal,
                                                             const sync::Request& request);

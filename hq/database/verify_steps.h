@@ -30,4 +30,8 @@ private:
 [[nodiscard]] Result<void> verify_sales(pareto::database::Connection& connection,
                                         Findings& findings);
 
+/// Vouchers and claims on coupons.
+[[nodiscard]] Result<void> verify_vouchers(pareto::database::Connection& connection,
+                                           Findings& findings);
+
 }  // namespace pareto::hq::database

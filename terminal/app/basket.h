@@ -41,7 +41,7 @@ struct Basket {
     [[nodiscard]] std::int64_t due_minor() const {
         std::int64_t due = total_minor();
         for (const auto& line : lines)
-            due -= line.original ? line.points_paid_minor : 0;
+            due -= line.original ? line.points_paid_minor + line.voucher_paid_minor : 0;
         for (const auto& tender : tenders)
             due -= tender.amount_minor;
         return due;

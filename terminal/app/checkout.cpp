@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "common/goods/voucher_code.h"
 #include "terminal/app/scanned_line.h"
 #include "terminal/app/shift.h"
 
@@ -43,6 +45,19 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
         std::any_of(basket.tenders.begin(), basket.tenders.end(), [](const sale::Tender& tender) {
             return tender.kind == sale::TenderKind::Points;
         });
+    // So do vouchers and coupons of a pool that were claimed for that member.
+    const bool claimed = std::any_of(basket.coupons.begin(),
+                                     basket.coupons.end(),
+                                     [](const auto& coupon) { return bool{coupon.claim}; }) ||
+                         std::any_of(basket.tenders.begin(),
+                                     basket.tenders.end(),
+                                     [](const sale::Tender& tender) {
+                                         return tender.kind == sale::TenderKind::Voucher;
+                                     });
+    const bool other = basket.card && basket.card->facts().member != card.facts().member;
+    if (claimed && other)
+        return refuse(TerminalRefusal::BasketOpen,
+                      "a voucher or coupon was taken in this basket for another member");
     if (redeemed && basket.card && basket.card->facts().member != card.facts().member) {
         return refuse(TerminalRefusal::BasketOpen,
                       "points of another member are redeemed in this basket");
@@ -100,6 +115,14 @@ Outcome<Scanned> Checkout::take(Outcome<ScanMeaning> meaning) {
     if (const auto* const card = std::get_if<CardNumber>(&*meaning)) {
         PARETO_TRY(PresentedCard shown, tap({{}, card->number, "scan"}));
         return shown;
+    }
+    if (const auto* const voucher = std::get_if<VoucherScanned>(&*meaning)) {
+        PARETO_TRY(ApprovedVoucher approved, take_voucher(voucher->secret));
+        return approved;
+    }
+    if (const auto* const coupon = std::get_if<CouponScanned>(&*meaning)) {
+        PARETO_TRY_VOID(present_coupon(coupon->code));
+        return CouponShown{coupon->code};
     }
     if (const auto* const already = std::get_if<AlreadyInBasket>(&*meaning)) return *already;
     return std::get<SaleFound>(*meaning);
@@ -200,14 +223,44 @@ Outcome<void> Checkout::present_coupon(const std::string& code) {
     auto& coupons = open_basket().coupons;
     const bool shown = std::any_of(
         coupons.begin(), coupons.end(), [&](const auto& coupon) { return coupon.code == code; });
-    if (!shown) coupons.push_back({code, {}, {}});
+    if (shown) return reprice();
+    const MemberId member = basket_->card ? basket_->card->facts().member : MemberId{};
+    PARETO_TRY(auto claimed, claim_coupon(journal_, uplink_, clock_, code, member));
+    coupons.insert(coupons.end(), claimed.begin(), claimed.end());
     return reprice();
+}
+
+Outcome<ApprovedVoucher> Checkout::present_voucher(const std::string& code) {
+    const auto secret = goods::parse_voucher_code(code);
+    if (!secret) {
+        return refuse(TerminalRefusal::VoucherRefused,
+                      "UnknownVoucher: this is no voucher's code, or it was misread");
+    }
+    return take_voucher(*secret);
+}
+
+Outcome<ApprovedVoucher> Checkout::take_voucher(const Bytes& secret) {
+    const Basket now = basket();
+    const MemberId member = now.card ? now.card->facts().member : MemberId{};
+    PARETO_TRY(const ApprovedVoucher approved,
+               request_voucher(journal_, uplink_, clock_, {secret, member, now.due_minor()}));
+    sale::Tender tender;
+    tender.kind = sale::TenderKind::Voucher;
+    tender.amount_minor = approved.paid_minor;
+    tender.redemption = approved.id;
+    tender.means = approved.means;
+    tender.instrument = approved.voucher;
+    open_basket().tenders.push_back(tender);
+    PARETO_TRY_VOID(reprice());
+    return approved;
 }
 
 Outcome<void> Checkout::tender(sale::TenderKind kind, std::int64_t amount_minor) {
     if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
     if (kind == sale::TenderKind::Points)
         return refuse(TerminalRefusal::InvalidSale, "points are redeemed, not tendered");
+    if (kind == sale::TenderKind::Voucher)
+        return refuse(TerminalRefusal::InvalidSale, "a voucher is presented, not tendered");
     open_basket().tenders.push_back({kind, amount_minor, {}, {}});
     return reprice();
 }
@@ -223,11 +276,20 @@ Outcome<void> Checkout::void_basket() {
     if (!basket_) return {};
     while (!basket_->tenders.empty()) {
         const sale::Tender tender = basket_->tenders.back();
-        if (tender.kind == sale::TenderKind::Points) {
+        const bool redeemed = tender.kind == sale::TenderKind::Points ||
+                              tender.kind == sale::TenderKind::Voucher;
+        if (redeemed) {
             PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
         }
         basket_->tenders.pop_back();
     }
+    // One claim may be of several campaigns.
+    std::set<EntryId> claims;
+    for (const auto& coupon : basket_->coupons) {
+        if (coupon.claim) claims.insert(coupon.claim);
+    }
+    for (const EntryId claim : claims)
+        PARETO_TRY_VOID(reverse_redemption(journal_, clock_, claim));
     basket_.reset();
     uplink_.wake();
     return {};

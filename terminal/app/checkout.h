@@ -14,6 +14,7 @@
 #include "terminal/app/record_sale.h"
 #include "terminal/app/redemption.h"
 #include "terminal/app/return_goods.h"
+#include "terminal/app/rewards.h"
 #include "terminal/app/scan_goods.h"
 #include "terminal/app/terminal.h"
 
@@ -23,8 +24,18 @@ struct LineAdded {
     sale::Line line;
 };
 
+/// It was presented, and claimed if it is of a pool.
+struct CouponShown {
+    std::string code;
+};
+
 /// What a scan did.
-using Scanned = std::variant<LineAdded, AlreadyInBasket, PresentedCard, SaleFound>;
+using Scanned = std::variant<LineAdded,
+                             AlreadyInBasket,
+                             PresentedCard,
+                             SaleFound,
+                             ApprovedVoucher,
+                             CouponShown>;
 
 /// Minutes since the branch's midnight. Core code knows no zones.
 using LocalMinute = std::function<std::int32_t(UtcTime)>;
@@ -73,8 +84,11 @@ public:
     /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
     /// RedemptionRefused (also for a card that could not be proved).
     [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
-    /// A coupon that the customer shows: it counts for campaigns that state its code.
+    /// A coupon that the customer shows: it counts for campaigns that state its code, and for those
+    /// whose pool has it once it is claimed. CouponRefused.
     [[nodiscard]] Outcome<void> present_coupon(const std::string& code);
+    /// A voucher, by its code: it pays what is due, as far as it goes. VoucherRefused.
+    [[nodiscard]] Outcome<ApprovedVoucher> present_voucher(const std::string& code);
     /// Cash or card; negative when money is given back.
     [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
     /// See record_sale. The basket stays open after a refusal, and is empty after a sale.
@@ -94,6 +108,7 @@ private:
     [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
     [[nodiscard]] Outcome<sale::Line> add(sale::Line line);
     [[nodiscard]] Outcome<void> reprice();
+    [[nodiscard]] Outcome<ApprovedVoucher> take_voucher(const Bytes& secret);
 
     Journal& journal_;
     Uplink& uplink_;

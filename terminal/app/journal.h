@@ -17,6 +17,7 @@
 #include "common/money/money.h"
 #include "common/sync/feed.h"
 #include "terminal/app/campaigns.h"
+#include "terminal/app/reward_lookup.h"
 
 namespace pareto::terminal {
 
@@ -96,7 +97,10 @@ struct PersonalData {
     Bytes bytes;
 };
 
-class Journal : public FeedLookup, public HistoryLookup, public OfflineLookup {
+class Journal : public FeedLookup,
+                public HistoryLookup,
+                public OfflineLookup,
+                public RewardLookup {
 public:
     struct Offline {
         TerminalId terminal;

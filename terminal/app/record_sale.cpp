@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/goods/voucher_code.h"
 #include "common/sale/earning.h"
 #include "terminal/app/return_goods.h"
+#include "terminal/app/rewards.h"
 #include "terminal/app/shift.h"
 
 namespace pareto::terminal {
@@ -89,6 +91,22 @@ Outcome<sale::Sale> make_sale(Journal& journal,
     return sale;
 }
 
+// The codes of the vouchers that the sale gave, as far as they can be made again here.
+void add_vouchers(const Journal::State& state, RecordedSale& recorded) {
+    const sale::Sale& sale = recorded.sale;
+    const EntryId id{recorded.id.value};
+    const auto given = vouchers_of(state, sale, id.registration(), recorded.occurred_at);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const loyalty::Award& award = sale.campaigns.awards[given[i].award];
+        const bool is_same = i < sale.campaigns.vouchers.size() &&
+                             journal::voucher_key(given[i].secret) == sale.campaigns.vouchers[i];
+        recorded.vouchers.push_back(
+            {is_same ? goods::grouped_voucher_code(given[i].secret) : std::string{},
+             award.voucher_minor,
+             add_days(recorded.business_date, award.voucher_days)});
+    }
+}
+
 void add_campaign_names(const Journal::State& state, RecordedSale& recorded) {
     if (!state.campaigns) return;
     for (const auto& award : recorded.sale.campaigns.awards) {
@@ -127,6 +145,7 @@ Outcome<RecordedSale> find_sale(Journal& journal, SaleId id) {
     recorded.business_date = entry->business_date;
     recorded.occurred_at = entry->occurred_at;
     add_campaign_names(journal.state(), recorded);
+    add_vouchers(journal.state(), recorded);
     PARETO_TRY_VOID(add_member(journal, recorded));
     return recorded;
 }
@@ -152,8 +171,10 @@ Outcome<RecordedSale> record_sale(Journal& journal,
         const std::int64_t change_due_minor = settled.change_due_minor;
         PARETO_TRY(sale::Sale sale, make_sale(journal, state, basket, std::move(settled)));
         sale.source_receipt = completion.source_receipt;
-        const journal::Entry entry{
-            time_or_now(completion.at, clock), *state.shift_date, state.operator_id, sale};
+        const UtcTime at = time_or_now(completion.at, clock);
+        for (const GivenVoucher& given : vouchers_of(state, sale, state.registration, at))
+            sale.campaigns.vouchers.push_back(journal::voucher_key(given.secret));
+        const journal::Entry entry{at, *state.shift_date, state.operator_id, sale};
         const auto id = journal.append(entry, completion.intent, {});
         if (!id && id.error().code == FaultCode::Conflict && attempt < kAttempts) continue;
         if (!id) return unexpected{id.error()};
@@ -166,6 +187,7 @@ Outcome<RecordedSale> record_sale(Journal& journal,
         recorded.occurred_at = entry.occurred_at;
         recorded.change_due_minor = change_due_minor;
         add_campaign_names(state, recorded);
+        add_vouchers(state, recorded);
         if (basket.card && basket.card->member) {
             recorded.member_number = basket.card->member->member_number;
             recorded.as_of_ms = basket.card->member->as_of_ms;

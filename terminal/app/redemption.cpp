@@ -11,19 +11,26 @@ namespace {
 
 using loyalty::RedemptionMeans;
 
+RedemptionMeans means_of(const journal::Body& body) {
+    if (const auto* const points = std::get_if<journal::RedemptionRequested>(&body))
+        return points->means;
+    if (const auto* const voucher = std::get_if<journal::VoucherRequested>(&body))
+        return voucher->means;
+    const auto* const coupon = std::get_if<journal::CouponRequested>(&body);
+    return coupon == nullptr ? RedemptionMeans::Hq : coupon->means;
+}
+
 Result<void> append_reversal(Journal& journal, const ports::Clock& clock, EntryId redemption) {
     const Journal::State state = journal.state();
     PARETO_TRY(const auto request, journal.find(redemption));
-    const auto* const requested =
-        request ? std::get_if<journal::RedemptionRequested>(&request->body) : nullptr;
+    const RedemptionMeans means = request ? means_of(request->body) : RedemptionMeans::Hq;
     journal::Entry entry;
     entry.occurred_at = clock.now();
     // At start the shift may be closed; the reversal then belongs to the day it is written on.
     entry.business_date = state.shift_date.value_or(
         BusinessDate{std::chrono::floor<std::chrono::days>(entry.occurred_at)});
     entry.operator_id = state.shift ? state.operator_id : std::string{};
-    entry.body = journal::RedemptionReversed{
-        redemption, requested != nullptr && requested->means != RedemptionMeans::Hq};
+    entry.body = journal::RedemptionReversed{redemption, means != RedemptionMeans::Hq};
     PARETO_TRY_VOID(journal.append(entry, {}, {}));
     return {};
 }

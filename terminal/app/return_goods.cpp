@@ -30,8 +30,11 @@ std::vector<loyalty::LineShare> said_or_computed(const sale::Sale& sale,
     std::vector<loyalty::LineShare> said;
     for (const auto& line : sale.lines)
         said.push_back(line.original ? loyalty::LineShare{}
-                                     : loyalty::LineShare{
-                                           line.points, line.points_paid_minor, line.points_paid});
+                                     : loyalty::LineShare{line.points,
+                                                          line.points_paid_minor,
+                                                          line.points_paid,
+                                                          line.stored_paid_minor,
+                                                          line.voucher_paid_minor});
     const bool says_any = std::any_of(
         said.begin(), said.end(), [](const auto& share) { return share != loyalty::LineShare{}; });
     if (says_any) return said;
@@ -91,6 +94,25 @@ void write_shares_back(const Original& original,
     line.points = Points{takes && back.points.value > 0 ? -back.points.value : 0};
     line.points_paid_minor = -back.points_paid_minor;
     line.points_paid = Points{-back.points_paid.value};
+    line.voucher_paid_minor = -back.voucher_paid_minor;
+}
+
+// What vouchers paid goes back to them, never as money: the first that paid gets it first.
+void add_to_vouchers(const Original& original,
+                     std::int64_t minor,
+                     std::int64_t before,
+                     std::vector<sale::Tender>& given) {
+    for (const auto& tender : original.sale.tenders) {
+        if (tender.kind != sale::TenderKind::Voucher || tender.amount_minor <= 0) continue;
+        const std::int64_t passed = std::min(before, tender.amount_minor);
+        before -= passed;
+        const std::int64_t part = std::min(minor, tender.amount_minor - passed);
+        minor -= part;
+        if (part == 0) continue;
+        sale::Tender back = tender;
+        back.amount_minor = -part;
+        given.push_back(std::move(back));
+    }
 }
 
 // Of several redemptions the first is given back first, after what was given back before.
@@ -123,18 +145,19 @@ void add_given_back(const Original& original,
     }
 }
 
-std::int64_t points_given_before(const Original& original) {
-    std::int64_t points = 0;
+loyalty::LineShare given_before(const Original& original) {
+    loyalty::LineShare before;
     for (const auto& [number, thousandths] : original.returned) {
         const sale::Line* const sold = find_line(original.sale, number);
         if (sold == nullptr || sold->original || sold->quantity.thousandths <= 0) continue;
         const auto index = static_cast<std::size_t>(sold - original.sale.lines.data());
         const Quantity part{std::min(thousandths, sold->quantity.thousandths)};
-        if (part.thousandths > 0)
-            points += sale::share_back(original.shares[index], *sold, Quantity{0}, part)
-                          .points_paid.value;
+        if (part.thousandths == 0) continue;
+        const auto back = sale::share_back(original.shares[index], *sold, Quantity{0}, part);
+        before.points_paid.value += back.points_paid.value;
+        before.voucher_paid_minor += back.voucher_paid_minor;
     }
-    return points;
+    return before;
 }
 
 }  // namespace
@@ -194,17 +217,21 @@ Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
         if (wanted.original && back.line <= 0)
             return refuse(TerminalRefusal::UnknownLine, "the receipt's line is needed");
         const bool positive = back.goods.quantity.thousandths > 0 && back.goods.amount_minor >= 0;
-        const std::int64_t in_points_most = wanted.original ? back.goods.amount_minor : 0;
-        if (!positive || back.points_paid_minor < 0 || back.points_paid_minor > in_points_most) {
+        const std::int64_t most = wanted.original ? back.goods.amount_minor : 0;
+        const bool shares_fit = back.points_paid_minor >= 0 && back.voucher_paid_minor >= 0 &&
+                                back.points_paid_minor <= most &&
+                                back.voucher_paid_minor <= most - back.points_paid_minor;
+        if (!positive || !shares_fit) {
             return refuse(TerminalRefusal::InvalidSale,
-                          "quantity and amount are positive, and points paid at most the amount "
-                          "of a line with a receipt");
+                          "quantity and amount are positive, and points and vouchers paid at "
+                          "most the amount of a line with a receipt");
         }
         sale::Line line = back.goods;
         line.quantity = Quantity{-back.goods.quantity.thousandths};
         line.amount_minor = -back.goods.amount_minor;
         line.discount_minor = 0;
         line.points_paid_minor = -back.points_paid_minor;
+        line.voucher_paid_minor = -back.voucher_paid_minor;
         if (wanted.original) line.original = sale::OriginalLine{*wanted.original, back.line};
         lines.push_back(std::move(line));
     }
@@ -218,8 +245,9 @@ Outcome<BroughtBack> bring_back(Journal& journal,
     const Journal::State state = journal.state();
     BroughtBack back;
     std::map<SaleId, Original> originals;
-    std::map<SaleId, std::int64_t> given_before;
+    std::map<SaleId, loyalty::LineShare> before;
     std::int64_t elsewhere_minor = 0;
+    std::int64_t elsewhere_voucher_minor = 0;
     for (sale::Line line : lines) {
         if (!line.original) {
             back.lines.push_back(std::move(line));
@@ -229,12 +257,13 @@ Outcome<BroughtBack> bring_back(Journal& journal,
         PARETO_TRY(const auto own, journal.find(EntryId{id.value}));
         if (!own && approved) {
             elsewhere_minor -= line.points_paid_minor;
+            elsewhere_voucher_minor -= line.voucher_paid_minor;
             back.lines.push_back(std::move(line));
             continue;
         }
         if (originals.find(id) == originals.end()) {
             PARETO_TRY(auto found, find_original(journal, id));
-            given_before[id] = points_given_before(found);
+            before[id] = given_before(found);
             originals.emplace(id, std::move(found));
         }
         Original& original = originals.at(id);
@@ -252,16 +281,22 @@ Outcome<BroughtBack> bring_back(Journal& journal,
     for (const auto& [id, original] : originals) {
         std::int64_t minor = 0;
         std::int64_t points = 0;
+        std::int64_t by_voucher = 0;
         for (const auto& line : back.lines) {
             if (!line.original || line.original->sale != id) continue;
             minor -= line.points_paid_minor;
             points -= line.points_paid.value;
+            by_voucher -= line.voucher_paid_minor;
         }
-        add_given_back(original, minor, points, given_before[id], back.given_back);
+        add_given_back(original, minor, points, before[id].points_paid.value, back.given_back);
+        add_to_vouchers(original, by_voucher, before[id].voucher_paid_minor, back.given_back);
     }
     // How many points these are, and whose, only HQ can say.
     if (elsewhere_minor > 0)
         back.given_back.push_back({sale::TenderKind::Points, -elsewhere_minor, {}, {}});
+    // And which voucher it was.
+    if (elsewhere_voucher_minor > 0)
+        back.given_back.push_back({sale::TenderKind::Voucher, -elsewhere_voucher_minor, {}, {}});
     return back;
 }
 

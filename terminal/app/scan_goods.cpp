@@ -102,9 +102,11 @@ public:
                 [](const goods::ScannedMember& member) -> Outcome<ScanMeaning> {
                     return CardNumber{member.number};
                 },
-                [](const goods::ScannedCoupon&) -> Outcome<ScanMeaning> {
-                    return refuse(TerminalRefusal::NotForSale,
-                                  "this is a coupon: coupons are not taken yet");
+                [](const goods::ScannedCoupon& coupon) -> Outcome<ScanMeaning> {
+                    return CouponScanned{coupon.code + coupon.serial};
+                },
+                [](const goods::ScannedVoucher& voucher) -> Outcome<ScanMeaning> {
+                    return VoucherScanned{voucher.secret};
                 },
                 [&](const goods::ScannedReceipt& receipt) { return of_receipt(receipt.number); },
                 [](const goods::ScannedKey& key) -> Outcome<ScanMeaning> {

@@ -32,7 +32,18 @@ struct SaleFound {
     std::string receipt_number;
 };
 
-using ScanMeaning = std::variant<sale::Line, AlreadyInBasket, CardNumber, SaleFound>;
+/// A voucher of the chain, not yet presented.
+struct VoucherScanned {
+    Bytes secret;
+};
+
+/// A coupon, not yet presented.
+struct CouponScanned {
+    std::string code;
+};
+
+using ScanMeaning = std::
+    variant<sale::Line, AlreadyInBasket, CardNumber, SaleFound, VoucherScanned, CouponScanned>;
 
 /// What a reader of tags gives: the EPC memory of a radio tag (from bit 20h on), or, when that is
 /// empty, the text of an NDEF record.

@@ -47,6 +47,10 @@ std::string_view name_of(TerminalRefusal refusal) {
             return "RedemptionOffline";
         case TerminalRefusal::RedemptionRefused:
             return "RedemptionRefused";
+        case TerminalRefusal::VoucherRefused:
+            return "VoucherRefused";
+        case TerminalRefusal::CouponRefused:
+            return "CouponRefused";
         case TerminalRefusal::InvalidSale:
             return "InvalidSale";
     }

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/journal/entry.h"
 #include "common/loyalty/loyalty.h"
@@ -17,6 +18,13 @@
 #include "terminal/app/journal.h"
 
 namespace pareto::terminal {
+
+/// A voucher that the sale gave, with its code for the receipt.
+struct PrintedVoucher {
+    std::string code;  ///< grouped; empty = it cannot be printed here any more
+    std::int64_t value_minor = 0;
+    BusinessDate until;
+};
 
 /// A sale as it stands in the journal, and what its receipt says beyond the entry.
 struct RecordedSale {
@@ -30,6 +38,7 @@ struct RecordedSale {
     std::string member_number;  ///< empty when there is no member or HQ has yet to know the card
     std::int64_t as_of_ms = 0;  ///< when HQ said what `sale.facts` says; 0 = unknown
     std::map<loyalty::CampaignId, std::string> campaign_names;  ///< of those that are live here
+    std::vector<PrintedVoucher> vouchers = {};
     bool repeated = false;  ///< the intent had been recorded before; nothing was written now
 };
 
@@ -56,6 +65,8 @@ enum class TerminalRefusal {
     ApprovalNeeded,     ///< goods that this terminal did not sell come back only with a manager
     RedemptionOffline,  ///< HQ does not answer; the detail begins with an OfflineRefusal
     RedemptionRefused,  ///< HQ: not enough points, or unknown member
+    VoucherRefused,     ///< the detail begins with a loyalty::VoucherRefusal
+    CouponRefused,      ///< the detail begins with a loyalty::CouponRefusal, or HqDoesNotAnswer
     InvalidSale,        ///< see SaleRefusal; the detail names it
 };
 [[nodiscard]] std::string_view name_of(TerminalRefusal refusal);

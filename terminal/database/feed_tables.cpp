@@ -7,6 +7,7 @@
 
 #include "common/goods/article_number.h"
 #include "terminal/database/campaigns.h"
+#include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
 
 namespace pareto::terminal::database {
@@ -147,6 +148,9 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
             return put_member(connection, change);
         case sync::ChangeKind::BlockedCard:
             return put_blocked_card(connection, change);
+        case sync::ChangeKind::HeldVoucher:
+        case sync::ChangeKind::HeldCoupon:
+            return put_reward(connection, change);
         case sync::ChangeKind::Campaign:
             return put_campaign(connection, change);
         case sync::ChangeKind::CampaignList: {

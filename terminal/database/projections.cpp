@@ -6,6 +6,7 @@
 
 #include "terminal/database/campaigns.h"
 #include "terminal/database/offline.h"
+#include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
 #include "terminal/database/tags.h"
 
@@ -97,12 +98,14 @@ Result<void> project_sale(Connection& connection,
     PARETO_TRY_VOID(move_campaign_uses(connection, sale, entry.business_date, 1));
     for (const auto& tender : sale.tenders) {
         const bool captures =
-            tender.kind == sale::TenderKind::Points || tender.kind == sale::TenderKind::StoredValue;
-        if (!captures || tender.amount_minor <= 0) continue;
+            tender.kind == sale::TenderKind::Points ||
+            tender.kind == sale::TenderKind::StoredValue || tender.kind == sale::TenderKind::Voucher;
+        if (!captures || tender.amount_minor < 0) continue;
         PARETO_TRY_VOID(
             connection.execute("update redemption set state = 'captured' where redemption_id = $1",
                                {tender.redemption.value}));
     }
+    PARETO_TRY_VOID(settle_rewards(connection, sale));
     books.state.next_receipt_number =
         std::max(books.state.next_receipt_number, sale.receipt_number + 1);
     books.state.last_sale = SaleId{id.value};
@@ -140,6 +143,7 @@ Result<void> project_post_void(Connection& connection,
     if (shift) PARETO_TRY_VOID(move_shift(connection, books, *shift, *sale, -1));
     PARETO_TRY_VOID(move_tags(connection, post_void.sale, *sale, -1));
     PARETO_TRY_VOID(move_campaign_uses(connection, *sale, voided.business_date, -1));
+    PARETO_TRY_VOID(void_rewards(connection, *sale));
     return move_returned(connection, *sale, -1);
 }
 
@@ -211,6 +215,15 @@ Result<void> reverse_redemption(Connection& connection,
     PARETO_TRY_VOID(
         connection.execute("update redemption set state = 'reversed' where redemption_id = $1",
                            {reversed.redemption.value}));
+    return release_reward(connection, reversed.redemption);
+}
+
+/// What no sale captured is reversed at the next start, as redemptions of points are.
+Result<void> open_request(Connection& connection, EntryId id, MemberId member, std::int64_t of) {
+    PARETO_TRY_VOID(
+        connection.execute("insert into redemption(redemption_id, member_id, points, state) "
+                           "values ($1, $2, $3, 'requested')",
+                           {id.value, member.value, std::max<std::int64_t>(of, 1)}));
     return {};
 }
 
@@ -249,6 +262,18 @@ Result<void> project(Connection& connection,
         case Kind::AllowanceClosed:
             return close_allowance(connection,
                                    std::get<journal::AllowanceClosed>(entry.body).allowance);
+        case Kind::VoucherRequested: {
+            const auto& requested = std::get<journal::VoucherRequested>(entry.body);
+            PARETO_TRY_VOID(open_request(connection, id, requested.member, requested.due_minor));
+            return project_voucher(connection, id, requested);
+        }
+        case Kind::CouponRequested: {
+            const auto& requested = std::get<journal::CouponRequested>(entry.body);
+            PARETO_TRY_VOID(open_request(connection, id, requested.member, 1));
+            return project_coupon(connection, id, requested);
+        }
+        case Kind::VoucherIssued:
+        case Kind::VouchersEnded:
         case Kind::RegistrationOpened:
         case Kind::PointsAdjusted:
         case Kind::CardBlocked:

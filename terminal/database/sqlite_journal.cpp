@@ -11,6 +11,7 @@
 #include "terminal/database/feed_tables.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
+#include "terminal/database/rewards.h"
 #include "terminal/database/tags.h"
 
 namespace pareto::terminal::database {
@@ -210,6 +211,8 @@ Result<EntryId> SqliteJournal::append(const journal::Entry& entry,
             return fault(FaultCode::Conflict, reason);
         PARETO_TRY(const std::string misfit_offline, offline_misfit(*writer_, entry));
         if (!misfit_offline.empty()) return fault(FaultCode::Conflict, misfit_offline);
+        PARETO_TRY(const std::string misfit_reward, reward_misfit(*writer_, entry));
+        if (!misfit_reward.empty()) return fault(FaultCode::Conflict, misfit_reward);
         PARETO_TRY(id, add(books, entry, bytes, intent));
         if (personal.salt.empty()) return {};
         PARETO_TRY_VOID(
@@ -344,6 +347,17 @@ Result<std::vector<HeldAllowance>> SqliteJournal::allowances(MemberId member) {
 Result<loyalty::StandInCounters> SqliteJournal::stand_in(const Bytes& card_key) {
     const Reading source = reading();
     return select_stand_in(source.connection, card_key);
+}
+
+Result<std::optional<HeldVoucher>> SqliteJournal::held_voucher(const Bytes& key) {
+    const Reading source = reading();
+    return select_held_voucher(source.connection, key);
+}
+
+Result<std::vector<HeldCoupon>> SqliteJournal::held_coupons(const std::string& code,
+                                                            MemberId member) {
+    const Reading source = reading();
+    return select_held_coupons(source.connection, code, member);
 }
 
 Result<KnownCard> SqliteJournal::find_card(const Bytes& card_key) {

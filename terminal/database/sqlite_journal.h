@@ -54,6 +54,9 @@ public:
     [[nodiscard]] Result<std::vector<HeldAllowance>> allowances(MemberId member) override;
     [[nodiscard]] Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override;
     [[nodiscard]] Result<void> note_hq_answered() override;
+    [[nodiscard]] Result<std::optional<HeldVoucher>> held_voucher(const Bytes& key) override;
+    [[nodiscard]] Result<std::vector<HeldCoupon>> held_coupons(const std::string& code,
+                                                               MemberId member) override;
     [[nodiscard]] Result<KnownCard> find_card(const Bytes& card_key) override;
     [[nodiscard]] Result<std::optional<sync::MemberChange>> find_member(MemberId member) override;
     [[nodiscard]] Result<std::optional<sync::ItemChange>> find_item(

@@ -5,6 +5,7 @@
 #include "terminal/database/feed_tables.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
+#include "terminal/database/rewards.h"
 #include "terminal/database/sqlite_journal.h"
 #include "terminal/database/watermark.h"
 
@@ -150,8 +151,10 @@ Result<void> SqliteJournal::take_watermark(Books& books,
     head->acked_term = welcome.term;
     restoring_.erase(watermark.registration);
     PARETO_TRY_VOID(forget_stand_in(*writer_, *head));
-    if (watermark.outcome == sync::HeadOutcome::Fork)
+    if (watermark.outcome == sync::HeadOutcome::Fork) {
         PARETO_TRY_VOID(give_allowances_up(*writer_));
+        PARETO_TRY_VOID(give_rewards_up(*writer_));
+    }
     if (watermark.outcome == sync::HeadOutcome::Restored) {
         // Remembered in the file, so that a crash before the last lost entry came makes the
         // terminal ask again.

@@ -49,6 +49,7 @@ json::object line_object(const sale::Line& line) {
                         {"discount_minor", line.discount_minor},
                         {"amount_minor", line.amount_minor}};
     if (line.points_paid_minor != 0) object["points_paid_minor"] = line.points_paid_minor;
+    if (line.voucher_paid_minor != 0) object["voucher_paid_minor"] = line.voucher_paid_minor;
     if (!line.tag.empty()) object["tag"] = line.tag;
     return object;
 }
@@ -129,6 +130,15 @@ json::object answer_of(const RecordedSale& recorded) {
         answer["points_given_back"] = given_back;
         answer["given_back_minor"] = recorded.sale.points_given_back_minor();
     }
+    if (const auto back = recorded.sale.given_back_minor(sale::TenderKind::Voucher); back != 0)
+        answer["back_to_vouchers_minor"] = back;
+    json::array vouchers;
+    for (const PrintedVoucher& voucher : recorded.vouchers) {
+        vouchers.push_back(json::object{{"code", voucher.code},
+                                        {"value_minor", voucher.value_minor},
+                                        {"until", to_string(voucher.until)}});
+    }
+    if (!vouchers.empty()) answer["vouchers"] = std::move(vouchers);
     answer["member"] = recorded.sale.facts.member
                            ? json::value(std::to_string(recorded.sale.facts.member.value))
                            : json::value();
@@ -155,6 +165,15 @@ json::object answer_of(const PresentedCard& card) {
     return answer;
 }
 
+json::object answer_of(const ApprovedVoucher& voucher) {
+    json::object answer = accepted();
+    answer["redemption"] = std::to_string(voucher.id.value);
+    answer["paid_minor"] = voucher.paid_minor;
+    answer["left_minor"] = voucher.left_minor;
+    answer["means"] = loyalty::name_of(voucher.means);
+    return answer;
+}
+
 json::object answer_of(const Scanned& scanned) {
     if (const auto* const added = std::get_if<LineAdded>(&scanned))
         return item_answer(added->line, false);
@@ -164,6 +183,17 @@ json::object answer_of(const Scanned& scanned) {
     if (const auto* const card = std::get_if<PresentedCard>(&scanned)) {
         answer = answer_of(*card);
         answer["is"] = "card";
+        return answer;
+    }
+    if (const auto* const voucher = std::get_if<ApprovedVoucher>(&scanned)) {
+        answer = answer_of(*voucher);
+        answer["is"] = "voucher";
+        return answer;
+    }
+    if (const auto* const coupon = std::get_if<CouponShown>(&scanned)) {
+        answer = accepted();
+        answer["is"] = "coupon";
+        answer["code"] = coupon->code;
         return answer;
     }
     const auto& found = std::get<SaleFound>(scanned);

@@ -20,7 +20,9 @@ namespace pareto::terminal::headless {
 
 [[nodiscard]] boost::json::object answer_of(const RecordedSale& recorded);
 [[nodiscard]] boost::json::object answer_of(const PresentedCard& card);
-/// "is" says what it was: "item" (also one that is in the basket "already"), "card" or "receipt".
+[[nodiscard]] boost::json::object answer_of(const ApprovedVoucher& voucher);
+/// "is" says what it was: "item" (also one that is in the basket "already"), "card", "receipt",
+/// "voucher" or "coupon".
 [[nodiscard]] boost::json::object answer_of(const Scanned& scanned);
 /// The basket as it stands: lines, what is due, what was tendered.
 [[nodiscard]] boost::json::object answer_of(const Basket& basket);

@@ -83,6 +83,7 @@ const Commands::Entry Commands::kTable[] = {
     {"redeem", &Commands::redeem},
     {"allowances", &Commands::allowances},
     {"coupon", &Commands::coupon},
+    {"voucher", &Commands::voucher},
     {"tender", &Commands::tender},
     {"complete", &Commands::complete},
     {"return", &Commands::return_goods},
@@ -295,6 +296,16 @@ json::object Commands::coupon(const Command& command) {
     if (!command.problem().empty()) return bad_command(command);
     const auto done = checkout_.present_coupon(code);
     return done ? answer_of(checkout_.basket()) : not_done(done.error());
+}
+
+json::object Commands::voucher(const Command& command) {
+    const std::string code = command.needed_text("code");
+    if (!command.problem().empty()) return bad_command(command);
+    const auto approved = checkout_.present_voucher(code);
+    if (!approved) return not_done(approved.error());
+    json::object answer = answer_of(*approved);
+    answer["due_minor"] = checkout_.basket().due_minor();
+    return answer;
 }
 
 json::object Commands::tender(const Command& command) {

@@ -96,6 +96,7 @@ private:
     Answer void_basket(const Command& command);
     Answer basket(const Command& command);
     Answer coupon(const Command& command);
+    Answer voucher(const Command& command);
     Answer redeem(const Command& command);
     Answer allowances(const Command& command);
     Answer tender(const Command& command);

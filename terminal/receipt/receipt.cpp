@@ -59,6 +59,10 @@ void print_line(Paper& paper, const sale::Line& line) {
         paper.left("  of it in points " + paper.money(line.points_paid_minor));
     if (line.points_paid_minor < 0)
         paper.left("  of it back in points " + paper.money(-line.points_paid_minor));
+    if (line.voucher_paid_minor > 0)
+        paper.left("  of it by voucher " + paper.money(line.voucher_paid_minor));
+    if (line.voucher_paid_minor < 0)
+        paper.left("  of it back to voucher " + paper.money(-line.voucher_paid_minor));
     if (line.original) {
         paper.left("  returned, line " + std::to_string(line.original->line) + " of sale " +
                    std::to_string(line.original->sale.value));
@@ -81,6 +85,16 @@ void print_campaigns(Paper& paper, const RecordedSale& recorded) {
             paper.both(name, "voucher " + paper.money(award.voucher_minor));
         if (award.stored_value_minor != 0)
             paper.both(name, "credit " + paper.money(award.stored_value_minor));
+    }
+}
+
+// Each on lines of its own, so that it can be cut off and kept.
+void print_vouchers(Paper& paper, const RecordedSale& recorded) {
+    for (const PrintedVoucher& voucher : recorded.vouchers) {
+        paper.rule();
+        paper.amount("VOUCHER", voucher.value_minor);
+        paper.both("Until", to_string(voucher.until));
+        paper.centre(voucher.code.empty() ? "print it where it was given" : voucher.code);
     }
 }
 
@@ -168,6 +182,7 @@ std::string render(const Heading& heading, const RecordedSale& recorded, Copy co
     print_tenders(paper, recorded);
     print_member(paper, heading, recorded);
     if (!recorded.sale.approved_by.empty()) paper.both("Approved by", recorded.sale.approved_by);
+    print_vouchers(paper, recorded);
     paper.rule();
     paper.centre("Sale " + std::to_string(recorded.id.value));
     return paper.take();

@@ -5,6 +5,7 @@
 #include "common/sync/campaign_list.h"
 #include "common/sync/feed.h"
 #include "common/sync/group_keys.h"
+#include "common/sync/reward.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace pareto {
@@ -48,6 +49,8 @@ PARETO_FUZZ(feed_body) {
     check_stable(sync::decode_campaigns_of_list(input), &sync::decode_campaigns_of_list);
     check_stable(sync::decode_campaign_facts(input), &sync::decode_campaign_facts);
     check_stable(sync::decode_group_keys(input), &sync::decode_group_keys);
+    check_stable(sync::decode_held_voucher(input), &sync::decode_held_voucher);
+    check_stable(sync::decode_held_coupon(input), &sync::decode_held_coupon);
     const auto campaign = sync::decode_campaign(input);
     if (campaign) PARETO_CHECK(loyalty::CampaignSet::prepare({*campaign}));
     check_stable(campaign, &sync::decode_campaign);

@@ -124,8 +124,48 @@ journal::ExpiredValue expired_value() {
     return {value_account(), whole<std::int64_t>(0, kMinorMax)};
 }
 
+loyalty::Voucher voucher() {
+    return {bytes(loyalty::kVoucherKeyBytes),
+            whole<std::int64_t>(0, kMinorMax),
+            *rc::gen::inRange(1, 1'001),
+            date(),
+            date(),
+            MemberId{natural()},
+            TerminalId{natural()},
+            0};
+}
+
+journal::Body reward_body() {
+    switch (*rc::gen::inRange(45, 49)) {
+        case 45:
+            return journal::VoucherIssued{voucher(), "winter", "ann"};
+        case 46:
+            return journal::VouchersEnded{*rc::gen::arbitrary<bool>(),
+                                          date(),
+                                          {voucher().key, voucher().key},
+                                          "stolen"};
+        case 47: {
+            const std::int64_t taken = whole<std::int64_t>(0, kMinorMax);
+            return journal::VoucherRequested{
+                voucher().key,
+                MemberId{natural()},
+                whole<std::int64_t>(0, kMinorMax),
+                static_cast<loyalty::RedemptionMeans>(*rc::gen::inRange(0, 2)),
+                {taken, taken / 2},
+                bytes(40),
+                bytes(64)};
+        }
+        default:
+            return journal::CouponRequested{
+                "SUMMER-1",
+                MemberId{natural()},
+                static_cast<loyalty::RedemptionMeans>(*rc::gen::inRange(0, 2)),
+                {loyalty::CampaignId{natural()}}};
+    }
+}
+
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 28)) {
+    switch (*rc::gen::inRange(10, 29)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -185,6 +225,8 @@ journal::Body body() {
         case 26:
             return journal::StoredValueAdjusted{
                 value_account(), amount(), any_text(), any_text()};
+        case 27:
+            return reward_body();
         default:
             return allowance_body();
     }

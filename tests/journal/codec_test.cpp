@@ -14,6 +14,13 @@ Entry entry_of(Body body) {
     return {from_ms(1'773'014'400'123), parse_date("2026-03-09").value(), "anna", std::move(body)};
 }
 
+loyalty::Voucher any_voucher() {
+    loyalty::Voucher voucher;
+    voucher.key = Bytes(loyalty::kVoucherKeyBytes, 'v');
+    voucher.from = voucher.until = from_day_number(0);
+    return voucher;
+}
+
 /// "" when the bytes are an entry, else what is wrong with them.
 std::string fault_in(BytesView bytes) {
     const auto entry = decode(bytes);
@@ -72,7 +79,16 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{AllowanceClosed{}, 32},
                            Row{AllowanceWrittenOff{}, 33},
                            Row{StoredValueExpired{from_day_number(0), {}}, 40},
-                           Row{StoredValueAdjusted{}, 41}}) {
+                           Row{StoredValueAdjusted{}, 41},
+                           Row{VoucherIssued{any_voucher(), "", ""}, 45},
+                           Row{VouchersEnded{false, from_day_number(0), {}, ""}, 46},
+                           Row{VoucherRequested{.voucher = any_voucher().key,
+                                                .member = {},
+                                                .use = {},
+                                                .grant = {},
+                                                .signature = {}},
+                               47},
+                           Row{CouponRequested{}, 48}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";

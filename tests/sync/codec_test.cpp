@@ -30,7 +30,9 @@ TEST(MessageTest, EachQuestionComesBackWithAllItsFields) {
           Request{7, AuthoriseValue{EntryId{12}, {MemberId{13}, {}}, 14}},
           Request{8, AuthoriseValue{EntryId{15}, {{}, Bytes(32, 'g')}, 16}},
           Request{9, ValueAsked{{MemberId{17}, {}}}},
-          Request{10, ValueAsked{{{}, Bytes(32, 'g')}}}}) {
+          Request{10, ValueAsked{{{}, Bytes(32, 'g')}}},
+          Request{11, VoucherWanted{EntryId{18}, Bytes(16, 'v'), MemberId{19}, 20}},
+          Request{12, CouponWanted{EntryId{21}, "SUMMER-1", MemberId{22}}}}) {
         const auto again = decode(encode(Message{request}));
         ASSERT_TRUE(again) << request.number << ": " << describe(again.error());
         EXPECT_EQ(std::get<Request>(*again), request) << request.number;
@@ -48,6 +50,21 @@ TEST(MessageTest, StoredValueComesBackWithItsLastDayOrWithoutOne) {
         ASSERT_TRUE(again) << describe(again.error());
         EXPECT_EQ(std::get<Response>(*again), response);
     }
+}
+
+TEST(MessageTest, TheAnswerAboutARewardComesBackWhole) {
+    Response response;
+    response.reward = {"", 5'000, 2'500, {{18, {"tea", "cola"}}, {19, {}}}};
+    auto again = decode(encode(Message{response}));
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(std::get<Response>(*again), response);
+    response.reward = {"UsedUp", 0, 0, {}};
+    again = decode(encode(Message{response}));
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(std::get<Response>(*again), response);
+    response.reward.coupons.resize(65);
+    EXPECT_EQ(describe(decode(encode(Message{response})).error()),
+              "corrupt: sync: more than 64 campaigns of a coupon");
 }
 
 TEST(MessageTest, AGrantComesBackWithItsSignatureAndIsNoLongerThanOneCanBe) {

@@ -73,6 +73,9 @@ public:
             return "already line " + std::to_string(already->line.number);
         if (const auto* const card = std::get_if<terminal::PresentedCard>(&*outcome))
             return card->member ? "member " + card->member->member_number : "unknown card";
+        if (const auto* const coupon = std::get_if<terminal::CouponShown>(&*outcome))
+            return "coupon " + coupon->code;
+        if (std::holds_alternative<terminal::ApprovedVoucher>(*outcome)) return "voucher";
         return "receipt " + std::get<terminal::SaleFound>(*outcome).receipt_number;
     }
 

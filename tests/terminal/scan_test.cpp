@@ -97,7 +97,7 @@ constexpr Row kRows[] = {
     {"member", "2900000000018", "member 2900000000018"},
     {"member with symbology", "]Q12900000000018", "member 2900000000018"},
     {"member tag", "urn:epc:id:gsrn:0614141.1234567890", "unknown card"},
-    {"coupon", "9801234567892", "NotForSale: this is a coupon: coupons are not taken yet"},
+    {"coupon", "9801234567892", "coupon 9801234567892"},
     {"coupon with serial",
      "]C1255401234567890104711",
      "NotForSale: this is a coupon: coupons are not taken yet"},

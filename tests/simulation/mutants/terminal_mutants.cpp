@@ -31,6 +31,10 @@ public:
     Result<std::vector<terminal::HeldAllowance>> allowances(MemberId member) override { return inner_.allowances(member); }
     Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override { return inner_.stand_in(card_key); }
     Result<void> note_hq_answered() override { return inner_.note_hq_answered(); }
+    Result<std::optional<terminal::HeldVoucher>> held_voucher(const Bytes& key) override { return inner_.held_voucher(key); }
+    Result<std::vector<terminal::HeldCoupon>> held_coupons(const std::string& code, MemberId member) override {
+        return inner_.held_coupons(code, member);
+    }
 
 protected:
     terminal::Journal& inner_;
