@@ -20,6 +20,7 @@
 #include "hq/commands/campaign_line.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/member_arguments.h"
+#include "hq/commands/question_arguments.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
 #include "hq/import/sold_at.h"
@@ -65,6 +66,7 @@ public:
         add_terminals();
         add_cards();
         add_specified(members_.commands());
+        add_specified(questions_.commands());
         campaign_.add(app_,
                       [this](CLI::App* group, const std::string& name, const std::string& about) {
                           return add_to(group, name, about);
@@ -248,8 +250,8 @@ private:
                     command->add_flag(flag.name, **set, flag.about);
                     continue;
                 }
-                CLI::Option* const option = command->add_option(
-                    flag.name, *std::get<std::string*>(flag.into), flag.about);
+                CLI::Option* const option =
+                    command->add_option(flag.name, *std::get<std::string*>(flag.into), flag.about);
                 option->required(flag.required);
                 if (!flag.type.empty()) option->type_name(flag.type);
             }
@@ -341,7 +343,8 @@ private:
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
-        if (commands::MemberArguments::knows(name)) options = members_options(chosen);
+        if (commands::MemberArguments::knows(name)) options = specified(members_, chosen);
+        if (commands::QuestionArguments::knows(name)) options = specified(questions_, chosen);
         if (name == "campaign") {
             auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
             if (!said) return usage(said.error());
@@ -493,15 +496,16 @@ private:
         return commands::Options{options};
     }
 
-    [[nodiscard]] Expected<commands::Options, Answered> members_options(
-        const CLI::App& chosen) const {
+    template <typename Arguments>
+    [[nodiscard]] Expected<commands::Options, Answered> specified(const Arguments& arguments,
+                                                                  const CLI::App& chosen) const {
         std::vector<std::string> words{chosen.get_name()};
         for (const CLI::App* at = &chosen; !at->get_subcommands().empty();) {
             at = at->get_subcommands().front();
             words.push_back(at->get_name());
         }
         auto options =
-            members_.options(words, [this](const std::string& path) { return absolute(path); });
+            arguments.options(words, [this](const std::string& path) { return absolute(path); });
         if (!options) return usage(options.error());
         return std::move(*options);
     }
@@ -558,6 +562,7 @@ private:
     std::string folder_;
     Flags flags_;
     commands::MemberArguments members_;
+    commands::QuestionArguments questions_;
     commands::CampaignLine campaign_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",

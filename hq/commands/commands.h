@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "common/loyalty/card.h"
-#include "hq/commands/points_options.h"
 #include "hq/commands/campaign_options.h"
-#include "hq/commands/session.h"
+#include "hq/commands/points_options.h"
+#include "hq/commands/question_options.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
 #include "hq/reports/render.h"
@@ -62,8 +62,6 @@ struct CardOptions {
     reports::Format format = reports::Format::Table;
 };
 
-struct RebuildOptions {};
-
 struct ReportOptions {
     const reports::ReportKind* kind = nullptr;
     reports::ReportRequest request;
@@ -71,6 +69,7 @@ struct ReportOptions {
     std::string output;  ///< a file; empty = standard output
 };
 
+struct RebuildOptions {};
 struct VerifyOptions {};
 
 struct BackupOptions {
@@ -97,6 +96,7 @@ using Options = std::variant<InitOptions,
                              PointsJobOptions,
                              MemberOptions,
                              CampaignOptions,
+                             SegmentOptions, SaleOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

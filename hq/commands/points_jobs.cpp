@@ -21,6 +21,8 @@ Result<BusinessDate> last_day_over(Connection& connection, ports::Clock& clock) 
     return add_days(zone->moment_of(now).date, -1);
 }
 
+}  // namespace
+
 Result<BusinessDate> day_of(const WritingSession& session, std::optional<BusinessDate> as_of) {
     BusinessDate last{};
     PARETO_TRY_VOID(session.turns.take([&](Connection& connection) -> Result<void> {
@@ -28,14 +30,12 @@ Result<BusinessDate> day_of(const WritingSession& session, std::optional<Busines
         return {};
     }));
     if (as_of && *as_of > last) {
-        return fault(FaultCode::Unsupported,
-                     to_string(*as_of) + " is not over; the last day that is, is " +
-                         to_string(last));
+        return fault(
+            FaultCode::Unsupported,
+            to_string(*as_of) + " is not over; the last day that is, is " + to_string(last));
     }
     return as_of.value_or(last);
 }
-
-}  // namespace
 
 Result<ExpiryRun> expire_points(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
     ExpiryRun run;
@@ -60,8 +60,7 @@ Result<ReviewRun> review_tiers(import::Turns& turns, ports::Clock& clock, Busine
     MemberId after;
     for (bool more = true; more;) {
         PARETO_TRY_VOID(turns.take([&](Connection& connection) -> Result<void> {
-            PARETO_TRY(const auto page,
-                       hq::database::review_some(connection, clock, over, after));
+            PARETO_TRY(const auto page, hq::database::review_some(connection, clock, over, after));
             more = !page.done;
             after = page.last;
             run.done_before = page.done_before;
@@ -89,11 +88,10 @@ int run_points_job(const PointsJobOptions& options, const WritingSession& sessio
     }
     const auto run = review_tiers(session.turns, session.surroundings.clock, *over);
     if (!run) return fail(session.surroundings, run.error());
-    output.out(run->done_before
-                   ? "the tiers of " + day + " were reviewed before\n"
-                   : "reviewed " + std::to_string(run->members) + " members by " + day + ": " +
-                         std::to_string(run->upgraded) + " up, " +
-                         std::to_string(run->downgraded) + " down\n");
+    output.out(run->done_before ? "the tiers of " + day + " were reviewed before\n"
+                                : "reviewed " + std::to_string(run->members) + " members by " +
+                                      day + ": " + std::to_string(run->upgraded) + " up, " +
+                                      std::to_string(run->downgraded) + " down\n");
     return kDone;
 }
 

@@ -68,6 +68,7 @@ bool writes(const Options& options) {
     if (const auto* campaign = std::get_if<CampaignOptions>(&options)) return writes(*campaign);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
+    if (const auto* segment = std::get_if<SegmentOptions>(&options)) return changes_books(*segment);
     return std::holds_alternative<PointsJobOptions>(options) ||
            std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
@@ -86,6 +87,8 @@ int run_writing(const Options& options, const WritingSession& session) {
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
     if (const auto* campaign = std::get_if<CampaignOptions>(&options))
         return change_campaign(*campaign, session);
+    if (const auto* segment = std::get_if<SegmentOptions>(&options))
+        return change_segment(*segment, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
     if (const auto* job = std::get_if<PointsJobOptions>(&options))
@@ -118,6 +121,10 @@ int run(const Command& command,
                         return run(Command{place, other}, said, surroundings, parse);
                     });
             },
+            [&](const SegmentOptions& options) {
+                return show_segment(place, options, surroundings);
+            },
+            [&](const SaleOptions& options) { return explain(place, options, surroundings); },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },
             [&](const RestoreOptions& options) { return restore(place, options, surroundings); },

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "common/log/log.h"
+#include "hq/campaigns/segment_run.h"
 #include "hq/cards/relaying_desk.h"
 #include "hq/commands/allowance_key.h"
 #include "hq/commands/card_keys.h"
@@ -141,6 +142,23 @@ private:
         return {};
     }
 
+    // After tiers and VIPs, by which segments may go.
+    [[nodiscard]] jobs::DailyJob segments_job() {
+        return {"segments", [this](BusinessDate date) -> Result<void> {
+                    PARETO_TRY(
+                        const campaigns::SegmentRun run,
+                        campaigns::refresh_segments(*turns_, surroundings_.clock, date));
+                    if (!run.done_before) {
+                        log::info("jobs.segments",
+                                  {{"date", to_string(date)},
+                                   {"people", run.people},
+                                   {"entered", run.entered},
+                                   {"left", run.left}});
+                    }
+                    return {};
+                }};
+    }
+
     [[nodiscard]] Result<void> begin_jobs() {
         const auto zone = import::Zone::find(company_.time_zone);
         if (!zone)
@@ -210,7 +228,11 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{std::move(vip), std::move(mature), std::move(expiry), std::move(tiers)});
+            std::vector{std::move(vip),
+                        std::move(mature),
+                        std::move(expiry),
+                        std::move(tiers),
+                        segments_job()});
         return {};
     }
 
