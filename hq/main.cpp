@@ -20,6 +20,7 @@
 #include "hq/commands/campaign_line.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/member_arguments.h"
+#include "hq/commands/question_arguments.h"
 #include "hq/commands/reward_arguments.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
@@ -67,6 +68,7 @@ public:
         add_cards();
         add_specified(members_.commands());
         add_specified(rewards_.commands());
+        add_specified(questions_.commands());
         campaign_.add(app_,
                       [this](CLI::App* group, const std::string& name, const std::string& about) {
                           return add_to(group, name, about);
@@ -250,8 +252,8 @@ private:
                     command->add_flag(flag.name, **set, flag.about);
                     continue;
                 }
-                CLI::Option* const option = command->add_option(
-                    flag.name, *std::get<std::string*>(flag.into), flag.about);
+                CLI::Option* const option =
+                    command->add_option(flag.name, *std::get<std::string*>(flag.into), flag.about);
                 option->required(flag.required);
                 if (!flag.type.empty()) option->type_name(flag.type);
             }
@@ -343,8 +345,17 @@ private:
         if (name == "terminal")
             options = terminal_options(chosen.get_subcommands().front()->get_name());
         if (name == "card") options = card_options(chosen.get_subcommands().front()->get_name());
-        if (commands::MemberArguments::knows(name) || commands::RewardArguments::knows(name))
-            options = specified_options(chosen);
+        const auto find = [this](const std::string& path) {
+            return absolute(path);
+        };
+        if (commands::MemberArguments::knows(name))
+            options =
+                specified(chosen, [&](const auto& words) { return members_.options(words, find); });
+        if (commands::QuestionArguments::knows(name))
+            options = specified(chosen,
+                                [&](const auto& words) { return questions_.options(words, find); });
+        if (commands::RewardArguments::knows(name))
+            options = specified(chosen, [&](const auto& words) { return rewards_.options(words); });
         if (name == "campaign") {
             auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
             if (!said) return usage(said.error());
@@ -496,18 +507,15 @@ private:
         return commands::Options{options};
     }
 
-    [[nodiscard]] Expected<commands::Options, Answered> specified_options(
-        const CLI::App& chosen) const {
+    template <typename Read>
+    [[nodiscard]] Expected<commands::Options, Answered> specified(const CLI::App& chosen,
+                                                                  const Read& read) const {
         std::vector<std::string> words{chosen.get_name()};
         for (const CLI::App* at = &chosen; !at->get_subcommands().empty();) {
             at = at->get_subcommands().front();
             words.push_back(at->get_name());
         }
-        auto options =
-            commands::RewardArguments::knows(words.front())
-                ? rewards_.options(words)
-                : members_.options(words,
-                                   [this](const std::string& path) { return absolute(path); });
+        auto options = read(words);
         if (!options) return usage(options.error());
         return std::move(*options);
     }
@@ -564,6 +572,7 @@ private:
     std::string folder_;
     Flags flags_;
     commands::MemberArguments members_;
+    commands::QuestionArguments questions_;
     commands::RewardArguments rewards_;
     commands::CampaignLine campaign_;
     CLI::App app_{

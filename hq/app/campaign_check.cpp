@@ -19,10 +19,10 @@ std::string award_text(const loyalty::Award& award) {
 
 }  // namespace
 
-std::optional<std::string> campaign_difference(const sale::Sale& sale,
-                                               const SaleOccasion& occasion,
-                                               const loyalty::CampaignSet& campaigns,
-                                               const loyalty::RuleSet& rules) {
+loyalty::PricedBasket priced_again(const sale::Sale& sale,
+                                   const SaleOccasion& occasion,
+                                   const loyalty::CampaignSet& campaigns,
+                                   const loyalty::RuleSet& rules) {
     const sale::CampaignPricing& said = sale.campaigns;
     const auto lines = sale::before_campaigns(sale.lines, rules);
     loyalty::PricingRequest request;
@@ -45,7 +45,15 @@ std::optional<std::string> campaign_difference(const sale::Sale& sale,
         for (std::size_t i = 0; i < campaign.budgets.size(); ++i)
             unlimited.allot(campaign.id, i, kMinorMax);
     }
-    const loyalty::PricedBasket priced = loyalty::price(request, rules, campaigns, unlimited);
+    return loyalty::price(request, rules, campaigns, unlimited);
+}
+
+std::optional<std::string> campaign_difference(const sale::Sale& sale,
+                                               const SaleOccasion& occasion,
+                                               const loyalty::CampaignSet& campaigns,
+                                               const loyalty::RuleSet& rules) {
+    const sale::CampaignPricing& said = sale.campaigns;
+    const loyalty::PricedBasket priced = priced_again(sale, occasion, campaigns, rules);
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {
         const sale::Line& line = sale.lines[i];
         if (line.campaign_discount_minor != priced.lines[i].discount_minor)

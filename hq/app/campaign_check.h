@@ -16,6 +16,11 @@ struct SaleOccasion {
     BusinessDate business_date;
 };
 
+/// With what its entry says was known, and budgets as it says they were.
+[[nodiscard]] loyalty::PricedBasket priced_again(const sale::Sale& sale,
+                                                 const SaleOccasion& occasion,
+                                                 const loyalty::CampaignSet& campaigns,
+                                                 const loyalty::RuleSet& rules);
 /// The first difference between what the sale says its campaigns gave and what comes out here;
 /// nothing when they agree. `campaigns` is the list that the sale names.
 [[nodiscard]] std::optional<std::string> campaign_difference(const sale::Sale& sale,

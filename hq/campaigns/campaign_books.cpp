@@ -1,7 +1,10 @@
 #include "hq/campaigns/campaign_books.h"
 
+#include <set>
+
 #include "hq/campaigns/read_campaign.h"
 #include "hq/database/campaign_lists.h"
+#include "hq/database/segments.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::campaigns {
@@ -90,14 +93,22 @@ Result<void> insert(Connection& connection, const CampaignVersion& made, std::in
 // What terminals cannot do yet must not be promised to anybody.
 std::optional<std::string> undeliverable(const loyalty::Campaign& campaign) {
     for (const loyalty::CampaignRule& rule : campaign.rules) {
-        if (!rule.conditions.segments.empty())
-            return "asks for segments, which terminals do not know yet";
         for (const loyalty::Effect& effect : rule.effects) {
             if (std::holds_alternative<loyalty::StoredValueGiven>(effect))
                 return "gives stored value, which terminals cannot book yet";
         }
     }
     return std::nullopt;
+}
+
+Result<void> check_segments(Connection& connection, const CampaignVersion& of) {
+    std::set<std::string> names;
+    for (const loyalty::CampaignRule& rule : of.campaign.rules)
+        names.insert(rule.conditions.segments.begin(), rule.conditions.segments.end());
+    PARETO_TRY(const auto unknown, hq::database::unknown_segments(connection, names));
+    if (unknown.empty()) return {};
+    return refuse(name_of(of.id) + " asks for the segment " + unknown.front() +
+                  ", which is neither ready-made nor defined; run pareto-hq segment define");
 }
 
 Result<void> publish(Connection& connection, std::int64_t now_ms) {
@@ -200,10 +211,7 @@ Result<CampaignVersion> approve(Connection& connection,
     return found;
 }
 
-Result<CampaignVersion> launch(Connection& connection,
-                               CampaignId id,
-                               BusinessDate today,
-                               std::int64_t now_ms) {
+Result<CampaignVersion> ready_to_launch(Connection& connection, CampaignId id, BusinessDate today) {
     PARETO_TRY(CampaignVersion found, find_version(connection, id, 0));
     if (found.state == "live" || found.state == "ended")
         return refuse(name_of(id) + " is " + found.state + " already");
@@ -212,6 +220,15 @@ Result<CampaignVersion> launch(Connection& connection,
     if (const auto why = undeliverable(found.campaign)) return refuse(name_of(id) + " " + *why);
     if (found.campaign.to < today)
         return refuse(name_of(id) + " has its last day on " + to_string(found.campaign.to));
+    PARETO_TRY_VOID(check_segments(connection, found));
+    return found;
+}
+
+Result<CampaignVersion> launch(Connection& connection,
+                               CampaignId id,
+                               BusinessDate today,
+                               std::int64_t now_ms) {
+    PARETO_TRY(CampaignVersion found, ready_to_launch(connection, id, today));
     PARETO_TRY(const auto before,
                versions(connection, "where campaign_id = $1 and state = 'live'", {id.value}));
     for (const CampaignVersion& live : before)

@@ -51,6 +51,10 @@ struct CampaignVersion {
                                               CampaignId id,
                                               const std::string& by,
                                               std::int64_t now_ms);
+/// The newest version when launch() would launch it; else why not.
+[[nodiscard]] Result<CampaignVersion> ready_to_launch(pareto::database::Connection& connection,
+                                                      CampaignId id,
+                                                      BusinessDate today);
 /// The newest version, after it was approved and not after its last day; the one that was live
 /// ends. Terminals hear of it with the next feed.
 [[nodiscard]] Result<CampaignVersion> launch(pareto::database::Connection& connection,

@@ -35,6 +35,7 @@ struct KnownMember {
     bool vip = false;
     std::int64_t visits = 0;
     std::vector<loyalty::CampaignId> targeted;
+    std::vector<std::string> segments;
 };
 
 class Replay {
@@ -75,7 +76,14 @@ Result<void> Replay::read_branches() {
 Result<void> Replay::read_members() {
     PARETO_TRY(const auto rows, connection_.execute("select member_id, tier, vip from member"));
     for (const Row& row : rows)
-        members_[row.integer(0)] = {row.text(1), row.integer(2) != 0, 0, {}};
+        members_[row.integer(0)] = {row.text(1), row.integer(2) != 0, 0, {}, {}};
+    for (const std::string& name : period_.segments) {
+        PARETO_TRY(
+            const auto in_it,
+            connection_.execute("select member_id from segment_member where name = $1", {name}));
+        for (const Row& row : in_it)
+            members_[row.integer(0)].segments.push_back(name);
+    }
     PARETO_TRY(const auto targets,
                connection_.execute(
                    "select member_id, campaign_id from campaign_target order by campaign_id"));
@@ -139,6 +147,7 @@ Result<bool> Replay::give(const SaleHead& head, BytesView bytes, const OnBasket&
         customer.member.tier = has_facts ? sale->facts.tier : known.tier;
         customer.member.vip = has_facts ? sale->facts.vip : known.vip;
         customer.targeted = known.targeted;
+        customer.segments = known.segments;
         customer.visits = known.visits++;
     }
     request_.lines = lines_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "common/database/database.h"
@@ -13,7 +14,8 @@ namespace pareto::hq::campaigns {
 struct PastPeriod {
     BusinessDate from;
     BusinessDate to;
-    std::string time_zone;  ///< the company's, for branches that state none
+    std::string time_zone;             ///< the company's, for branches that state none
+    std::set<std::string> segments{};  ///< that campaigns ask for
 };
 
 using OnBasket = std::function<void(const loyalty::PricingRequest&)>;
@@ -22,8 +24,8 @@ using OnProgress = std::function<void(std::int64_t, std::int64_t)>;
 
 /// Every sale of the period that was not voided and sells something, by business date, moment and
 /// id. Tier and VIP are those in the sale's entry, or today's where it has none (imported sales);
-/// lists are today's; visits are counted. Not known of the past, so rules that ask for them do not
-/// hold: segments, birthdays, coupons that were not shown.
+/// lists and segments are today's; visits are counted. Not known of the past, so rules that ask for
+/// them do not hold: birthdays, coupons that were not shown.
 [[nodiscard]] Result<std::int64_t> replay_baskets(pareto::database::Connection& connection,
                                                   const PastPeriod& period,
                                                   const OnBasket& on_basket,

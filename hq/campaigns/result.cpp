@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -20,17 +21,47 @@ struct Bought {
     std::int64_t net_minor = 0;
 };
 
-/// Whether the campaign is for a member: by the list, tier and VIP status that any of its rules
-/// asks for.
-bool is_for(const Campaign& campaign, bool targeted, const std::string& tier, bool vip) {
+struct Standing {
+    bool targeted = false;
+    std::string tier;
+    bool vip = false;
+    std::set<std::string> segments;
+};
+
+/// Whether the campaign is for a member: by the list, segment, tier and VIP status that any of its
+/// rules asks for.
+bool is_for(const Campaign& campaign, const Standing& member) {
+    const auto has_one_of = [](const std::vector<std::string>& wanted, const auto& is_had) {
+        return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), is_had);
+    };
     return std::any_of(
         campaign.rules.begin(), campaign.rules.end(), [&](const loyalty::CampaignRule& rule) {
             const loyalty::Conditions& wanted = rule.conditions;
-            const bool has_tier =
-                wanted.tiers.empty() ||
-                std::find(wanted.tiers.begin(), wanted.tiers.end(), tier) != wanted.tiers.end();
-            return (targeted || !wanted.targeted) && has_tier && (vip || !wanted.vip);
+            const bool has_tier = has_one_of(
+                wanted.tiers, [&](const std::string& tier) { return tier == member.tier; });
+            const bool has_segment = has_one_of(wanted.segments, [&](const std::string& name) {
+                return member.segments.contains(name);
+            });
+            return (member.targeted || !wanted.targeted) && has_tier && has_segment &&
+                   (member.vip || !wanted.vip);
         });
+}
+
+/// Of those in any segment that the campaign asks for.
+Result<std::unordered_map<std::int64_t, std::set<std::string>>> read_segments_asked(
+    Connection& connection, const Campaign& campaign) {
+    std::set<std::string> asked;
+    for (const loyalty::CampaignRule& rule : campaign.rules)
+        asked.insert(rule.conditions.segments.begin(), rule.conditions.segments.end());
+    std::unordered_map<std::int64_t, std::set<std::string>> segments;
+    for (const std::string& name : asked) {
+        PARETO_TRY(
+            const auto rows,
+            connection.execute("select member_id from segment_member where name = $1", {name}));
+        for (const Row& row : rows)
+            segments[row.integer(0)].insert(name);
+    }
+    return segments;
 }
 
 Result<std::unordered_map<std::int64_t, Bought>> read_bought(Connection& connection,
@@ -87,6 +118,7 @@ Result<void> Measurement::read_groups() {
     for (const MemberId member : targets)
         listed.insert(member.value);
     PARETO_TRY(const auto bought, read_bought(connection_, from_, to_));
+    PARETO_TRY(const auto segments, read_segments_asked(connection_, campaign_));
     PARETO_TRY(const auto members,
                connection_.execute("select member_id, tier, vip from member where joined_on < $1 "
                                    "order by member_id",
@@ -95,8 +127,13 @@ Result<void> Measurement::read_groups() {
     std::vector<Moments> visits(result_.groups.size());
     for (const Row& row : members) {
         const MemberId member{row.integer(0)};
-        if (!is_for(campaign_, listed.contains(member.value), row.text(1), row.integer(2) != 0))
-            continue;
+        const auto in_segments = segments.find(member.value);
+        const Standing standing{
+            listed.contains(member.value),
+            row.text(1),
+            row.integer(2) != 0,
+            in_segments == segments.end() ? std::set<std::string>{} : in_segments->second};
+        if (!is_for(campaign_, standing)) continue;
         const loyalty::Placement placed = loyalty::placement_of(campaign_, member);
         const std::size_t group =
             placed.control ? 0 : static_cast<std::size_t>(std::max(1, placed.variant));

@@ -105,7 +105,12 @@ Result<campaigns::PastPeriod> period_of(Connection& connection, const CampaignOp
         options.from.value_or(std::max(parse_date(rows[0].text(0)).value(), add_days(last, -364)));
     if (last < first)
         return fault(FaultCode::Unsupported, "there are no sales from " + to_string(first) + " on");
-    return campaigns::PastPeriod{first, last, company.time_zone};
+    return campaigns::PastPeriod{first, last, company.time_zone, {}};
+}
+
+void add_segments(const loyalty::Campaign& campaign, std::set<std::string>& names) {
+    for (const loyalty::CampaignRule& rule : campaign.rules)
+        names.insert(rule.conditions.segments.begin(), rule.conditions.segments.end());
 }
 
 /// The campaign as if its days were those of the period.
@@ -134,11 +139,14 @@ Result<Bytes> simulate(Connection& connection,
                        const Surroundings& surroundings,
                        const loyalty::Campaign& campaign) {
     PARETO_TRY(const CompanyFacts company, read_company(connection));
-    PARETO_TRY(const campaigns::PastPeriod period, period_of(connection, options));
+    PARETO_TRY(campaigns::PastPeriod period, period_of(connection, options));
     PARETO_TRY(const loyalty::RuleSet rules, hq::database::current_rules(connection));
     PARETO_TRY(auto live, campaigns::live_campaigns(connection));
-    for (loyalty::Campaign& one : live)
+    add_segments(campaign, period.segments);
+    for (loyalty::Campaign& one : live) {
+        add_segments(one, period.segments);
         one = moved_to(std::move(one), period);
+    }
     auto simulator = campaigns::Simulator::make(rules, std::move(live), moved_to(campaign, period));
     if (!simulator) {
         return fault(

@@ -11,6 +11,7 @@
 #include "common/loyalty/card.h"
 #include "hq/commands/campaign_options.h"
 #include "hq/commands/points_options.h"
+#include "hq/commands/question_options.h"
 #include "hq/commands/reward_options.h"
 #include "hq/commands/session.h"
 #include "hq/commands/upkeep_options.h"
@@ -49,7 +50,7 @@ struct TerminalOptions {
     What what = What::List;
     std::string branch;
     std::string terminal;
-    std::int64_t id = 0;  ///< instead of branch and code
+    std::int64_t id = 0;      ///< instead of branch and code
     std::string by = {};      ///< WriteOff: who decides it
     std::string reason = {};  ///< WriteOff
 };
@@ -64,14 +65,14 @@ struct CardOptions {
     reports::Format format = reports::Format::Table;
 };
 
-struct RebuildOptions {};
-
 struct ReportOptions {
     const reports::ReportKind* kind = nullptr;
     reports::ReportRequest request;
     reports::Format format = reports::Format::Table;
     std::string output;  ///< a file; empty = standard output
 };
+
+struct RebuildOptions {};
 
 struct VerifyOptions {};
 
@@ -91,6 +92,8 @@ using Options = std::variant<InitOptions,
                              CampaignOptions,
                              VoucherOptions,
                              CouponOptions,
+                             SegmentOptions,
+                             SaleOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -22,6 +22,8 @@ Result<BusinessDate> last_day_over(Connection& connection, ports::Clock& clock) 
     return add_days(zone->moment_of(now).date, -1);
 }
 
+}  // namespace
+
 Result<BusinessDate> day_of(const WritingSession& session, std::optional<BusinessDate> as_of) {
     BusinessDate last{};
     PARETO_TRY_VOID(session.turns.take([&](Connection& connection) -> Result<void> {
@@ -35,8 +37,6 @@ Result<BusinessDate> day_of(const WritingSession& session, std::optional<Busines
     }
     return as_of.value_or(last);
 }
-
-}  // namespace
 
 Result<ExpiryRun> expire_points(import::Turns& turns, ports::Clock& clock, BusinessDate over) {
     ExpiryRun run;

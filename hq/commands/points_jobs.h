@@ -39,4 +39,9 @@ struct VoucherRun {
                                                  ports::Clock& clock,
                                                  BusinessDate over);
 
+/// `as_of` when it is over, else refused; without it the last business date that is over, in the
+/// company's time zone.
+[[nodiscard]] Result<BusinessDate> day_of(const WritingSession& session,
+                                          std::optional<BusinessDate> as_of);
+
 }  // namespace pareto::hq::commands

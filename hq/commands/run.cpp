@@ -70,6 +70,7 @@ bool writes(const Options& options) {
     if (const auto* coupon = std::get_if<CouponOptions>(&options)) return writes(*coupon);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
+    if (const auto* segment = std::get_if<SegmentOptions>(&options)) return changes_books(*segment);
     return std::holds_alternative<PointsJobOptions>(options) ||
            std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
@@ -92,6 +93,8 @@ int run_writing(const Options& options, const WritingSession& session) {
         return change_vouchers(*voucher, session);
     if (const auto* coupon = std::get_if<CouponOptions>(&options))
         return change_coupons(*coupon, session);
+    if (const auto* segment = std::get_if<SegmentOptions>(&options))
+        return change_segment(*segment, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
     if (const auto* job = std::get_if<PointsJobOptions>(&options))
@@ -126,6 +129,10 @@ int run(const Command& command,
                 return show_vouchers(place, options, surroundings);
             },
             [&](const CouponOptions& options) { return show_coupon(place, options, surroundings); },
+            [&](const SegmentOptions& options) {
+                return show_segment(place, options, surroundings);
+            },
+            [&](const SaleOptions& options) { return explain(place, options, surroundings); },
             [&](const VerifyOptions&) { return verify(place, surroundings); },
             [&](const BackupOptions& options) { return backup(place, options, surroundings); },
             [&](const RestoreOptions& options) { return restore(place, options, surroundings); },

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "common/log/log.h"
+#include "hq/campaigns/segment_run.h"
 #include "hq/cards/relaying_desk.h"
 #include "hq/commands/allowance_key.h"
 #include "hq/commands/card_keys.h"
@@ -139,6 +140,22 @@ private:
         return {};
     }
 
+    // After tiers and VIPs, by which segments may go.
+    [[nodiscard]] jobs::DailyJob segments_job() {
+        return {"segments", [this](BusinessDate date) -> Result<void> {
+                    PARETO_TRY(const campaigns::SegmentRun run,
+                               campaigns::refresh_segments(*turns_, surroundings_.clock, date));
+                    if (!run.done_before) {
+                        log::info("jobs.segments",
+                                  {{"date", to_string(date)},
+                                   {"people", run.people},
+                                   {"entered", run.entered},
+                                   {"left", run.left}});
+                    }
+                    return {};
+                }};
+    }
+
     [[nodiscard]] jobs::DailyJob vip_job() {
         return {
             "vip", [this](BusinessDate date) {
@@ -236,7 +253,8 @@ private:
                     .moment_of(import::WrittenTime{now.time_since_epoch(), std::chrono::minutes{0}})
                     .date;
             },
-            std::vector{vip_job(), mature_job(), expiry_job(), voucher_job(), tiers_job()});
+            std::vector{
+                vip_job(), mature_job(), expiry_job(), voucher_job(), tiers_job(), segments_job()});
         return {};
     }
 

@@ -51,27 +51,87 @@ bool asks_about_members(const loyalty::Campaign& campaign) {
 }
 
 Result<void> feed_all_members(Connection& connection, std::int64_t now_ms) {
-    constexpr std::int64_t kAtOnce = 1'000;
-    std::int64_t after = 0;
-    while (true) {
-        PARETO_TRY(
-            const auto rows,
-            connection.execute(
-                "select member_id from member where member_id > $1 order by member_id limit $2",
-                {after, kAtOnce}));
-        std::set<MemberId> members;
-        for (const Row& row : rows)
-            members.insert(MemberId{row.integer(0)});
-        if (members.empty()) return {};
-        after = members.rbegin()->value;
-        PARETO_TRY_VOID(feed_members(connection, members, {}, now_ms));
+    MemberId after;
+    do {
+        PARETO_TRY(after, feed_members_after(connection, after, now_ms));
+    } while (after);
+    return {};
+}
+
+std::set<std::string> segments_of(const loyalty::Campaign& campaign) {
+    std::set<std::string> names;
+    for (const loyalty::CampaignRule& rule : campaign.rules)
+        names.insert(rule.conditions.segments.begin(), rule.conditions.segments.end());
+    return names;
+}
+
+Result<bool> is_fed(Connection& connection, const loyalty::Campaign& campaign) {
+    PARETO_TRY(const auto rows,
+               connection.execute("select 1 from asked_campaign where campaign_id = $1 and "
+                                  "version = $2 and fed = 1",
+                                  {campaign.id.value, std::int64_t{campaign.version}}));
+    return !rows.empty();
+}
+
+Result<void> ask(Connection& connection, const loyalty::Campaign& campaign) {
+    const std::int64_t version = campaign.version;
+    PARETO_TRY_VOID(connection.execute(
+        "insert into asked_campaign(campaign_id, version, fed) values ($1, $2, 0) on conflict do "
+        "nothing",
+        {campaign.id.value, version}));
+    for (const std::string& name : segments_of(campaign)) {
+        PARETO_TRY_VOID(connection.execute(
+            "insert into asked_segment(campaign_id, version, name) values ($1, $2, $3) on "
+            "conflict do nothing",
+            {campaign.id.value, version, name}));
     }
+    return {};
+}
+
+/// What is asked is what the list asks, and nothing that was announced and never launched.
+Result<void> keep_asked(Connection& connection, const sync::CampaignsOfList& list) {
+    PARETO_TRY_VOID(connection.execute("delete from asked_campaign"));
+    PARETO_TRY_VOID(connection.execute("delete from asked_segment"));
+    for (const loyalty::Campaign& campaign : list.campaigns) {
+        PARETO_TRY_VOID(ask(connection, campaign));
+        PARETO_TRY_VOID(note_members_fed(connection, campaign));
+    }
+    return {};
 }
 
 }  // namespace
 
 Result<sync::CampaignsOfList> live_list(Connection& connection) {
     return newest_list(connection);
+}
+
+Result<MemberId> feed_members_after(Connection& connection, MemberId after, std::int64_t now_ms) {
+    constexpr std::int64_t kAtOnce = 1'000;
+    PARETO_TRY(const auto rows,
+               connection.execute(
+                   "select member_id from member where member_id > $1 order by member_id limit $2",
+                   {after.value, kAtOnce}));
+    std::set<MemberId> members;
+    for (const Row& row : rows)
+        members.insert(MemberId{row.integer(0)});
+    if (members.empty()) return MemberId{};
+    PARETO_TRY_VOID(feed_members(connection, members, {}, now_ms));
+    return *members.rbegin();
+}
+
+Result<bool> announce_campaign(Connection& connection, const loyalty::Campaign& campaign) {
+    if (!asks_about_members(campaign)) return false;
+    PARETO_TRY(const bool fed, is_fed(connection, campaign));
+    if (fed) return false;
+    PARETO_TRY_VOID(ask(connection, campaign));
+    return true;
+}
+
+Result<void> note_members_fed(Connection& connection, const loyalty::Campaign& campaign) {
+    PARETO_TRY_VOID(connection.execute(
+        "update asked_campaign set fed = 1 where campaign_id = $1 and version = $2",
+        {campaign.id.value, std::int64_t{campaign.version}}));
+    return {};
 }
 
 Result<void> publish_campaigns(Connection& connection,
@@ -96,7 +156,9 @@ Result<void> publish_campaigns(Connection& connection,
         subjects.push_back({sync::ChangeKind::Campaign,
                             sync::campaign_subject(campaign.id, campaign.version),
                             sync::encode(campaign)});
-        feeds_members = feeds_members || asks_about_members(campaign);
+        if (feeds_members || !asks_about_members(campaign)) continue;
+        PARETO_TRY(const bool fed, is_fed(connection, campaign));
+        feeds_members = !fed;
     }
     if (sorted(next.list.campaigns) == sorted(before.list.campaigns)) return {};
     subjects.push_back({sync::ChangeKind::CampaignList, "current", sync::encode(next.list)});
@@ -108,6 +170,7 @@ Result<void> publish_campaigns(Connection& connection,
     }
     PARETO_TRY_VOID(connection.execute("insert into campaign_list(version, bytes) values ($1, $2)",
                                        {next.list.version, Blob{sync::encode(next)}}));
+    PARETO_TRY_VOID(keep_asked(connection, next));
     // What a campaign asks about members is there before the campaign is.
     if (feeds_members) PARETO_TRY_VOID(feed_all_members(connection, now_ms));
     return publish(connection, subjects);
@@ -148,14 +211,22 @@ Result<void> write_campaign_awards(Connection& connection, const Plan& plan) {
 Result<std::map<MemberId, sync::CampaignFacts>> read_campaign_facts(
     Connection& connection, const std::set<MemberId>& members) {
     std::map<MemberId, sync::CampaignFacts> facts;
-    PARETO_TRY(const sync::CampaignsOfList live, newest_list(connection));
-    if (live.list.campaigns.empty()) return facts;
+    PARETO_TRY(const auto asked, connection.execute("select campaign_id from asked_campaign"));
+    if (asked.empty()) return facts;
     const auto keys = keys_of(members);
     for (const MemberId member : members)
         facts[member].visits = 0;
     std::set<loyalty::CampaignId> listed;
-    for (const sync::ListedCampaign& campaign : live.list.campaigns)
-        listed.insert(campaign.id);
+    for (const Row& row : asked)
+        listed.insert(loyalty::CampaignId{row.integer(0)});
+    PARETO_TRY_VOID(select_in(connection,
+                              "select member_id, name from segment_member where member_id",
+                              keys,
+                              " and name in (select name from asked_segment) order by name",
+                              [&](const Row& row) -> Result<void> {
+                                  facts[MemberId{row.integer(0)}].segments.push_back(row.text(1));
+                                  return {};
+                              }));
     PARETO_TRY_VOID(select_in(connection,
                               "select member_id, campaign_id from campaign_target where member_id",
                               keys,

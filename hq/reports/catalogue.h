@@ -99,6 +99,12 @@ struct Period {
                                              Currency currency,
                                              const ReportRequest& request);
 
+/// Members who joined in the period, by campaign that gave them something in it (a member may be with
+/// several) and by home branch, and what that cost; without a campaign: to whom none gave anything.
+[[nodiscard]] Result<Report> make_acquisition_report(pareto::database::Connection& connection,
+                                                     Currency currency,
+                                                     const ReportRequest& request);
+
 /// Every terminal that ever enrolled, by branch and code: points reserved for it and told as spent,
 /// what it stood in for, the most it may stand in for unseen, and what became members' debt.
 [[nodiscard]] Result<Report> make_exposure_report(pareto::database::Connection& connection,

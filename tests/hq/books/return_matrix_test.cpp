@@ -8,15 +8,25 @@
 #include <gtest/gtest.h>
 
 #include "common/sale/earning.h"
+#include "hq/database/campaign_lists.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/mature.h"
 #include "hq/database/verify.h"
+#include "hq/database/writing.h"
 #include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 namespace {
 
-enum class Sold { Earned, PartRedeemed, WhollyRedeemed, Discounted, Excluded, UnknownCard };
+enum class Sold {
+    Earned,
+    PartRedeemed,
+    WhollyRedeemed,
+    Discounted,
+    Excluded,
+    UnknownCard,
+    Campaign
+};
 enum class Back { Whole, Partial, TwoSteps, Exchange, PostVoid, WithoutReceipt };
 enum class Balance { Pending, Untouched, Spent };
 enum class Place { Same, Other };
@@ -27,7 +37,8 @@ constexpr std::array kSoldNames{"earned only",
                                 "wholly redeemed",
                                 "discounted lines",
                                 "excluded category",
-                                "unknown card then known"};
+                                "unknown card then known",
+                                "with a campaign"};
 constexpr std::array kBackNames{
     "whole", "partial", "in two steps", "exchange", "post-void", "without receipt"};
 constexpr std::array kPolicyNames{"unlimited", "within_balance", "only_pending"};
@@ -98,6 +109,13 @@ constexpr std::array kTable{
     Row{Sold::UnknownCard, Back::Exchange,         30'00, 0, all("150 130 0"), kNone, all("0 130 0")},
     Row{Sold::UnknownCard, Back::PostVoid,       -100'00, 0, all("150 0 0"),   kNone, all("0 0 0")},
     Row{Sold::UnknownCard, Back::WithoutReceipt,  -40'00, 0, all("150 60 0"),  kNone, all("0 60 0")},
+    // A campaign takes 10 % off A, 6.00, and gives 12 points for it. So A earns 54 + 12, B 40: 106 for 94.00.
+    Row{Sold::Campaign, Back::Whole,           -94'00,   0, all("150 0 0"),   {"256 0 0", "150 0 0", "150 0 0"},    {"0 0 0", "0 0 0", "0 0 106"}},
+    Row{Sold::Campaign, Back::Partial,         -27'00,   0, all("150 73 0"),  {"256 0 0", "223 0 0", "223 0 0"},    {"0 0 0", "0 0 0", "0 0 33"}},
+    Row{Sold::Campaign, Back::TwoSteps,        -94'00,   0, all("150 0 0"),   {"256 0 0", "150 0 0", "150 0 0"},    {"0 0 0", "0 0 0", "0 0 106"}},
+    Row{Sold::Campaign, Back::Exchange,         30'00,   0, all("150 136 0"), {"256 70 0", "216 70 0", "216 70 0"}, {"0 70 0", "0 70 0", "0 70 40"}},
+    Row{Sold::Campaign, Back::PostVoid,        -94'00,   0, all("150 0 0"),   kNone,                                all("0 0 0")},
+    Row{Sold::Campaign, Back::WithoutReceipt,  -40'00,   0, all("150 66 0"),  {"256 0 0", "216 0 0", "216 0 0"},    {"0 0 0", "0 0 0", "0 0 40"}},
 };
 
 // clang-format on
@@ -199,6 +217,42 @@ loyalty::RuleSet rules_with(loyalty::ClawBack policy) {
     return rules;
 }
 
+/// 10 % off sku1 and 12 points for it.
+loyalty::Campaign ten_percent() {
+    loyalty::Campaign made;
+    made.id = loyalty::CampaignId{18};
+    made.version = 1;
+    made.name = "ten percent";
+    made.from = date("2026-03-01");
+    made.to = date("2026-03-31");
+    loyalty::Conditions a;
+    a.items.skus = {"sku1"};
+    made.rules = {{0,
+                   a,
+                   {loyalty::PercentOff{.basis_points = 1'000}, loyalty::PointsBonus{Points{12}}}}};
+    return made;
+}
+
+/// What the campaign gives on A, as the terminal says it.
+void give_campaign(sale::Sale& sale) {
+    sale::Line& a = sale.lines.front();
+    a.amount_minor = 54'00;
+    a.discount_minor = a.campaign_discount_minor = 6'00;
+    a.campaign_points = Points{12};
+    sale.campaigns.list_version = 1;
+    loyalty::Award off;
+    off.campaign = loyalty::CampaignId{18};
+    off.version = 1;
+    off.rule = 1;
+    off.effect = 1;
+    off.discount_minor = 6'00;
+    loyalty::Award bonus = off;
+    bonus.effect = 2;
+    bonus.discount_minor = 0;
+    bonus.points = Points{12};
+    sale.campaigns.awards = {off, bonus};
+}
+
 /// Comes back when HQ knows all that was before. What names no sale has nothing to wait for, so
 /// there is no other order of it to come to the same.
 bool is_late(const Case& one) {
@@ -211,11 +265,12 @@ protected:
     void SetUp() override {
         BooksTest::SetUp();
         if (world_ == nullptr) return;
-        auto transaction = must(pareto::database::Transaction::begin(world_->connection()));
+        auto transaction = must(database::begin_writing(world_->connection()));
         for (const auto policy : {loyalty::ClawBack::Unlimited,
                                   loyalty::ClawBack::WithinBalance,
                                   loyalty::ClawBack::OnlyPending})
             must(database::put_rules(world_->connection(), rules_with(policy)));
+        must(database::publish_campaigns(world_->connection(), {ten_percent()}, 0));
         must(transaction.commit());
         here_ = std::make_unique<TestTerminal>(world_->terminal("HK01", "1"));
         there_ = std::make_unique<TestTerminal>(world_->terminal("HK02", "1"));
@@ -267,6 +322,7 @@ protected:
         }
         if (one.row->sold == Sold::Excluded) b.category = "tobacco";
         one.sale = made(one, {a, b});
+        if (one.row->sold == Sold::Campaign) give_campaign(one.sale);
         const std::int64_t points = one.row->sold == Sold::PartRedeemed     ? 50
                                     : one.row->sold == Sold::WhollyRedeemed ? 100
                                                                             : 0;
@@ -406,7 +462,7 @@ protected:
 
 TEST_P(ReturnMatrixTest, EveryCellIsAsComputedByHand) {
     std::vector<Case> cases = all_cases();
-    EXPECT_EQ(cases.size(), 1143U);
+    EXPECT_EQ(cases.size(), 1344U);
     for (std::size_t number = 0; number < cases.size(); ++number)
         open_account(cases[number], number);
     desk_->send();

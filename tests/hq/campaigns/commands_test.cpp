@@ -103,6 +103,69 @@ TEST_F(CampaignCommandsTest, WriteThroughTheProcessThatServes) {
     EXPECT_EQ(serving.stop(), 0);
 }
 
+TEST_F(CampaignCommandsTest, SegmentsAreDefinedComputedAndShown) {
+    init();
+    const std::string file =
+        write("often.json",
+              R"({"name": "often", "refreshing": true, "if": {"visits": {"at_least": 2}}})");
+    EXPECT_EQ(run_plain({"segment", "define", file, "--as-of", "2026-03-03"}).out,
+              "segment often: 1 member as of 2026-03-03, refreshed daily\n");
+    EXPECT_EQ(run_plain({"segment", "refresh", "--as-of", "2026-03-31"}).out,
+              "computed by 2026-03-31 of 2 people: 6 in, 0 out\n");
+    EXPECT_EQ(run_plain({"segment", "refresh", "--as-of", "2026-03-31"}).out,
+              "the segments of 2026-03-31 were computed before\n");
+    // 77 bought once, 29 days ago; 78 twice, 28 days ago: 5 in recency and visits, then 3; 25.00
+    // and 33.00.
+    EXPECT_EQ(run_plain({"segment", "list", "--format", "csv"}).out,
+              "segment,kind,members,as_of\r\n"
+              "active,ready,2,2026-03-31\r\n"
+              "lapsed,ready,0,2026-03-31\r\n"
+              "new,ready,2,2026-03-31\r\n"
+              "often,refreshing,1,2026-03-31\r\n"
+              "returned,ready,0,2026-03-31\r\n"
+              "rfm-333,ready,1,2026-03-31\r\n"
+              "rfm-555,ready,1,2026-03-31\r\n"
+              "slipping,ready,0,2026-03-31\r\n"
+              "vip,ready,0,2026-03-31\r\n");
+    const Ran members = run_plain({"segment", "members", "often", "--format", "csv"});
+    EXPECT_EQ(members.out.substr(0, 46), "member,name,tier,vip,home_branch,since\r\n290000");
+    const Ran shown = run_plain({"segment", "show", "often"});
+    EXPECT_NE(shown.out.find(R"("visits": {"at_least": 2})"), std::string::npos) << shown.out;
+    for (const auto& wrong :
+         std::vector<std::vector<std::string>>{{"segment"},
+                                               {"segment", "define"},
+                                               {"segment", "show"},
+                                               {"segment", "list", "--format", "pdf"},
+                                               {"segment", "refresh", "--as-of", "x"}})
+        EXPECT_EQ(run_plain(wrong).status, 2) << wrong.back();
+    for (const auto& refused : std::vector<std::vector<std::string>>{
+             {"segment", "show", "nobody"},
+             {"segment", "define", file + "x"},
+             {"segment", "define", write("bad.json", "{}")},
+             {"segment", "define", file, "--as-of", "2099-01-01"}}) {
+        const Ran ran = run_plain(refused);
+        EXPECT_EQ(ran.status, 1) << ran.out;
+        EXPECT_TRUE(is_one_line(ran.error)) << ran.error;
+    }
+}
+
+TEST_F(CampaignCommandsTest, ASaleIsExplainedByItsReceiptAlsoAnImportedOne) {
+    init();
+    const Ran ran = run_plain({"sale", "why", "A-1-2", "--language", "en"});
+    EXPECT_EQ(ran.status, 0) << ran.error;
+    EXPECT_NE(ran.out.find("Line 1, tea: 1 for HKD 8.00.\n"
+                           "  It earned 8 points by the rules.\n"),
+              std::string::npos)
+        << ran.out;
+    EXPECT_EQ(run_plain({"sale", "why"}).status, 2);
+    EXPECT_EQ(run_plain({"sale", "why", "A-1-2", "--language", "de"}).status, 2);
+    const Ran refused = run_plain({"sale", "why", "A-1-99"});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_EQ(refused.error,
+              "pareto-hq: there is no sale A-1-99; say a receipt's number or an entry, such as "
+              "12:3\n");
+}
+
 TEST_F(CampaignCommandsTest, WrongUsageEndsWithTwoAndSaysWhyInOneLine) {
     const std::vector<std::vector<std::string>> wrong{
         {},

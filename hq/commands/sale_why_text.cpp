@@ -1,0 +1,182 @@
+#include "hq/commands/sale_why_text.h"
+
+#include <utility>
+
+namespace pareto::hq::commands {
+namespace {
+
+using Forms = std::pair<std::string_view, std::string_view>;  // English, Traditional Chinese
+
+// One function that knows every sentence is easier to translate than thirty that know one each.
+Forms forms_of_line(Saying what) {
+    switch (what) {
+        case Saying::Line:
+            return {"Line {}, {}: {} for {}.", "第 {} 項，{}：{}，價 {}。"};
+        case Saying::LineByHand:
+            return {"  Less {}, given by hand.", "  減 {}，由店員給予。"};
+        case Saying::LineByCampaign:
+            return {"  Less {}, by campaign {}, rule {}: {}", "  減 {}，推廣 {}，規則 {}：{}"};
+        case Saying::LineCost:
+            return {"  It cost {}.", "  實付 {}。"};
+        case Saying::LinePaidByPoints:
+            return {"  {} of it were paid with {} points, on which nothing is earned.",
+                    "  其中 {} 以 {} 分支付，不計積分。"};
+        case Saying::LineEarned:
+            return {"  It earned {} points by the rules.", "  按規則得 {} 分。"};
+        case Saying::LineTimes:
+            return {"  It earned {} points by the rules: {} counts {} times.",
+                    "  按規則得 {} 分：{} 計 {} 倍。"};
+        case Saying::LineItemEarnsNot:
+            return {"  It earned nothing by the rules: {} is excluded.",
+                    "  按規則不計積分：{} 不在計分範圍。"};
+        case Saying::LineOverDiscount:
+            return {"  It earned nothing by the rules: more than {} % was taken off.",
+                    "  按規則不計積分：折扣超過 {} %。"};
+        case Saying::LineBonus:
+            return {"  {} points more, by campaign {}, rule {}: {}",
+                    "  另得 {} 分，推廣 {}，規則 {}：{}"};
+        case Saying::LineBack:
+            return {"Line {}, {}: {} brought back of sale {}, line {}; {} given back.",
+                    "第 {} 項，{}：退貨 {}，原交易 {} 第 {} 項；退回 {}。"};
+        case Saying::LineTakenBack:
+            return {"  {} points that it had earned are taken back.", "  收回所得的 {} 分。"};
+        case Saying::LineGivenBack:
+            return {"  {} points that had paid for it are given back.", "  退還用於付款的 {} 分。"};
+        default:
+            return {};
+    }
+}
+
+Forms forms_of_sale(Saying what) {
+    switch (what) {
+        case Saying::OfMember:
+            return {"Receipt {} of {}, member {}: {}.", "收據 {}，{}，會員 {}：{}。"};
+        case Saying::OfNobody:
+            return {"Receipt {} of {}, not a member's: {}.", "收據 {}，{}，非會員：{}。"};
+        case Saying::OfUnknownCard:
+            return {"Receipt {} of {}, with a card that nobody has yet: {}.",
+                    "收據 {}，{}，會員卡尚未登記：{}。"};
+        case Saying::ByRules:
+            return {"Decided by version {} of the rules.", "按規則第 {} 版計算。"};
+        case Saying::BasketGift:
+            return {"Given: {}, by campaign {}.", "贈送：{}，推廣 {}。"};
+        case Saying::PaidCash:
+            return {"Paid {} in cash.", "現金支付 {}。"};
+        case Saying::PaidCard:
+            return {"Paid {} by card.", "信用卡支付 {}。"};
+        case Saying::PaidPoints:
+            return {"Paid {} with {} points.", "以積分支付 {}，用 {} 分。"};
+        case Saying::ChangedCash:
+            return {"Given back {}.", "退回 {}。"};
+        case Saying::CardEarns:
+            return {"What a card pays earns {} of what cash does.", "信用卡支付部分按 {} 計積分。"};
+        case Saying::TierTimes:
+            return {"Points count {1} times in tier {0}.", "{0} 級積分計 {1} 倍。"};
+        case Saying::NotGiven:
+            return {"Not given: campaign {}, rule {}: {}.", "未給予：推廣 {}，規則 {}：{}。"};
+        case Saying::Lot:
+            return {"Its {} points are lot {}, to be used up to {}; {} of them are left.",
+                    "所得 {} 分，批次 {}，有效至 {}；尚餘 {} 分。"};
+        case Saying::Pending:
+            return {"Its points are lot {}, can be used from {} up to {}; {} of them are left.",
+                    "所得積分為批次 {}，可於 {} 起至 {} 使用；尚餘 {} 分。"};
+        case Saying::NoPoints:
+            return {"It earned no points.", "此交易沒有積分。"};
+        case Saying::CameBack:
+            return {"Goods of line {1} came back with entry {0}: {2} points were taken back.",
+                    "第 {1} 項貨品於記錄 {0} 退回：收回 {2} 分。"};
+        case Saying::Voided:
+            return {"Cancelled by entry {}.", "已由記錄 {} 取消。"};
+        case Saying::Suspense:
+            return {"Head office lists a difference: {}: {}.", "總部記錄差異：{}：{}。"};
+        default:
+            return {};
+    }
+}
+
+Forms forms_of(loyalty::Why why) {
+    using loyalty::Why;
+    switch (why) {
+        case Why::Applied:
+            return {"it was given", "已給予"};
+        case Why::OutsideDates:
+            return {"the day lies outside its dates", "不在推廣日期內"};
+        case Why::OtherBranch:
+            return {"it is for other branches", "不適用於此分店"};
+        case Why::OtherWeekday:
+            return {"it is for other days of the week", "不適用於當日"};
+        case Why::OtherHour:
+            return {"it is for other hours", "不適用於此時段"};
+        case Why::NotAMember:
+            return {"it is for members", "只限會員"};
+        case Why::NotTargeted:
+            return {"the member is not on its list", "會員不在名單內"};
+        case Why::OtherSegment:
+            return {"the member is in none of its segments", "會員不屬於指定分群"};
+        case Why::OtherTier:
+            return {"it is for other tiers", "不適用於此級別"};
+        case Why::NotVip:
+            return {"it is for VIPs", "只限貴賓"};
+        case Why::NotBirthday:
+            return {"no birthday was near", "不在生日期間"};
+        case Why::OtherVisit:
+            return {"it is for another visit", "不適用於此次光臨"};
+        case Why::NoCoupon:
+            return {"no coupon of it was shown", "未出示優惠券"};
+        case Why::OtherTender:
+            return {"it was paid otherwise", "付款方式不符"};
+        case Why::NoSuchItems:
+            return {"none of its items were bought", "沒有購買指定貨品"};
+        case Why::BelowSpend:
+            return {"less was spent than it asks for", "未達消費額"};
+        case Why::BelowQuantity:
+            return {"less was bought than it asks for", "未達數量"};
+        case Why::CombinationIncomplete:
+            return {"its combination was not complete", "未集齊組合"};
+        case Why::ControlGroup:
+            return {"the member is in its control group", "會員屬於對照組"};
+        case Why::OtherVariant:
+            return {"the member is offered another variant", "會員獲另一方案"};
+        case Why::OtherRuleApplies:
+            return {"another rule of it was given", "已給予同一推廣的另一規則"};
+        case Why::OtherCampaignApplies:
+            return {"it does not go with another that was given", "不能與另一推廣同時使用"};
+        case Why::NothingToGive:
+            return {"there was nothing left to take it off", "沒有可減的金額"};
+        case Why::BudgetSpent:
+            return {"its budget was spent", "名額已滿"};
+    }
+    return {};
+}
+
+/// "{}" is the next gap, "{1}" the second.
+std::string fill(std::string_view form, std::initializer_list<std::string> gaps) {
+    std::string text;
+    std::size_t next = 0;
+    for (std::size_t at = 0; at < form.size(); ++at) {
+        const bool numbered = form.size() > at + 2 && form[at] == '{' && form[at + 2] == '}';
+        if (form.substr(at, 2) != "{}" && !numbered) {
+            text += form[at];
+            continue;
+        }
+        const std::size_t gap = numbered ? static_cast<std::size_t>(form[at + 1] - '0') : next++;
+        if (gap < gaps.size()) text += *(gaps.begin() + gap);
+        at += numbered ? 2 : 1;
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string say(Saying what, std::initializer_list<std::string> gaps, Language language) {
+    Forms forms = forms_of_line(what);
+    if (forms.first.empty()) forms = forms_of_sale(what);
+    return fill(language == Language::English ? forms.first : forms.second, gaps) + "\n";
+}
+
+std::string why_not(loyalty::Why why, Language language) {
+    const Forms forms = forms_of(why);
+    return std::string{language == Language::English ? forms.first : forms.second};
+}
+
+}  // namespace pareto::hq::commands
