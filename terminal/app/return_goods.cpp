@@ -30,8 +30,11 @@ std::vector<loyalty::LineShare> said_or_computed(const sale::Sale& sale,
     std::vector<loyalty::LineShare> said;
     for (const auto& line : sale.lines)
         said.push_back(line.original ? loyalty::LineShare{}
-                                     : loyalty::LineShare{
-                                           line.points, line.points_paid_minor, line.points_paid});
+                                     : loyalty::LineShare{line.points,
+                                                          line.points_paid_minor,
+                                                          line.points_paid,
+                                                          line.stored_paid_minor,
+                                                          line.voucher_paid_minor});
     const bool says_any = std::any_of(
         said.begin(), said.end(), [](const auto& share) { return share != loyalty::LineShare{}; });
     if (says_any) return said;
@@ -91,6 +94,40 @@ void write_shares_back(const Original& original,
     line.points = Points{takes && back.points.value > 0 ? -back.points.value : 0};
     line.points_paid_minor = -back.points_paid_minor;
     line.points_paid = Points{-back.points_paid.value};
+    line.stored_paid_minor = -back.stored_paid_minor;
+    line.voucher_paid_minor = -back.voucher_paid_minor;
+}
+
+// Value that was brought back before, of the whole sale.
+std::int64_t value_given_before(const Original& original, std::int64_t loyalty::LineShare::*share) {
+    std::int64_t minor = 0;
+    for (std::size_t index = 0; index < original.sale.lines.size(); ++index) {
+        const sale::Line& sold = original.sale.lines[index];
+        const auto returned = original.returned.find(sold.number);
+        if (sold.original || returned == original.returned.end()) continue;
+        const Quantity part{std::min(returned->second, sold.quantity.thousandths)};
+        if (part.thousandths > 0)
+            minor += sale::share_of(original.shares[index].*share, sold, part);
+    }
+    return minor;
+}
+
+// To the instruments that paid, in their order, after what went back there before.
+void add_value_back(const Original& original,
+                    sale::TenderKind kind,
+                    std::int64_t minor,
+                    std::int64_t before,
+                    std::vector<sale::Tender>& given) {
+    for (const auto& tender : original.sale.tenders) {
+        if (tender.kind != kind || tender.amount_minor <= 0) continue;
+        const std::int64_t passed = std::min(before, tender.amount_minor);
+        before -= passed;
+        const std::int64_t part = std::min(minor, tender.amount_minor - passed);
+        minor -= part;
+        if (part <= 0) continue;
+        given.push_back(
+            {kind, -part, {}, tender.redemption, tender.means, tender.instrument});
+    }
 }
 
 // Of several redemptions the first is given back first, after what was given back before.
@@ -135,6 +172,33 @@ std::int64_t points_given_before(const Original& original) {
                           .points_paid.value;
     }
     return points;
+}
+
+// What returns of the sale gave back before.
+struct GivenBefore {
+    std::int64_t points = 0, stored_minor = 0, voucher_minor = 0;
+};
+
+// The tenders of what the lines of `back` that name this sale give back.
+void add_tenders_back(const Original& original,
+                      SaleId id,
+                      const GivenBefore& before,
+                      BroughtBack& back) {
+    std::int64_t minor = 0;
+    std::int64_t points = 0;
+    std::int64_t stored = 0;
+    std::int64_t voucher = 0;
+    for (const auto& line : back.lines) {
+        if (!line.original || line.original->sale != id) continue;
+        minor -= line.points_paid_minor;
+        points -= line.points_paid.value;
+        stored -= line.stored_paid_minor;
+        voucher -= line.voucher_paid_minor;
+    }
+    add_given_back(original, minor, points, before.points, back.given_back);
+    using Kind = sale::TenderKind;
+    add_value_back(original, Kind::StoredValue, stored, before.stored_minor, back.given_back);
+    add_value_back(original, Kind::Voucher, voucher, before.voucher_minor, back.given_back);
 }
 
 }  // namespace
@@ -193,18 +257,22 @@ Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
     for (const auto& back : wanted.goods) {
         if (wanted.original && back.line <= 0)
             return refuse(TerminalRefusal::UnknownLine, "the receipt's line is needed");
-        const bool positive = back.goods.quantity.thousandths > 0 && back.goods.amount_minor >= 0;
-        const std::int64_t in_points_most = wanted.original ? back.goods.amount_minor : 0;
-        if (!positive || back.points_paid_minor < 0 || back.points_paid_minor > in_points_most) {
+        const bool positive = back.goods.quantity.thousandths > 0 &&
+                              back.goods.amount_minor >= 0 && back.points_paid_minor >= 0 &&
+                              back.stored_paid_minor >= 0;
+        const std::int64_t by_value_most = wanted.original ? back.goods.amount_minor : 0;
+        if (!positive || back.points_paid_minor > by_value_most ||
+            back.stored_paid_minor > by_value_most - back.points_paid_minor) {
             return refuse(TerminalRefusal::InvalidSale,
-                          "quantity and amount are positive, and points paid at most the amount "
-                          "of a line with a receipt");
+                          "quantity and amount are positive, and points and stored value paid at "
+                          "most the amount of a line with a receipt");
         }
         sale::Line line = back.goods;
         line.quantity = Quantity{-back.goods.quantity.thousandths};
         line.amount_minor = -back.goods.amount_minor;
         line.discount_minor = 0;
         line.points_paid_minor = -back.points_paid_minor;
+        line.stored_paid_minor = -back.stored_paid_minor;
         if (wanted.original) line.original = sale::OriginalLine{*wanted.original, back.line};
         lines.push_back(std::move(line));
     }
@@ -218,8 +286,9 @@ Outcome<BroughtBack> bring_back(Journal& journal,
     const Journal::State state = journal.state();
     BroughtBack back;
     std::map<SaleId, Original> originals;
-    std::map<SaleId, std::int64_t> given_before;
     std::int64_t elsewhere_minor = 0;
+    std::int64_t elsewhere_stored_minor = 0;
+    std::map<SaleId, GivenBefore> before;
     for (sale::Line line : lines) {
         if (!line.original) {
             back.lines.push_back(std::move(line));
@@ -229,12 +298,15 @@ Outcome<BroughtBack> bring_back(Journal& journal,
         PARETO_TRY(const auto own, journal.find(EntryId{id.value}));
         if (!own && approved) {
             elsewhere_minor -= line.points_paid_minor;
+            elsewhere_stored_minor -= line.stored_paid_minor;
             back.lines.push_back(std::move(line));
             continue;
         }
         if (originals.find(id) == originals.end()) {
             PARETO_TRY(auto found, find_original(journal, id));
-            given_before[id] = points_given_before(found);
+            before[id] = {points_given_before(found),
+                          value_given_before(found, &loyalty::LineShare::stored_paid_minor),
+                          value_given_before(found, &loyalty::LineShare::voucher_paid_minor)};
             originals.emplace(id, std::move(found));
         }
         Original& original = originals.at(id);
@@ -250,18 +322,14 @@ Outcome<BroughtBack> bring_back(Journal& journal,
         back.lines.push_back(std::move(line));
     }
     for (const auto& [id, original] : originals) {
-        std::int64_t minor = 0;
-        std::int64_t points = 0;
-        for (const auto& line : back.lines) {
-            if (!line.original || line.original->sale != id) continue;
-            minor -= line.points_paid_minor;
-            points -= line.points_paid.value;
-        }
-        add_given_back(original, minor, points, given_before[id], back.given_back);
+        add_tenders_back(original, id, before[id], back);
     }
     // How many points these are, and whose, only HQ can say.
     if (elsewhere_minor > 0)
         back.given_back.push_back({sale::TenderKind::Points, -elsewhere_minor, {}, {}});
+    if (elsewhere_stored_minor > 0)
+        back.given_back.push_back(
+            {sale::TenderKind::StoredValue, -elsewhere_stored_minor, {}, {}});
     return back;
 }
 

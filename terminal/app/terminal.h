@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/journal/entry.h"
 #include "common/loyalty/loyalty.h"
@@ -17,6 +18,12 @@
 #include "terminal/app/journal.h"
 
 namespace pareto::terminal {
+
+/// What an account of stored value had left when the sale was made, as HQ said.
+struct ValueLeft {
+    sale::ValueAccount account;
+    sync::StoredValue left;
+};
 
 /// A sale as it stands in the journal, and what its receipt says beyond the entry.
 struct RecordedSale {
@@ -30,6 +37,7 @@ struct RecordedSale {
     std::string member_number;  ///< empty when there is no member or HQ has yet to know the card
     std::int64_t as_of_ms = 0;  ///< when HQ said what `sale.facts` says; 0 = unknown
     std::map<loyalty::CampaignId, std::string> campaign_names;  ///< of those that are live here
+    std::vector<ValueLeft> value_left;  ///< known only when the sale is made, and HQ answered
     bool repeated = false;  ///< the intent had been recorded before; nothing was written now
 };
 

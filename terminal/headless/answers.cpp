@@ -49,6 +49,7 @@ json::object line_object(const sale::Line& line) {
                         {"discount_minor", line.discount_minor},
                         {"amount_minor", line.amount_minor}};
     if (line.points_paid_minor != 0) object["points_paid_minor"] = line.points_paid_minor;
+    if (line.stored_paid_minor != 0) object["stored_paid_minor"] = line.stored_paid_minor;
     if (!line.tag.empty()) object["tag"] = line.tag;
     return object;
 }
@@ -129,6 +130,8 @@ json::object answer_of(const RecordedSale& recorded) {
         answer["points_given_back"] = given_back;
         answer["given_back_minor"] = recorded.sale.points_given_back_minor();
     }
+    const auto to_value = recorded.sale.given_back_minor(sale::TenderKind::StoredValue);
+    if (to_value != 0) answer["stored_given_back_minor"] = to_value;
     answer["member"] = recorded.sale.facts.member
                            ? json::value(std::to_string(recorded.sale.facts.member.value))
                            : json::value();
@@ -172,6 +175,13 @@ json::object answer_of(const Scanned& scanned) {
     answer["sale_id"] = std::to_string(found.sale.value);
     answer["receipt"] = found.receipt_number;
     return answer;
+}
+
+json::object tenders_of(const std::map<sale::TenderKind, std::int64_t>& tenders) {
+    json::object all;
+    for (const auto& [kind, minor] : tenders)
+        all[json::string_view{name_of(kind).data(), name_of(kind).size()}] = minor;
+    return all;
 }
 
 json::object answer_of(const Basket& basket) {
