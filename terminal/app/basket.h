@@ -10,6 +10,7 @@
 #include "common/sale/sale.h"
 #include "terminal/app/campaigns.h"
 #include "terminal/app/card.h"
+#include "terminal/app/terminal.h"
 
 namespace pareto::terminal {
 
@@ -21,6 +22,7 @@ struct Basket {
     std::int32_t last_line = 0;
     std::vector<loyalty::PresentedCoupon> coupons;
     BasketPricing pricing;    ///< what campaigns make of it, see price()
+    std::vector<ValueLeft> value_left;  ///< of accounts that this basket fills or draws on
     std::string approved_by;  ///< the manager who let goods in that this terminal did not sell
 
     /// The line as it stands in the basket now.
@@ -37,11 +39,13 @@ struct Basket {
     }
 
     /// What is still to be paid (negative: to be given back in money). What goods brought back give
-    /// back in points is settled by itself.
+    /// back in points, to stored value or as vouchers is settled by itself.
     [[nodiscard]] std::int64_t due_minor() const {
         std::int64_t due = total_minor();
         for (const auto& line : lines)
-            due -= line.original ? line.points_paid_minor + line.voucher_paid_minor : 0;
+            due -= line.original ? line.points_paid_minor + line.stored_paid_minor +
+                                       line.voucher_paid_minor
+                                 : 0;
         for (const auto& tender : tenders)
             due -= tender.amount_minor;
         return due;

@@ -43,24 +43,25 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
     const Basket& basket = open_basket();
     const bool redeemed =
         std::any_of(basket.tenders.begin(), basket.tenders.end(), [](const sale::Tender& tender) {
-            return tender.kind == sale::TenderKind::Points;
+            const bool own_value =
+                tender.kind == sale::TenderKind::StoredValue && tender.instrument.empty();
+            return tender.kind == sale::TenderKind::Points || own_value;
         });
     // So do vouchers and coupons of a pool that were claimed for that member.
-    const bool claimed = std::any_of(basket.coupons.begin(),
-                                     basket.coupons.end(),
-                                     [](const auto& coupon) { return bool{coupon.claim}; }) ||
-                         std::any_of(basket.tenders.begin(),
-                                     basket.tenders.end(),
-                                     [](const sale::Tender& tender) {
-                                         return tender.kind == sale::TenderKind::Voucher;
-                                     });
+    const bool claimed =
+        std::any_of(basket.coupons.begin(),
+                    basket.coupons.end(),
+                    [](const auto& coupon) { return bool{coupon.claim}; }) ||
+        std::any_of(basket.tenders.begin(), basket.tenders.end(), [](const sale::Tender& tender) {
+            return tender.kind == sale::TenderKind::Voucher;
+        });
     const bool other = basket.card && basket.card->facts().member != card.facts().member;
     if (claimed && other)
         return refuse(TerminalRefusal::BasketOpen,
                       "a voucher or coupon was taken in this basket for another member");
     if (redeemed && basket.card && basket.card->facts().member != card.facts().member) {
         return refuse(TerminalRefusal::BasketOpen,
-                      "points of another member are redeemed in this basket");
+                      "points or stored value of another member are redeemed in this basket");
     }
     // A card that lies there is told of again, and was proved in this very basket.
     if (basket.card && basket.card->card_key == card.card_key &&
@@ -142,6 +143,7 @@ Outcome<sale::Line> Checkout::add(sale::Line line) {
 Outcome<void> Checkout::add_return(SaleId original, std::span<const GoodsBack> goods) {
     if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
     PARETO_TRY(auto lines, plan_return(journal_, basket(), original, goods));
+    PARETO_TRY_VOID(may_take_back(uplink_, lines));
     for (auto& line : lines)
         open_basket().add(std::move(line));
     return reprice();
@@ -174,6 +176,8 @@ Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
                                     [&](const sale::Line& line) { return line.number == number; });
     if (found == basket_->lines.end())
         return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    if (found->kind == sale::LineKind::StoredValue)
+        return refuse(TerminalRefusal::InvalidSale, "stored value is sold at its value");
     if (found->original || off_minor < 0 || off_minor > found->amount_minor) {
         return refuse(TerminalRefusal::InvalidSale,
                       line_text(number) + " costs less than the discount");
@@ -261,6 +265,8 @@ Outcome<void> Checkout::tender(sale::TenderKind kind, std::int64_t amount_minor)
         return refuse(TerminalRefusal::InvalidSale, "points are redeemed, not tendered");
     if (kind == sale::TenderKind::Voucher)
         return refuse(TerminalRefusal::InvalidSale, "a voucher is presented, not tendered");
+    if (kind != sale::TenderKind::Cash && kind != sale::TenderKind::Card)
+        return refuse(TerminalRefusal::InvalidSale, "HQ is asked for it before it is tendered");
     open_basket().tenders.push_back({kind, amount_minor, {}, {}});
     return reprice();
 }
@@ -277,6 +283,7 @@ Outcome<void> Checkout::void_basket() {
     while (!basket_->tenders.empty()) {
         const sale::Tender tender = basket_->tenders.back();
         const bool redeemed = tender.kind == sale::TenderKind::Points ||
+                              tender.kind == sale::TenderKind::StoredValue ||
                               tender.kind == sale::TenderKind::Voucher;
         if (redeemed) {
             PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));

@@ -16,6 +16,7 @@
 #include "terminal/app/return_goods.h"
 #include "terminal/app/rewards.h"
 #include "terminal/app/scan_goods.h"
+#include "terminal/app/stored_value.h"
 #include "terminal/app/terminal.h"
 
 namespace pareto::terminal {
@@ -89,6 +90,16 @@ public:
     [[nodiscard]] Outcome<void> present_coupon(const std::string& code);
     /// A voucher, by its code: it pays what is due, as far as it goes. VoucherRefused.
     [[nodiscard]] Outcome<ApprovedVoucher> present_voucher(const std::string& code);
+    /// Sells stored value to a gift card, or tops up the member's own. InvalidSale, CardBlocked.
+    [[nodiscard]] Outcome<sale::Line> add_value(std::int64_t minor,
+                                                const std::optional<ports::Tap>& gift_card);
+    /// Pays with a gift card, or the member's own value; nothing = all that is there and due.
+    /// RedemptionOffline, RedemptionRefused.
+    [[nodiscard]] Outcome<ApprovedValue> pay_with_value(
+        std::optional<std::int64_t> minor, const std::optional<ports::Tap>& gift_card);
+    /// What HQ says is there. RedemptionOffline, RedemptionRefused.
+    [[nodiscard]] Outcome<sync::StoredValue> stored_value(
+        const std::optional<ports::Tap>& gift_card);
     /// Cash or card; negative when money is given back.
     [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
     /// See record_sale. The basket stays open after a refusal, and is empty after a sale.
@@ -104,6 +115,9 @@ public:
 private:
     /// What is redeemed when the cashier names no number.
     [[nodiscard]] Result<Points> most_usable(const PresentedCard& card);
+    [[nodiscard]] Outcome<sale::ValueAccount> value_account(
+        const std::optional<ports::Tap>& gift_card);
+    void note_value_left(const sale::ValueAccount& account, sync::StoredValue left);
     [[nodiscard]] Basket& open_basket();
     [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
     [[nodiscard]] Outcome<sale::Line> add(sale::Line line);

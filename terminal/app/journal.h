@@ -5,6 +5,7 @@
 // threads.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -129,6 +130,8 @@ public:
             0;  ///< cash tenders of the open shift, without the opening cash
         std::int64_t shift_sales_minor = 0;
         std::int32_t shift_sale_count = 0;
+        std::map<sale::TenderKind, std::int64_t> shift_tenders;  ///< of the open shift
+        std::int64_t shift_value_sold_minor = 0;  ///< stored value; not in shift_sales_minor
         loyalty::RuleSet rules;
         Offline offline;
         std::shared_ptr<const LiveCampaigns> campaigns;  ///< null: HQ never told of any

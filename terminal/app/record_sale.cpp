@@ -186,6 +186,7 @@ Outcome<RecordedSale> record_sale(Journal& journal,
         recorded.business_date = entry.business_date;
         recorded.occurred_at = entry.occurred_at;
         recorded.change_due_minor = change_due_minor;
+        recorded.value_left = basket.value_left;
         add_campaign_names(state, recorded);
         add_vouchers(state, recorded);
         if (basket.card && basket.card->member) {

@@ -94,24 +94,24 @@ void write_shares_back(const Original& original,
     line.points = Points{takes && back.points.value > 0 ? -back.points.value : 0};
     line.points_paid_minor = -back.points_paid_minor;
     line.points_paid = Points{-back.points_paid.value};
+    line.stored_paid_minor = -back.stored_paid_minor;
     line.voucher_paid_minor = -back.voucher_paid_minor;
 }
 
-// What vouchers paid goes back to them, never as money: the first that paid gets it first.
-void add_to_vouchers(const Original& original,
-                     std::int64_t minor,
-                     std::int64_t before,
-                     std::vector<sale::Tender>& given) {
+// To the instruments that paid, in their order, after what went back there before.
+void add_value_back(const Original& original,
+                    sale::TenderKind kind,
+                    std::int64_t minor,
+                    std::int64_t before,
+                    std::vector<sale::Tender>& given) {
     for (const auto& tender : original.sale.tenders) {
-        if (tender.kind != sale::TenderKind::Voucher || tender.amount_minor <= 0) continue;
+        if (tender.kind != kind || tender.amount_minor <= 0) continue;
         const std::int64_t passed = std::min(before, tender.amount_minor);
         before -= passed;
         const std::int64_t part = std::min(minor, tender.amount_minor - passed);
         minor -= part;
-        if (part == 0) continue;
-        sale::Tender back = tender;
-        back.amount_minor = -part;
-        given.push_back(std::move(back));
+        if (part <= 0) continue;
+        given.push_back({kind, -part, {}, tender.redemption, tender.means, tender.instrument});
     }
 }
 
@@ -145,6 +145,7 @@ void add_given_back(const Original& original,
     }
 }
 
+// What returns of the sale gave back before.
 loyalty::LineShare given_before(const Original& original) {
     loyalty::LineShare before;
     for (const auto& [number, thousandths] : original.returned) {
@@ -155,9 +156,32 @@ loyalty::LineShare given_before(const Original& original) {
         if (part.thousandths == 0) continue;
         const auto back = sale::share_back(original.shares[index], *sold, Quantity{0}, part);
         before.points_paid.value += back.points_paid.value;
+        before.stored_paid_minor += back.stored_paid_minor;
         before.voucher_paid_minor += back.voucher_paid_minor;
     }
     return before;
+}
+
+// The tenders of what the lines of `back` that name this sale give back.
+void add_tenders_back(const Original& original,
+                      SaleId id,
+                      const loyalty::LineShare& before,
+                      BroughtBack& back) {
+    std::int64_t minor = 0;
+    std::int64_t points = 0;
+    std::int64_t stored = 0;
+    std::int64_t voucher = 0;
+    for (const auto& line : back.lines) {
+        if (!line.original || line.original->sale != id) continue;
+        minor -= line.points_paid_minor;
+        points -= line.points_paid.value;
+        stored -= line.stored_paid_minor;
+        voucher -= line.voucher_paid_minor;
+    }
+    add_given_back(original, minor, points, before.points_paid.value, back.given_back);
+    using Kind = sale::TenderKind;
+    add_value_back(original, Kind::StoredValue, stored, before.stored_paid_minor, back.given_back);
+    add_value_back(original, Kind::Voucher, voucher, before.voucher_paid_minor, back.given_back);
 }
 
 }  // namespace
@@ -217,13 +241,18 @@ Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
         if (wanted.original && back.line <= 0)
             return refuse(TerminalRefusal::UnknownLine, "the receipt's line is needed");
         const bool positive = back.goods.quantity.thousandths > 0 && back.goods.amount_minor >= 0;
-        const std::int64_t most = wanted.original ? back.goods.amount_minor : 0;
-        const bool shares_fit = back.points_paid_minor >= 0 && back.voucher_paid_minor >= 0 &&
-                                back.points_paid_minor <= most &&
-                                back.voucher_paid_minor <= most - back.points_paid_minor;
+        const std::int64_t shares[] = {
+            back.points_paid_minor, back.stored_paid_minor, back.voucher_paid_minor};
+        std::int64_t left = wanted.original ? back.goods.amount_minor : 0;
+        bool shares_fit = true;
+        for (const std::int64_t share : shares) {
+            shares_fit = shares_fit && share >= 0 && share <= left;
+            left -= shares_fit ? share : 0;
+        }
         if (!positive || !shares_fit) {
             return refuse(TerminalRefusal::InvalidSale,
-                          "quantity and amount are positive, and points and vouchers paid at "
+                          "quantity and amount are positive, and what points, stored value and "
+                          "vouchers paid is at "
                           "most the amount of a line with a receipt");
         }
         sale::Line line = back.goods;
@@ -232,6 +261,7 @@ Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
         line.discount_minor = 0;
         line.points_paid_minor = -back.points_paid_minor;
         line.voucher_paid_minor = -back.voucher_paid_minor;
+        line.stored_paid_minor = -back.stored_paid_minor;
         if (wanted.original) line.original = sale::OriginalLine{*wanted.original, back.line};
         lines.push_back(std::move(line));
     }
@@ -246,8 +276,7 @@ Outcome<BroughtBack> bring_back(Journal& journal,
     BroughtBack back;
     std::map<SaleId, Original> originals;
     std::map<SaleId, loyalty::LineShare> before;
-    std::int64_t elsewhere_minor = 0;
-    std::int64_t elsewhere_voucher_minor = 0;
+    loyalty::LineShare elsewhere;
     for (sale::Line line : lines) {
         if (!line.original) {
             back.lines.push_back(std::move(line));
@@ -256,8 +285,9 @@ Outcome<BroughtBack> bring_back(Journal& journal,
         const SaleId id = line.original->sale;
         PARETO_TRY(const auto own, journal.find(EntryId{id.value}));
         if (!own && approved) {
-            elsewhere_minor -= line.points_paid_minor;
-            elsewhere_voucher_minor -= line.voucher_paid_minor;
+            elsewhere.points_paid_minor -= line.points_paid_minor;
+            elsewhere.stored_paid_minor -= line.stored_paid_minor;
+            elsewhere.voucher_paid_minor -= line.voucher_paid_minor;
             back.lines.push_back(std::move(line));
             continue;
         }
@@ -279,24 +309,17 @@ Outcome<BroughtBack> bring_back(Journal& journal,
         back.lines.push_back(std::move(line));
     }
     for (const auto& [id, original] : originals) {
-        std::int64_t minor = 0;
-        std::int64_t points = 0;
-        std::int64_t by_voucher = 0;
-        for (const auto& line : back.lines) {
-            if (!line.original || line.original->sale != id) continue;
-            minor -= line.points_paid_minor;
-            points -= line.points_paid.value;
-            by_voucher -= line.voucher_paid_minor;
-        }
-        add_given_back(original, minor, points, before[id].points_paid.value, back.given_back);
-        add_to_vouchers(original, by_voucher, before[id].voucher_paid_minor, back.given_back);
+        add_tenders_back(original, id, before[id], back);
     }
-    // How many points these are, and whose, only HQ can say.
-    if (elsewhere_minor > 0)
-        back.given_back.push_back({sale::TenderKind::Points, -elsewhere_minor, {}, {}});
-    // And which voucher it was.
-    if (elsewhere_voucher_minor > 0)
-        back.given_back.push_back({sale::TenderKind::Voucher, -elsewhere_voucher_minor, {}, {}});
+    // How many points these are, and whose, and which voucher it was, only HQ can say.
+    if (elsewhere.points_paid_minor > 0)
+        back.given_back.push_back({sale::TenderKind::Points, -elsewhere.points_paid_minor, {}, {}});
+    if (elsewhere.stored_paid_minor > 0)
+        back.given_back.push_back(
+            {sale::TenderKind::StoredValue, -elsewhere.stored_paid_minor, {}, {}});
+    if (elsewhere.voucher_paid_minor > 0)
+        back.given_back.push_back(
+            {sale::TenderKind::Voucher, -elsewhere.voucher_paid_minor, {}, {}});
     return back;
 }
 

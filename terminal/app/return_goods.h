@@ -32,8 +32,9 @@ struct GoodsBack {
 struct GoodsOfElsewhere {
     std::int32_t line = 0;  ///< of the original sale; without a receipt 0
     sale::Line goods;       ///< sku, description, category, quantity, amount given back
-    std::int64_t points_paid_minor = 0;  ///< of the amount, what the receipt says points paid
+    std::int64_t points_paid_minor = 0;   ///< of the amount, what the receipt says points paid
     std::int64_t voucher_paid_minor = 0;  ///< of the amount, what the receipt says vouchers paid
+    std::int64_t stored_paid_minor = 0;   ///< and what a gift card or stored value paid
 };
 
 struct ApprovedReturn {
@@ -52,8 +53,9 @@ struct ApprovedReturn {
 /// What the lines that name an original bring back, each sale by the rules it was made with.
 struct BroughtBack {
     std::vector<sale::Line> lines;  ///< all lines; those that name an original with their shares
-    std::vector<sale::Tender> given_back;  ///< in points and to vouchers; amounts negative
-    Points taken;                          ///< points taken back
+    /// In points, to stored value and to vouchers; amounts negative.
+    std::vector<sale::Tender> given_back;
+    Points taken;  ///< points taken back
 };
 
 /// Also checks that they are still within what was sold. UnknownSale (unless `approved`),

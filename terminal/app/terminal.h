@@ -26,6 +26,12 @@ struct PrintedVoucher {
     BusinessDate until;
 };
 
+/// What an account of stored value had left when the sale was made, as HQ said.
+struct ValueLeft {
+    sale::ValueAccount account;
+    sync::StoredValue left;
+};
+
 /// A sale as it stands in the journal, and what its receipt says beyond the entry.
 struct RecordedSale {
     sale::Sale sale;
@@ -39,6 +45,7 @@ struct RecordedSale {
     std::int64_t as_of_ms = 0;  ///< when HQ said what `sale.facts` says; 0 = unknown
     std::map<loyalty::CampaignId, std::string> campaign_names;  ///< of those that are live here
     std::vector<PrintedVoucher> vouchers = {};
+    std::vector<ValueLeft> value_left = {};  ///< known only when the sale is made, and HQ answered
     bool repeated = false;  ///< the intent had been recorded before; nothing was written now
 };
 
@@ -98,6 +105,7 @@ public:
     using Question = decltype(sync::Request::body);
     [[nodiscard]] virtual Result<sync::Response> ask(Question question,
                                                      std::chrono::milliseconds timeout) = 0;
+
     /// False when it is known that ask() would fail at once.
     [[nodiscard]] virtual bool connected() const { return true; }
 

@@ -122,6 +122,26 @@ void Books::judge() {
         std::any_of(heads.begin(), heads.end(), [](const HeadRow& head) { return head.lost; });
 }
 
+namespace {
+
+Result<void> load_shift_tenders(Connection& connection, Journal::State& state) {
+    state.shift_tenders.clear();
+    state.shift_value_sold_minor = 0;
+    PARETO_TRY(const auto rows,
+               connection.execute("select kind, amount_minor from shift_tender where shift_id = $1",
+                                  {state.shift->value}));
+    for (const auto& row : rows) {
+        if (row.integer(0) == 0) {
+            state.shift_value_sold_minor = row.integer(1);
+        } else {
+            state.shift_tenders[static_cast<sale::TenderKind>(row.integer(0))] = row.integer(1);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<void> reload_shift_and_sales(Connection& connection, Books& books) {
     Journal::State& state = books.state;
     state.shift.reset();
@@ -144,6 +164,7 @@ Result<void> reload_shift_and_sales(Connection& connection, Books& books) {
         state.shift_cash_minor = row.integer(4);
         state.shift_sales_minor = row.integer(5);
         state.shift_sale_count = static_cast<std::int32_t>(row.integer(6));
+        PARETO_TRY_VOID(load_shift_tenders(connection, state));
     }
     PARETO_TRY(const auto sales,
                connection.execute("select sale_id, receipt_number from sale "

@@ -2,6 +2,7 @@
 #include "terminal/database/projections.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "terminal/database/campaigns.h"
@@ -26,16 +27,36 @@ std::int64_t cash_of(const sale::Sale& sale) {
     return cash;
 }
 
+/// By kind of tender; under 0 the stored value that was sold.
+std::map<std::int64_t, std::int64_t> tenders_of(const sale::Sale& sale) {
+    std::map<std::int64_t, std::int64_t> minor;
+    for (const auto& tender : sale.tenders)
+        minor[static_cast<std::int64_t>(tender.kind)] += tender.amount_minor;
+    minor[0] += sale.total_minor() - sale.goods_minor();
+    return minor;
+}
+
 // A sale that appears in a shift, or disappears from it (sign -1).
 Result<void> move_shift(
     Connection& connection, Books& books, ShiftId shift, const sale::Sale& sale, int sign) {
     const std::int64_t cash = sign * cash_of(sale);
-    const std::int64_t sales = sign * sale.total_minor();
+    const std::int64_t sales = sign * sale.goods_minor();
     PARETO_TRY_VOID(connection.execute(
         "update shift set cash_minor = cash_minor + $2, sales_minor = sales_minor + $3, "
         "sale_count = sale_count + $4 where shift_id = $1",
         {shift.value, cash, sales, std::int64_t{sign}}));
     Journal::State& state = books.state;
+    for (const auto& [kind, minor] : tenders_of(sale)) {
+        if (minor == 0) continue;
+        PARETO_TRY_VOID(connection.execute(
+            "insert into shift_tender(shift_id, kind, amount_minor) values ($1, $2, $3) on "
+            "conflict(shift_id, kind) do update set amount_minor = shift_tender.amount_minor + "
+            "excluded.amount_minor",
+            {shift.value, kind, sign * minor}));
+        if (state.shift != shift) continue;
+        if (kind == 0) state.shift_value_sold_minor += sign * minor;
+        if (kind != 0) state.shift_tenders[static_cast<sale::TenderKind>(kind)] += sign * minor;
+    }
     if (state.shift == shift) {
         state.shift_cash_minor += cash;
         state.shift_sales_minor += sales;
@@ -164,6 +185,8 @@ Result<void> project_shift_opened(Connection& connection,
     state.shift_cash_minor = 0;
     state.shift_sales_minor = 0;
     state.shift_sale_count = 0;
+    state.shift_tenders.clear();
+    state.shift_value_sold_minor = 0;
     return {};
 }
 
@@ -200,13 +223,17 @@ Result<void> project_member(Connection& connection,
     return link_card(connection, enrolled.card_key, MemberId{id.value});
 }
 
+// Of stored value, the minor units stand where points do: what counts is that it is open.
 Result<void> project_redemption(Connection& connection,
                                 EntryId id,
                                 const journal::RedemptionRequested& requested) {
     PARETO_TRY_VOID(
         connection.execute("insert into redemption(redemption_id, member_id, points, state) "
                            "values ($1, $2, $3, 'requested')",
-                           {id.value, requested.member.value, requested.points.value}));
+                           {id.value,
+                            requested.member.value,
+                            requested.value_minor > 0 ? requested.value_minor
+                                                      : requested.points.value}));
     return project_offline(connection, id, requested);
 }
 

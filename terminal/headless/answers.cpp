@@ -50,6 +50,7 @@ json::object line_object(const sale::Line& line) {
                         {"amount_minor", line.amount_minor}};
     if (line.points_paid_minor != 0) object["points_paid_minor"] = line.points_paid_minor;
     if (line.voucher_paid_minor != 0) object["voucher_paid_minor"] = line.voucher_paid_minor;
+    if (line.stored_paid_minor != 0) object["stored_paid_minor"] = line.stored_paid_minor;
     if (!line.tag.empty()) object["tag"] = line.tag;
     return object;
 }
@@ -139,6 +140,8 @@ json::object answer_of(const RecordedSale& recorded) {
                                         {"until", to_string(voucher.until)}});
     }
     if (!vouchers.empty()) answer["vouchers"] = std::move(vouchers);
+    const auto to_value = recorded.sale.given_back_minor(sale::TenderKind::StoredValue);
+    if (to_value != 0) answer["stored_given_back_minor"] = to_value;
     answer["member"] = recorded.sale.facts.member
                            ? json::value(std::to_string(recorded.sale.facts.member.value))
                            : json::value();
@@ -202,6 +205,13 @@ json::object answer_of(const Scanned& scanned) {
     answer["sale_id"] = std::to_string(found.sale.value);
     answer["receipt"] = found.receipt_number;
     return answer;
+}
+
+json::object tenders_of(const std::map<sale::TenderKind, std::int64_t>& tenders) {
+    json::object all;
+    for (const auto& [kind, minor] : tenders)
+        all[json::string_view{name_of(kind).data(), name_of(kind).size()}] = minor;
+    return all;
 }
 
 json::object answer_of(const Basket& basket) {

@@ -1,6 +1,7 @@
 // Answers: one JSON object on a line, "ok" first. Ids are texts.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,9 @@ namespace pareto::terminal::headless {
 [[nodiscard]] boost::json::object answer_of(const Scanned& scanned);
 /// The basket as it stands: lines, what is due, what was tendered.
 [[nodiscard]] boost::json::object answer_of(const Basket& basket);
+/// {"cash": 500, "stored": 300}
+[[nodiscard]] boost::json::object tenders_of(
+    const std::map<sale::TenderKind, std::int64_t>& tenders);
 
 [[nodiscard]] std::string text_of(const boost::json::object& answer);
 

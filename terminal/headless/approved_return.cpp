@@ -20,6 +20,7 @@ std::vector<GoodsOfElsewhere> goods_on_receipt(const Command& command, bool has_
         back.goods.amount_minor = line.needed_integer("amount_minor");
         back.points_paid_minor = line.integer("points_paid_minor").value_or(0);
         back.voucher_paid_minor = line.integer("voucher_paid_minor").value_or(0);
+        back.stored_paid_minor = line.integer("stored_paid_minor").value_or(0);
         goods.push_back(std::move(back));
     }
     return goods;

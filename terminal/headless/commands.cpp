@@ -85,6 +85,9 @@ const Commands::Entry Commands::kTable[] = {
     {"coupon", &Commands::coupon},
     {"voucher", &Commands::voucher},
     {"tender", &Commands::tender},
+    {"topup", &Commands::topup},
+    {"sell_gift_card", &Commands::sell_gift_card},
+    {"stored_value", &Commands::stored_value},
     {"complete", &Commands::complete},
     {"return", &Commands::return_goods},
     {"return_elsewhere", &Commands::return_elsewhere},
@@ -151,6 +154,7 @@ json::object Commands::open_shift(const Command& command) {
 json::object Commands::close_shift(const Command& command) {
     const CloseShift request{command.integer("cash_count_minor"), command.at()};
     if (!command.problem().empty()) return bad_command(command);
+    const Journal::State before = parts_.journal.state();
     const auto closed = terminal::close_shift(parts_.journal, parts_.clock, checkout_, request);
     if (!closed) return not_done(closed.error());
     parts_.uplink.wake();
@@ -159,6 +163,8 @@ json::object Commands::close_shift(const Command& command) {
     answer["cash_count_minor"] = closed->cash_count_minor;
     answer["sales_minor"] = closed->sales_minor;
     answer["sale_count"] = closed->sale_count;
+    answer["tenders"] = tenders_of(before.shift_tenders);
+    answer["value_sold_minor"] = before.shift_value_sold_minor;
     return answer;
 }
 
@@ -309,6 +315,7 @@ json::object Commands::voucher(const Command& command) {
 }
 
 json::object Commands::tender(const Command& command) {
+    if (command.text("kind") == "stored") return tender_stored(command);
     const auto kind = tender_kind(command, "");
     const std::int64_t amount_minor = command.needed_integer("amount_minor");
     if (!command.problem().empty()) return bad_command(command);
@@ -439,9 +446,11 @@ json::object Commands::return_goods(const Command& command) {
     Basket basket;
     auto lines = plan_return(parts_.journal, basket, *id, goods);
     if (!lines) return not_done(lines.error());
+    const auto may = may_take_back(parts_.uplink, *lines);
+    if (!may) return not_done(may.error());
     for (auto& line : *lines)
         basket.add(std::move(line));
-    // What points paid goes back as points.
+    // What points paid goes back as points, and what stored value paid to where it came from.
     if (basket.due_minor() != 0) basket.tenders.push_back({*kind, basket.due_minor(), {}, {}});
     return recorded(record_sale(parts_.journal, parts_.clock, basket, completion));
 }

@@ -100,6 +100,11 @@ private:
     Answer redeem(const Command& command);
     Answer allowances(const Command& command);
     Answer tender(const Command& command);
+    Answer tender_stored(const Command& command);
+    Answer topup(const Command& command);
+    Answer sell_gift_card(const Command& command);
+    Answer value_sold(const Command& command, const std::optional<ports::Tap>& gift_card);
+    Answer stored_value(const Command& command);
     Answer complete(const Command& command);
     Answer sale(const Command& command);
     Answer return_goods(const Command& command);

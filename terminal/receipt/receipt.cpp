@@ -63,6 +63,10 @@ void print_line(Paper& paper, const sale::Line& line) {
         paper.left("  of it by voucher " + paper.money(line.voucher_paid_minor));
     if (line.voucher_paid_minor < 0)
         paper.left("  of it back to voucher " + paper.money(-line.voucher_paid_minor));
+    if (line.stored_paid_minor > 0)
+        paper.left("  of it in stored value " + paper.money(line.stored_paid_minor));
+    if (line.stored_paid_minor < 0)
+        paper.left("  of it back to stored value " + paper.money(-line.stored_paid_minor));
     if (line.original) {
         paper.left("  returned, line " + std::to_string(line.original->line) + " of sale " +
                    std::to_string(line.original->sale.value));
@@ -136,6 +140,15 @@ void print_tenders(Paper& paper, const RecordedSale& recorded) {
     paper.amount("Change due", recorded.change_due_minor);
 }
 
+// As HQ said it when the sale was made; a copy does not know.
+void print_value_left(Paper& paper, const RecordedSale& recorded) {
+    for (const ValueLeft& value : recorded.value_left) {
+        const bool is_card = !value.account.gift_card.empty();
+        paper.amount(is_card ? "Left on the gift card" : "Stored value left", value.left.minor);
+        if (value.left.last_day) paper.both("  to be used by", to_string(*value.left.last_day));
+    }
+}
+
 void print_member(Paper& paper, const Heading& heading, const RecordedSale& recorded) {
     const sale::Sale& sale = recorded.sale;
     if (sale.card_key.empty() && !sale.facts.member) return;
@@ -180,6 +193,7 @@ std::string render(const Heading& heading, const RecordedSale& recorded, Copy co
     if (discount != 0) paper.amount("You saved", discount);
     paper.amount("TOTAL " + std::string{heading.currency.text()}, recorded.sale.total_minor());
     print_tenders(paper, recorded);
+    print_value_left(paper, recorded);
     print_member(paper, heading, recorded);
     if (!recorded.sale.approved_by.empty()) paper.both("Approved by", recorded.sale.approved_by);
     print_vouchers(paper, recorded);

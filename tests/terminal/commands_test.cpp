@@ -141,7 +141,7 @@ TEST_F(CommandsTest, SellsStepByStep) {
     EXPECT_NE(printer.paper.find("*** REPRINT ***"), std::string::npos);
     EXPECT_EQ(say("{'command':'close_shift','cash_count_minor':7400}"),
               "{'ok':true,'cash_expected_minor':7400,'cash_count_minor':7400,'sales_minor':2400,'"
-              "sale_count':1}");
+              "sale_count':1,'tenders':{'cash':2400},'value_sold_minor':0}");
 }
 
 TEST_F(CommandsTest, RecordsAReplayedSaleOnceAndMovesTheShift) {
