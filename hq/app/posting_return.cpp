@@ -133,6 +133,7 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
         note_changed(*original);
         returning.brought_back.push_back(accepted);
         plan_.returned_lines.push_back(accepted);
+        RewardPosting{books_, plan_}.end_given(entry, *original);
     }
     if (owner) {
         add_member_day(owner, returning.head, returned_minor(line), 0);

@@ -192,6 +192,32 @@ void RewardPosting::post_return(const sale::Line& line, const Returned& returned
              " had been paid so, " + std::to_string(given) + " went back");
 }
 
+void RewardPosting::end_given(EntryId returning, const KnownSale& original) {
+    const auto& sale = std::get<sale::Sale>(original.entry->entry->body);
+    if (sale.campaigns.vouchers.empty()) return;
+    const bool all_back =
+        std::all_of(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) {
+            if (line.original || line.quantity.thousandths <= 0) return true;
+            const auto back = original.returned.find(line.number);
+            return back != original.returned.end() &&
+                   back->second.thousandths >= line.quantity.thousandths;
+        });
+    if (!all_back) return;
+    for (const Bytes& key : sale.campaigns.vouchers) {
+        const auto known = books_.vouchers.vouchers.find(key);
+        const bool is_its = known != books_.vouchers.vouchers.end() &&
+                            known->second.cause.value == original.head.id.value &&
+                            known->second.state == VoucherState::Open;
+        if (!is_its) continue;
+        const bool used = known->second.left_minor < known->second.terms.value_minor;
+        books_.vouchers.end(returning, key, VoucherState::Void);
+        if (used)
+            list(returning,
+                 suspense_reason::kVoucherConflict,
+                 "a voucher was used, and all goods of the sale that gave it came back");
+    }
+}
+
 bool RewardPosting::reverse(const TakenEntry& taken, EntryId redemption) {
     if (books_.vouchers.reverse(redemption, taken.id)) return true;
     return books_.coupons.release(redemption);

@@ -30,6 +30,9 @@ public:
     };
 
     void post_return(const sale::Line& line, const Returned& returned);
+    /// Once every piece of a sale came back, the vouchers that its campaigns gave are void, as after
+    /// a post-void; what was used of them is listed.
+    void end_given(EntryId returning, const KnownSale& original);
 
 private:
     void list(EntryId entry, std::string_view reason, const std::string& conflict);

@@ -17,6 +17,7 @@ constexpr std::int64_t kReturningNumber = 1'000'001;
 constexpr std::int64_t kLineNumbers = 1'000;  // of a line, at most so many
 // A terminal that was restored unnoticed may use a redemption's id for another entry.
 constexpr std::int64_t kHoldNumber = 2'000'000'001;
+constexpr std::int64_t kEndNumber = 3'000'000'001;
 
 /// Where what comes back goes: what staff made void stays so.
 Account home_of(const KnownVoucher& voucher) {
@@ -194,6 +195,7 @@ void VoucherBooks::end(EntryId cause, const Bytes& voucher, VoucherState state) 
          cause,
          {.voucher = {},
           .cause = {},
+          .number = kEndNumber,
           .debit = Account::Voucher,
           .credit = expired ? Account::VouchersExpired : Account::VouchersVoid,
           .amount_minor = known->second.left_minor,

@@ -3,6 +3,7 @@
 #include "common/goods/digits.h"
 #include "common/goods/embedded_code.h"
 #include "common/goods/scan.h"
+#include "common/goods/voucher_code.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace pareto {
@@ -24,6 +25,10 @@ struct Check {
 
     void operator()(const goods::ScannedCoupon& coupon) const {
         PARETO_CHECK(!coupon.code.empty());
+    }
+
+    void operator()(const goods::ScannedVoucher& voucher) const {
+        PARETO_CHECK(voucher.secret.size() == goods::kVoucherSecretBytes);
     }
 
     void operator()(const goods::ScannedReceipt& receipt) const {

@@ -58,6 +58,10 @@ struct Printer {
         return "coupon " + coupon.code + (coupon.serial.empty() ? "" : " serial " + coupon.serial);
     }
 
+    std::string operator()(const ScannedVoucher& voucher) const {
+        return "voucher " + to_hex(voucher.secret);
+    }
+
     std::string operator()(const ScannedReceipt& receipt) const {
         return "receipt " + receipt.number;
     }

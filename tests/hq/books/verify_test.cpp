@@ -78,6 +78,23 @@ constexpr Damage kDamages[] = {
     {"update transfer set credit_account = 12 where credit_account = 16", "expired"},
     {"update member set account_id = 5 where account_id is not null", "account"},
     {"update member set merged_into = member_id where account_id is not null", "account"},
+    {"update voucher set left_minor = left_minor - 1", "voucher"},
+    {"update voucher set left_minor = left_minor + 1", "voucher"},
+    {"update voucher_transfer set amount_minor = amount_minor + 1", "voucher"},
+    {"update voucher_transfer set credit_account = 39", "voucher"},
+    {"update voucher set state = 'void'", "voucher"},
+    {"update voucher set cause = 5", "voucher"},
+    {"insert into voucher_use(redemption_id, voucher_key, member_id, due_minor, taken_minor, "
+     "paid_minor, given_minor, state, refusal, sale_id) select 5, voucher_key, 0, 1, 1, 1, 0, "
+     "'held', 0, 0 from voucher",
+     "voucher"},
+    {"insert into voucher_use(redemption_id, voucher_key, member_id, due_minor, taken_minor, "
+     "paid_minor, given_minor, state, refusal, sale_id) select 5, voucher_key, 0, 1, 1, 1, 1, "
+     "'captured', 0, 5 from voucher",
+     "voucher"},
+    {"insert into coupon_claim(claim_id, campaign_id, code, member_id, state, refusal, sale_id) "
+     "values (5, 18, 'A', 0, 'captured', '', 5)",
+     "voucher"},
     {"update tier_day set points = points + 1", "tier"},
     {"delete from tier_day", "tier"},
     {"update member_day set net_minor = net_minor + 1", "rollups"},
@@ -149,9 +166,15 @@ protected:
                                          .terminal_code = "",
                                          .personal = std::nullopt};
         static_cast<void>(must(journal.append({&block, 1})));
-        const std::array<journal::Body, 2> decided{
+        loyalty::Voucher voucher;
+        voucher.key = Bytes(loyalty::kVoucherKeyBytes, 'v');
+        voucher.value_minor = 50'00;
+        voucher.from = date("2026-03-10");
+        voucher.until = date("2026-03-20");
+        const std::array<journal::Body, 3> decided{
             journal::PointsTransferred{anna, bert, Points{10}, "gift", ""},
-            journal::AccountChanged{carl, anna, true, "same_person"}};
+            journal::AccountChanged{carl, anna, true, "same_person"},
+            journal::VoucherIssued{voucher, "test", ""}};
         for (const journal::Body& body : decided) {
             database::LocalEntry entry = block;
             entry.entry.body = body;
