@@ -272,14 +272,18 @@ void Chaos::terminal_restore() {
 
 void Chaos::clone() {
     if (clones_ >= kClonesMax) return;
-    const TerminalNode& node = any_terminal();
+    TerminalNode& node = any_terminal();
     if (node.switched_off() || node.busy()) return;
     ++clones_;
     world_.trace_.fault("clone", {static_cast<std::int64_t>(node.number())});
     ++world_.promises_.rollbacks[node.terminal().value];
     TerminalBackup copy = node.backup();
     world_.note_twofold(copy);
+    const std::int64_t offset_ms = node.clock().offset_ms();
     world_.add_terminal(node.terminal(), copy);
+    // The copied file says by that clock when HQ answered, and says it anew once a minute: with another clock it would
+    // write a page more or less, and a death at the n-th operation would strike elsewhere (I25 compares two worlds).
+    world_.terminals_.back()->clock().set_offset_ms(offset_ms);
 }
 
 void Chaos::clock_jump() {

@@ -241,7 +241,7 @@ WorldResult World::run() {
         check_at_rest(*this, promises_);
         if (!promises_.violation) result.outcome_digest = outcome_digest(*this);
     }
-    if (promises_.violation && options_.trace) print_books();
+    if (options_.trace) print_books();
     result.violation = promises_.violation;
     if (result.violation && result.violation->step == 0) result.violation->step = scheduler_.steps();
     result.trace_digest = trace_.digest();
