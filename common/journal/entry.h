@@ -42,6 +42,7 @@ enum class Kind : std::int32_t {
     AllowanceReceived = 31,
     AllowanceClosed = 32,
     AllowanceWrittenOff = 33,
+    SuspenseSettled = 50,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -95,7 +96,7 @@ struct Unknown {
 using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::Sale, sale::PostVoid, sale::ShiftClosed,
                           MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
                           PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
-                          AllowanceWrittenOff>;
+                          AllowanceWrittenOff, SuspenseSettled>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -35,6 +35,14 @@ inline constexpr std::uint8_t kClawBackLast = 2;
 /// Of a multiplier's numerator and denominator.
 inline constexpr std::int64_t kMultiplierMax = 1'000;
 
+/// What HQ books of what sales earned, at most, for a business date: the rest waits for a person. 0 = no limit.
+struct MintCaps {
+    Points of_terminal = {};  ///< in all sales of one terminal
+    Points of_member = {};    ///< in all sales to one member
+    [[nodiscard]] bool any() const { return of_terminal.value > 0 || of_member.value > 0; }
+    bool operator==(const MintCaps&) const = default;
+};
+
 struct RuleSet {
     std::int32_t version = 0;
     Rational points_per_minor{1, 100};  ///< earned per minor unit of eligible spend; default 1 point per 1.00
@@ -51,6 +59,7 @@ struct RuleSet {
     TierRules tier_rules = {};
     std::int64_t approval_above_points = 1'000;  ///< adjustments and transfers of more need a second person
     OfflineLimits offline = {};
+    MintCaps mint_caps = {};
     bool operator==(const RuleSet&) const = default;
 };
 

@@ -63,6 +63,8 @@ Bytes bytes_of(const RulesChange& from) {
     if (from.rules.approval_above_points != loyalty::RuleSet{}.approval_above_points)
         to.set_approval_above_points(from.rules.approval_above_points);
     put(from.rules.offline, *to.mutable_offline());
+    to.set_mint_cap_of_terminal(from.rules.mint_caps.of_terminal.value);
+    to.set_mint_cap_of_member(from.rules.mint_caps.of_member.value);
     return to.SerializeAsString();
 }
 
@@ -218,6 +220,9 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     if (from.has_offline()) {
         PARETO_TRY(to.rules.offline, take(from.offline()));
     }
+    to.rules.mint_caps = {Points{from.mint_cap_of_terminal()}, Points{from.mint_cap_of_member()}};
+    if (!plausible(from.mint_cap_of_terminal()) || !plausible(from.mint_cap_of_member()))
+        return fault(FaultCode::Corrupt, "feed: caps out of range");
     return to;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hq/app/mint_caps.h"
+
 namespace pareto::hq {
 namespace {
 
@@ -70,6 +72,7 @@ Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
 }
 
 void Posting::post(const TakenEntry& taken) {
+    note_heard(taken, books_, plan_);
     if (!taken.entry) {
         suspend(taken.id, suspense_reason::kMalformed, "kind " + std::to_string(taken.kind));
         return;
@@ -121,6 +124,7 @@ void Posting::post(const TakenEntry& taken) {
                     return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
                 suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
             },
+            [&](const journal::SuspenseSettled& body) { post_settled(taken, body); },
         },
         taken.entry->body);
 }
@@ -161,6 +165,8 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         plan_.tag_events.push_back(std::move(event));
     check_promise(taken, sale, known);
     post_campaigns(taken, sale, known.head);
+    const bool credited = owner && mint(known, owner);
+    if (credited && !taken.local) check_own_facts(sale, known, owner);
 
     BranchDay& day = branch_day(head);
     (sale.is_return() ? day.returns : day.sales) += 1;
@@ -171,11 +177,11 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         const bool pays = tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
         if (pays) capture(redeeming, known, tender, owner);
     }
-    if (owner) {
+    if (credited) {
         Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
         credit_own_part(booking, known, owner);
-    } else if (!key.empty()) {
-        expect_card(key, taken.id);
+    } else if (!head.card_key.empty()) {
+        expect_card(head.card_key, taken.id);
     }
     if (names_originals(sale) && !wait_for_originals(taken, sale))
         post_returning_lines(taken, sale);

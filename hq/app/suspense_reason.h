@@ -21,6 +21,8 @@ inline constexpr std::string_view kCardConflict = "card_conflict";
 inline constexpr std::string_view kMemberNumberConflict = "member_number_conflict";
 inline constexpr std::string_view kPersonalMismatch = "personal_mismatch";
 inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
+inline constexpr std::string_view kConflict = "conflict";  ///< with HQ's own facts, and honoured
+inline constexpr std::string_view kMintCap = "mint_cap";   ///< withheld
 }  // namespace suspense_reason
 
 }  // namespace pareto::hq

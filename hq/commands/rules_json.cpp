@@ -56,6 +56,7 @@ const std::array kFields{
     Field{"earning_rules", Made{&write_earning, &read_earning}},
     Field{"tier_rules", Made{&write_tiers, &read_tiers}},
     Field{"offline", Made{&write_offline, &read_offline}},
+    Field{"mint_caps", Made{&write_mint_caps, &read_mint_caps}},
 };
 
 template <typename... Cases>

@@ -256,6 +256,7 @@ Result<void> project(Connection& connection,
         case Kind::AccountChanged:
         case Kind::AllowanceGranted:
         case Kind::AllowanceWrittenOff:
+        case Kind::SuspenseSettled:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

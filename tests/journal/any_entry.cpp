@@ -92,6 +92,13 @@ sale::Sale sale_made() {
     return made;
 }
 
+journal::Body settled_body() {
+    return journal::SuspenseSettled{EntryId{natural()},
+                                    static_cast<journal::Settlement>(*rc::gen::inRange(1, 4)),
+                                    "checked with the branch",
+                                    any_text()};
+}
+
 journal::Body allowance_body() {
     switch (*rc::gen::inRange(30, 34)) {
         case 30:
@@ -111,7 +118,7 @@ journal::Body allowance_body() {
 }
 
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 26)) {
+    switch (*rc::gen::inRange(10, 27)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -161,6 +168,8 @@ journal::Body body() {
                     return journal::ExpiredLot{
                         MemberId{natural()}, EntryId{natural()}, natural(), Points{amount()}};
                 }))};
+        case 25:
+            return settled_body();
         default:
             return allowance_body();
     }

@@ -70,7 +70,8 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                            Row{AllowanceGranted{{}, {}, {}, {}, from_day_number(0)}, 30},
                            Row{AllowanceReceived{}, 31},
                            Row{AllowanceClosed{}, 32},
-                           Row{AllowanceWrittenOff{}, 33}}) {
+                           Row{AllowanceWrittenOff{}, 33},
+                           Row{SuspenseSettled{}, 50}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -81,6 +82,7 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
     EXPECT_EQ(static_cast<std::int32_t>(Kind::CardRefused), 21);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceGranted), 30);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceWrittenOff), 33);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::SuspenseSettled), 50);
 }
 
 // These bytes are in journals and hashed: they never change.
