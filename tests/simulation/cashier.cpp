@@ -373,6 +373,9 @@ void Cashier::give_back_from_elsewhere() {
     const Quantity back{random_.between(1, sold->quantity.thousandths)};
     terminal::GoodsOfElsewhere goods{.line = sold->number, .goods = *sold};
     goods.goods.quantity = back;
+    // A receipt says what was paid, and what of the discount a campaign gave is nobody's to type in.
+    goods.goods.campaign_discount_minor = 0;
+    goods.goods.campaign_points = {};
     goods.goods.amount_minor = sale::refund_minor(*sold, Quantity{0}, back);
     // Now and then all of it is given back in money, also what points had paid.
     const std::int64_t in_points = std::max<std::int64_t>(sale::share_of(sold->points_paid_minor, *sold, back), 0);

@@ -43,6 +43,8 @@ Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(random)
         {weights.replace, &Chaos::replace},
         {weights.expire_certificate, &Chaos::expire_certificate},
         {weights.forged_ack, &Chaos::forged_ack},
+        {weights.days_pass, &Chaos::days_pass},
+        {weights.settle, &Chaos::settle},
         {weights.late_enrolment, &Chaos::late_enrolment},
     };
 }
@@ -177,27 +179,42 @@ void Chaos::trouble(Disk& disk, const char* whose) {
 
 void Chaos::hq_disk_trouble() { trouble(world_.hq().disk(), "hq"); }
 
+Result<void> Chaos::append_at_hq(database::Connection& connection, journal::Body body) {
+    NodeClock& clock = world_.hq().clock();
+    PARETO_TRY(const Registration registration, hq::database::open_process(connection, clock));
+    hq::database::LocalEntry entry;
+    entry.entry.occurred_at = clock.now();
+    entry.entry.business_date = *parse_date("2026-03-10");
+    entry.entry.operator_id = "console";
+    entry.entry.body = std::move(body);
+    entry.branch = world_.begin_.terminals[0].branch;
+    hq::database::LocalJournal journal(connection, clock, registration, registration);
+    PARETO_TRY(const auto ids, journal.append({&entry, 1}));
+    (void)ids;
+    return {};
+}
+
 void Chaos::late_enrolment() {
     const int card = static_cast<int>(random_.between(Template::kMembers, Cashier::kCards - 1));
     const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
-        NodeClock& clock = world_.hq().clock();
-        PARETO_TRY(const Registration registration, hq::database::open_process(connection, clock));
         journal::MemberEnrolled enrolled;
         enrolled.card_key = Template::card_key(card);
         enrolled.home_branch = world_.begin_.terminals[0].branch;
-        enrolled.tier = "basic";
-        hq::database::LocalEntry entry;
-        entry.entry.occurred_at = clock.now();
-        entry.entry.business_date = *parse_date("2026-03-10");
-        entry.entry.operator_id = "console";
-        entry.entry.body = enrolled;
-        entry.branch = enrolled.home_branch;
-        hq::database::LocalJournal journal(connection, clock, registration, registration);
-        PARETO_TRY(const auto ids, journal.append({&entry, 1}));
-        (void)ids;
-        return {};
+        return append_at_hq(connection, enrolled);
     });
     if (done) world_.trace_.fault("card known late", {card});
+}
+
+void Chaos::settle() {
+    const auto outcome = random_.permille(600) ? journal::Settlement::Released : journal::Settlement::Rejected;
+    EntryId settled;
+    const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
+        PARETO_TRY(const auto open, connection.execute("select min(entry_id) from suspense where reason = 'mint_cap' and settled_ms is null"));
+        if (open.empty() || open[0].is_null(0)) return {};
+        settled = EntryId{open[0].integer(0)};
+        return append_at_hq(connection, journal::SuspenseSettled{settled, outcome, "looked at", "manager"});
+    });
+    if (done && settled) world_.trace_.note("settled", {settled.value, static_cast<std::int64_t>(outcome)});
 }
 
 void Chaos::revoke() {
@@ -294,6 +311,13 @@ void Chaos::clock_jump() {
     world_.trace_.fault("clock jump", {static_cast<std::int64_t>(node.number()), jump});
     world_.clocks_jumped_ = true;
     node.clock().set_offset_ms(node.clock().offset_ms() + jump);
+}
+
+void Chaos::days_pass() {
+    const std::int64_t days = random_.between(1, 4);
+    world_.trace_.fault("days pass", {days});
+    world_.days_passed_ = true;
+    world_.scheduler_.pass_days(days);
 }
 
 void Chaos::forged_ack() {
