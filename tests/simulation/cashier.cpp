@@ -247,12 +247,15 @@ void Cashier::void_a_sale() {
 
 void Cashier::redeem() {
     // Few members, so that several terminals want the same points.
-    tap(static_cast<int>(random_.below(5)));
+    const int card = static_cast<int>(random_.below(5));
+    const auto known = node_.journal().find_card(Template::card_key(card));
+    tap(card);
     add_items(3);
     const auto approved = checkout_->redeem(random_.permille(500) ? std::nullopt : std::optional{Points{random_.between(1, 120)}});
     (void)taken(approved, "redemption");
     if (!node_.up()) return;
     if (approved) note_offline(*approved);
+    if (approved && known && known->blocked) surroundings_.promises.violate("I23", "points were redeemed with a card that is blocked here");
     if (random_.permille(100)) add_items(1);
     pay_and_complete();
 }

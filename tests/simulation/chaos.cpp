@@ -45,6 +45,7 @@ Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(random)
         {weights.forged_ack, &Chaos::forged_ack},
         {weights.days_pass, &Chaos::days_pass},
         {weights.settle, &Chaos::settle},
+        {weights.block_card, &Chaos::block_card},
         {weights.late_enrolment, &Chaos::late_enrolment},
     };
 }
@@ -203,6 +204,14 @@ void Chaos::late_enrolment() {
         return append_at_hq(connection, enrolled);
     });
     if (done) world_.trace_.fault("card known late", {card});
+}
+
+void Chaos::block_card() {
+    const int card = static_cast<int>(random_.below(Cashier::kCards));
+    const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
+        return append_at_hq(connection, journal::CardBlocked{Template::card_key(card), "lost"});
+    });
+    if (done) world_.trace_.fault("card blocked", {card});
 }
 
 void Chaos::settle() {

@@ -54,6 +54,7 @@ private:
     void clock_jump();
     void days_pass();
     void settle();
+    void block_card();
     /// Of HQ's own journal, now.
     Result<void> append_at_hq(database::Connection& connection, journal::Body body);
     void forged_ack();

@@ -374,6 +374,7 @@ void check_bounds(World& world, Promises& promises) {
 
 std::string caches_differ(World& world) {
     auto& hq = *world.hq().connection();
+    const auto blocked = ask(hq, "select card_key from blocked_card order by card_key");
     const auto rows = ask(hq,
                           "select mb.branch_id, m.member_id, coalesce(b.amount, 0) from member_branch mb "
                           "join member m on m.member_id = mb.member_id "
@@ -385,6 +386,10 @@ std::string caches_differ(World& world) {
             if (row.integer(0) == node->terminal().value && row.text(2) == "enrolled") branch = row.integer(1);
         }
         if (branch == 0) continue;
+        for (const auto& row : blocked) {
+            const auto card = node->file()->find_card(row.bytes(0));
+            if (!card || !card->blocked) return "terminal " + std::to_string(node->number()) + " does not know that a card is blocked";
+        }
         for (const auto& row : rows) {
             if (row.integer(0) != branch) continue;
             const auto cached = node->file()->find_member(MemberId{row.integer(1)});
@@ -412,6 +417,7 @@ void check_at_rest(World& world, Promises& promises) {
     check_escrow(hq, promises);
     check_suspense(world, hq, promises);
     check_budgets(kept, promises);
+    check_undiscovered(hq, kept, promises);
     check_expired(world, kept, promises);
     check_tiers(world, promises);
     check_verify(hq, promises);

@@ -123,6 +123,32 @@ void check_budgets(const Kept& kept, Promises& promises) {
     }
 }
 
+void check_undiscovered(database::Connection& hq, const Kept& kept, Promises& promises) {
+    std::set<EntryId> there, revealed;
+    for (const auto& [key, id] : kept.at) there.insert(EntryId::of(key.registration, key.sequence));
+    for (const auto& row : ask(hq, "select redemption_id from offline_redemption")) revealed.insert(EntryId{row.integer(0)});
+    for (const auto& accepted : kept.accepted) {
+        const auto* request = std::get_if<journal::RedemptionRequested>(&accepted.entry.body);
+        if (request == nullptr || request->means == loyalty::RedemptionMeans::Hq || revealed.contains(accepted.id)) continue;
+        promises.violate("I10", "HQ has redemption " + text(accepted.id) + " that it did not vouch for, and does not know it");
+        return;
+    }
+    std::map<std::pair<std::int64_t, EntryId>, std::int64_t> undiscovered;
+    for (const OfflineSpend& spend : promises.offline) {
+        if (!there.contains(spend.id)) undiscovered[{spend.terminal, spend.allowance}] += spend.points;
+    }
+    const loyalty::OfflineLimits limits = Template::offline_limits();
+    for (const auto& [key, points] : undiscovered) {
+        const auto& [terminal, allowance] = key;
+        const std::int64_t limit = allowance ? promises.granted[allowance] : limits.terminal_points.value + limits.terminal_secure_points.value;
+        const std::int64_t most = promises.rollbacks[terminal] * limit;
+        if (points <= most) continue;
+        promises.violate("I10", "all are synced, and of terminal " + std::to_string(terminal) + " " + std::to_string(points) +
+                                    " points given are not known, more than " + std::to_string(most));
+        return;
+    }
+}
+
 void check_expired(World& world, const Kept& kept, Promises& promises) {
     std::map<EntryId, const AcceptedEntry*> sales;
     for (const auto& accepted : kept.accepted) {

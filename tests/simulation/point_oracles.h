@@ -32,6 +32,9 @@ struct Kept {
 void check_minted(World& world, const Kept& kept, const std::vector<Credit>& credits, Promises& promises);
 /// No terminal gives more of a campaign than its share, or than it can have forgotten.
 void check_budgets(const Kept& kept, Promises& promises);
+/// I10 when all are synced: what was given without HQ is known there, each as what it was, except what a restored or
+/// doubled machine forgot: of that no more than its limits, once for each time.
+void check_undiscovered(database::Connection& hq, const Kept& kept, Promises& promises);
 /// Nothing expired before its time or more than once, and nothing was left over.
 void check_expired(World& world, const Kept& kept, Promises& promises);
 /// Everybody has the tier that the transfers say.

@@ -30,6 +30,7 @@ struct FaultWeights {
     int replace = 1;
     int expire_certificate = 2;
     int forged_ack = 3;
+    int block_card = 3;  ///< not a fault either
     int days_pass = 0;
     int settle = 0;  ///< not a fault: a person releases or rejects a sale that was withheld
     int late_enrolment = 6;  ///< not a fault: HQ learns a card that terminals have already seen

@@ -100,6 +100,7 @@ std::span<const Mutant> all_mutants() {
         of_connection("expiry-run-twice", "what expired stays in its lot, and expires again", mutants::expiry_run_twice),
         of_connection("return-before-sale", "a return that comes before its sale is forgotten", mutants::return_before_sale),
         of_sync("budget-not-shared", "each terminal spends a campaign's whole budget", mutants::budget_not_shared),
+        of_sync("block-overlooked", "a terminal does not hear that a card is blocked", mutants::block_overlooked),
         tier_boundary(),
         double_capture(),
         wrong_return_arithmetic(),

@@ -115,6 +115,19 @@ public:
     }
 };
 
+/// Overlooks what the feed says of blocked cards.
+class BlockOverlooked final : public PassingSync {
+public:
+    using PassingSync::PassingSync;
+    Result<void> apply_feed(const sync::Feed& feed) override {
+        sync::Feed wrong = feed;
+        std::erase_if(wrong.changes, [](const sync::Change& change) {
+            return change.kind == static_cast<std::int32_t>(sync::ChangeKind::BlockedCard);
+        });
+        return inner_.apply_feed(wrong);
+    }
+};
+
 /// Believes the sequence of an ack and puts its own hash in.
 class WrongAckAccepted final : public PassingSync {
 public:
@@ -142,6 +155,7 @@ std::unique_ptr<terminal::Journal> wrong_return_arithmetic(terminal::Journal& in
 std::unique_ptr<terminal::Journal> double_capture(terminal::Journal& inner) { return std::make_unique<DoubleCapture>(inner); }
 std::unique_ptr<sync::SyncJournal> feed_cursor_first(sync::SyncJournal& inner) { return std::make_unique<FeedCursorFirst>(inner); }
 std::unique_ptr<sync::SyncJournal> budget_not_shared(sync::SyncJournal& inner) { return std::make_unique<BudgetNotShared>(inner); }
+std::unique_ptr<sync::SyncJournal> block_overlooked(sync::SyncJournal& inner) { return std::make_unique<BlockOverlooked>(inner); }
 std::unique_ptr<sync::SyncJournal> wrong_ack_accepted(sync::SyncJournal& inner) {
     return std::make_unique<WrongAckAccepted>(inner);
 }
