@@ -170,6 +170,13 @@ void put(const AllowanceGranted& from, proto::AllowanceGranted& to) {
     to.set_last_day(to_day_number(from.last_day));
 }
 
+void put(const SuspenseSettled& from, proto::SuspenseSettled& to) {
+    to.set_entry(from.entry.value);
+    to.set_outcome(static_cast<std::int32_t>(from.outcome));
+    to.set_reason(from.reason);
+    to.set_approved_by(from.approved_by);
+}
+
 void put(const Entry& from, proto::Entry& to) {
     to.set_occurred_at_ms(to_ms(from.occurred_at));
     to.set_business_day(to_day_number(from.business_date));
@@ -220,6 +227,7 @@ void put(const Entry& from, proto::Entry& to) {
             [&](const VouchersEnded& body) { journal::put(body, *to.mutable_vouchers_ended()); },
             [&](const VoucherRequested& body) { journal::put(body, *to.mutable_voucher_requested()); },
             [&](const CouponRequested& body) { journal::put(body, *to.mutable_coupon_requested()); },
+            [&](const SuspenseSettled& body) { put(body, *to.mutable_suspense_settled()); },
         },
         from.body);
 }
@@ -315,6 +323,14 @@ AccountChanged take(const proto::AccountChanged& from, Reader& reader) {
             from.reason()};
 }
 
+SuspenseSettled settled(const proto::SuspenseSettled& from, Reader& reader) {
+    const std::uint8_t outcome = reader.choice(from.outcome(), static_cast<std::uint8_t>(Settlement::Noted), "outcome");
+    if (outcome == 0) reader.note("outcome");
+    return {EntryId{reader.natural(from.entry(), "entry")}, static_cast<Settlement>(outcome),
+            reader.text(from.reason(), kReasonBytesMax, "reason"),
+            reader.text(from.approved_by(), sale::kApprovedByBytesMax, "approved_by")};
+}
+
 Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
     switch (from.body_case()) {
         case proto::Entry::kRegistrationOpened: {
@@ -381,6 +397,7 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kVouchersEnded: return journal::take(from.vouchers_ended(), reader);
         case proto::Entry::kVoucherRequested: return journal::take(from.voucher_requested(), reader);
         case proto::Entry::kCouponRequested: return journal::take(from.coupon_requested(), reader);
+        case proto::Entry::kSuspenseSettled: return settled(from.suspense_settled(), reader);
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};

@@ -50,6 +50,7 @@ enum class Kind : std::int32_t {
     VouchersEnded = 46,
     VoucherRequested = 47,
     CouponRequested = 48,
+    SuspenseSettled = 50,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -104,7 +105,8 @@ using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::
                           MemberEnrolled, RedemptionRequested, RedemptionReversed, PointsAdjusted, CardLinked, CardBlocked, CardRefused,
                           PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
                           AllowanceWrittenOff, StoredValueExpired, StoredValueAdjusted,
-                          VoucherIssued, VouchersEnded, VoucherRequested, CouponRequested>;
+                          VoucherIssued, VouchersEnded, VoucherRequested, CouponRequested,
+                          SuspenseSettled>;
 
 struct Entry {
     UtcTime occurred_at;

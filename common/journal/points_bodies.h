@@ -54,4 +54,19 @@ struct AccountChanged {
     bool operator==(const AccountChanged&) const = default;
 };
 
+enum class Settlement : std::uint8_t {
+    Released = 1,  ///< what was withheld is booked after all
+    Rejected = 2,  ///< what was withheld never will be
+    Noted = 3,     ///< somebody has seen it; nothing is booked
+};
+
+/// What a person decided about an entry in suspense.
+struct SuspenseSettled {
+    EntryId entry;
+    Settlement outcome = Settlement::Noted;
+    std::string reason;
+    std::string approved_by = {};  ///< the second person; only of a release
+    bool operator==(const SuspenseSettled&) const = default;
+};
+
 }  // namespace pareto::journal

@@ -36,6 +36,14 @@ inline constexpr std::uint8_t kClawBackLast = 2;
 /// Of a multiplier's numerator and denominator.
 inline constexpr std::int64_t kMultiplierMax = 1'000;
 
+/// What HQ books of what sales earned, at most, for a business date: the rest waits for a person. 0 = no limit.
+struct MintCaps {
+    Points of_terminal = {};  ///< in all sales of one terminal
+    Points of_member = {};    ///< in all sales to one member
+    [[nodiscard]] bool any() const { return of_terminal.value > 0 || of_member.value > 0; }
+    bool operator==(const MintCaps&) const = default;
+};
+
 struct RuleSet {
     std::int32_t version = 0;
     Rational points_per_minor{1, 100};  ///< earned per minor unit of eligible spend; default 1 point per 1.00
@@ -55,6 +63,7 @@ struct RuleSet {
     /// Stored value can be used until this many days after value was last put there; 0 = for ever.
     std::int32_t stored_value_days = 0;
     VoucherRules vouchers = {};
+    MintCaps mint_caps = {};
     bool operator==(const RuleSet&) const = default;
 };
 

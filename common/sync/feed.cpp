@@ -68,6 +68,8 @@ Bytes bytes_of(const RulesChange& from) {
         to.mutable_vouchers()->set_keeps_rest(from.rules.vouchers.keeps_rest);
         to.mutable_vouchers()->set_approval_above_minor(from.rules.vouchers.approval_above_minor);
     }
+    to.set_mint_cap_of_terminal(from.rules.mint_caps.of_terminal.value);
+    to.set_mint_cap_of_member(from.rules.mint_caps.of_member.value);
     return to.SerializeAsString();
 }
 
@@ -230,6 +232,9 @@ Result<RulesChange> decode_rules(BytesView bytes) {
         if (!plausible(to.rules.vouchers.approval_above_minor))
             return fault(FaultCode::Corrupt, "feed: rules of vouchers out of range");
     }
+    to.rules.mint_caps = {Points{from.mint_cap_of_terminal()}, Points{from.mint_cap_of_member()}};
+    if (!plausible(from.mint_cap_of_terminal()) || !plausible(from.mint_cap_of_member()))
+        return fault(FaultCode::Corrupt, "feed: caps out of range");
     return to;
 }
 

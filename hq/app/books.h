@@ -17,6 +17,7 @@
 #include "common/journal/entry.h"
 #include "common/sale/earning.h"
 #include "hq/app/allowance.h"
+#include "hq/app/checked_facts.h"
 #include "hq/app/coupon_claims.h"
 #include "hq/app/member_account.h"
 #include "hq/app/stored_value.h"
@@ -34,9 +35,9 @@ struct TakenEntry {
     std::int32_t kind = 0;
     std::optional<journal::Entry> entry{};  ///< nothing when the bytes are malformed
     std::int64_t received_ms = 0;
-    std::string name{};                     ///< of a member who enrols, from the personal data
-    bool local = false;                     ///< born at HQ, not at a terminal
-    bool second_history = false;            ///< a fork's entry, kept under HQ's own registration
+    std::string name{};           ///< of a member who enrols, from the personal data
+    bool local = false;           ///< born at HQ, not at a terminal
+    bool second_history = false;  ///< a fork's entry, kept under HQ's own registration
 };
 
 /// Head of a sale. `shard` is the member's id, or minus the branch.
@@ -107,13 +108,16 @@ struct Books {
     /// Every list of live campaigns there was, by version.
     std::map<std::int64_t, std::shared_ptr<const loyalty::CampaignSet>> campaign_lists;
     std::map<BranchId, std::string> branch_codes;  ///< when there ever was a list
+    std::map<MemberId, OwnFacts> own_facts;        ///< when tiers or campaigns ask for any
+    std::map<MintedKey, std::int64_t> minted;      ///< when the current rules have caps
+    std::map<TerminalId, std::int32_t> heard;      ///< day number: of late, before today
     std::unordered_map<Bytes, KnownCard> cards;
     std::set<Bytes> blocked_cards;             ///< those of the linked and blocked ones that are
     std::unordered_set<std::int64_t> members;  ///< those of the named that exist
     std::unordered_set<std::string> member_numbers;  ///< those of the given that are taken
     /// Running numbers that no member has, ascending: enough for every enrolment of the group.
     std::deque<std::int64_t> free_member_numbers;
-    std::int64_t last_member_number = 0;  ///< the last running number drawn
+    std::int64_t last_member_number = 0;                       ///< the last running number drawn
     std::unordered_map<std::int64_t, MemberAccount> accounts;  ///< by holder
     /// Whose account a member shares: all members of the shared accounts that the group touches.
     std::map<MemberId, MemberId> holders;

@@ -17,21 +17,27 @@ std::string award_text(const loyalty::Award& award) {
            std::to_string(award.points.value) + " points";
 }
 
-}  // namespace
+loyalty::CustomerFacts said_of_customer(const sale::Sale& sale) {
+    const sale::CampaignPricing& said = sale.campaigns;
+    loyalty::CustomerFacts customer;
+    customer.member = sale.facts;
+    customer.segments = said.segments;
+    customer.targeted = said.targeted;
+    customer.birthday_rules = said.birthday_rules;
+    customer.visits = said.visits;
+    return customer;
+}
 
-loyalty::PricedBasket priced_again(const sale::Sale& sale,
-                                   const SaleOccasion& occasion,
-                                   const loyalty::CampaignSet& campaigns,
-                                   const loyalty::RuleSet& rules) {
+loyalty::PricedBasket price_again(const sale::Sale& sale,
+                                  const SaleOccasion& occasion,
+                                  const loyalty::CampaignSet& campaigns,
+                                  const loyalty::RuleSet& rules,
+                                  const loyalty::CustomerFacts& customer) {
     const sale::CampaignPricing& said = sale.campaigns;
     const auto lines = sale::before_campaigns(sale.lines, rules);
     loyalty::PricingRequest request;
     request.lines = lines;
-    request.customer.member = sale.facts;
-    request.customer.segments = said.segments;
-    request.customer.targeted = said.targeted;
-    request.customer.birthday_rules = said.birthday_rules;
-    request.customer.visits = said.visits;
+    request.customer = customer;
     request.branch = occasion.branch_code;
     request.business_date = occasion.business_date;
     request.local_minute = said.local_minute;
@@ -46,6 +52,37 @@ loyalty::PricedBasket priced_again(const sale::Sale& sale,
             unlimited.allot(campaign.id, i, kMinorMax);
     }
     return loyalty::price(request, rules, campaigns, unlimited);
+}
+
+}  // namespace
+
+loyalty::PricedBasket priced_again(const sale::Sale& sale,
+                                   const SaleOccasion& occasion,
+                                   const loyalty::CampaignSet& campaigns,
+                                   const loyalty::RuleSet& rules) {
+    return price_again(sale, occasion, campaigns, rules, said_of_customer(sale));
+}
+
+CampaignSum campaign_sum(const sale::Sale& sale) {
+    CampaignSum sum;
+    for (const sale::Line& line : sale.lines) {
+        sum.discount_minor += line.campaign_discount_minor;
+        sum.points += line.campaign_points.value;
+    }
+    return sum;
+}
+
+CampaignSum campaign_sum_for(const sale::Sale& sale,
+                             const SaleOccasion& occasion,
+                             const loyalty::CampaignSet& campaigns,
+                             const loyalty::RuleSet& rules,
+                             const loyalty::CustomerFacts& customer) {
+    CampaignSum sum;
+    for (const auto& line : price_again(sale, occasion, campaigns, rules, customer).lines) {
+        sum.discount_minor += line.discount_minor;
+        sum.points += line.points.value;
+    }
+    return sum;
 }
 
 std::optional<std::string> campaign_difference(const sale::Sale& sale,

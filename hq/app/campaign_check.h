@@ -28,4 +28,19 @@ struct SaleOccasion {
                                                              const loyalty::CampaignSet& campaigns,
                                                              const loyalty::RuleSet& rules);
 
+/// What campaigns gave in all.
+struct CampaignSum {
+    std::int64_t discount_minor = 0;
+    std::int64_t points = 0;
+    bool operator==(const CampaignSum&) const = default;
+};
+
+[[nodiscard]] CampaignSum campaign_sum(const sale::Sale& sale);
+/// What they give when what is known of the customer is `customer`, whatever the sale says of that.
+[[nodiscard]] CampaignSum campaign_sum_for(const sale::Sale& sale,
+                                           const SaleOccasion& occasion,
+                                           const loyalty::CampaignSet& campaigns,
+                                           const loyalty::RuleSet& rules,
+                                           const loyalty::CustomerFacts& customer);
+
 }  // namespace pareto::hq

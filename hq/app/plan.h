@@ -105,6 +105,8 @@ struct Plan {
     std::set<EntryId> value_redemptions;
     std::set<EntryId> allowances;
     std::set<EntryId> offline_redemptions;  ///< new ones
+    std::map<MintedKey, std::int64_t> minted;  ///< to be added
+    std::set<EntryId> settled;                 ///< entries that are in suspense no more
     std::set<MemberId> members_changed;  ///< account, cards or purchases: fed down
     std::vector<MemberRow> new_members;
     std::vector<CardRow> new_cards;

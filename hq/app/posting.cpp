@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hq/app/mint_caps.h"
 #include "hq/app/reward_posting.h"
 
 namespace pareto::hq {
@@ -88,6 +89,7 @@ Points promised_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
 }
 
 void Posting::post(const TakenEntry& taken) {
+    note_heard(taken, books_, plan_);
     if (!taken.entry) {
         suspend(taken.id, suspense_reason::kMalformed, "kind " + std::to_string(taken.kind));
         return;
@@ -157,6 +159,7 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::CouponRequested& body) {
                 RewardPosting{books_, plan_}.post(taken, body);
             },
+            [&](const journal::SuspenseSettled& body) { post_settled(taken, body); },
         },
         taken.entry->body);
 }
@@ -198,6 +201,8 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     check_promise(taken, sale, known);
     post_campaigns(taken, sale, known.head);
     RewardPosting{books_, plan_}.post_sale(taken, sale);
+    const bool credited = owner && mint(known, owner);
+    if (credited && !taken.local) check_own_facts(sale, known, owner);
 
     BranchDay& day = branch_day(head);
     day.sales += counts_as_sale(sale);
@@ -210,11 +215,11 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         const bool pays = tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
         if (pays) capture(redeeming, known, tender, owner);
     }
-    if (owner) {
+    if (credited) {
         Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
         credit_own_part(booking, known, owner);
-    } else if (!key.empty()) {
-        expect_card(key, taken.id);
+    } else if (!head.card_key.empty()) {
+        expect_card(head.card_key, taken.id);
     }
     if (names_originals(sale) && !wait_for_originals(taken, sale))
         post_returning_lines(taken, sale);

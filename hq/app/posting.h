@@ -14,6 +14,8 @@
 #include <span>
 #include <string_view>
 
+#include "hq/app/booking_numbers.h"
+#include "hq/app/plan.h"
 #include "hq/app/suspense_reason.h"
 #include "hq/app/value_posting.h"
 
@@ -26,21 +28,16 @@ public:
     void post(const TakenEntry& taken);
 
 private:
-    /// Transfers are numbered within their cause. What one entry causes at different times begins
-    /// apart.
-    static constexpr std::int64_t kFirstNumber = 1;
-    static constexpr std::int64_t kRedeemingNumber = 1'000'001;
-    static constexpr std::int64_t kReturningNumber = 2'000'001;
-    /// A sale's points are lot (sale, 1), whenever they are credited; what it gives back and has no
-    /// lot to go to is lot (sale, 2).
-    static constexpr std::int64_t kSaleLot = 1;
-    static constexpr std::int64_t kGivenBackLot = 2;
-
     // Sales (posting.cpp).
     void post_sale(const TakenEntry& taken, const sale::Sale& sale);
     /// Prices the sale's campaigns again and notes what they gave.
     void post_campaigns(const TakenEntry& taken, const sale::Sale& sale, const SaleHead& head);
     void check_promise(const TakenEntry& taken, const sale::Sale& sale, KnownSale& known);
+    /// Prices what HQ itself knows of the member, and lists what comes out otherwise.
+    void check_own_facts(const sale::Sale& sale, const KnownSale& known, MemberId owner);
+    /// False: its points are beyond a cap; the sale is nobody's until a person releases it.
+    [[nodiscard]] bool mint(KnownSale& known, MemberId owner);
+    void post_settled(const TakenEntry& taken, const journal::SuspenseSettled& settled);
     void credit_own_part(Booking& booking, KnownSale& known, MemberId owner);
 
     // What was paid with points (posting_redemption.cpp).
@@ -97,10 +94,13 @@ private:
     void post_block(const TakenEntry& taken, const journal::CardBlocked& blocked);
     void post_refusal(const TakenEntry& taken, const journal::CardRefused& refused);
     void credit_unknown(Booking& booking, MemberId member, const Bytes& key);
+    [[nodiscard]] std::vector<KnownSale*> take_unknown(const Bytes& key);
+    void keep_withheld(const KnownSale& known, const std::vector<KnownSale*>& waiting);
+    /// The lines that bring back something of `sales`, which are the member's now.
     void credit_returning_lines(Booking& booking,
                                 KnownSale& returning,
                                 MemberId member,
-                                const Bytes& key);
+                                const std::set<SaleId>& sales);
     [[nodiscard]] std::int64_t take_late(Booking& booking,
                                          const ReturnedLine& done,
                                          const KnownSale& original,

@@ -141,48 +141,55 @@ void Posting::post_adjustment(const TakenEntry& taken, const journal::PointsAdju
     }
 }
 
-void Posting::credit_unknown(Booking& booking, MemberId member, const Bytes& key) {
+std::vector<KnownSale*> Posting::take_unknown(const Bytes& key) {
     const auto found = books_.unknown_cards.find(key);
-    if (found == books_.unknown_cards.end()) return;
+    if (found == books_.unknown_cards.end()) return {};
     const std::set<EntryId> entries = std::move(found->second);
     books_.unknown_cards.erase(found);
-    std::vector<KnownSale*> credited;
+    std::vector<KnownSale*> taken;
     for (const EntryId entry : entries) {
         if (plan_.unknown_added.erase({key, entry}) == 0)
             plan_.unknown_removed.insert({key, entry});
-        if (KnownSale* const known = find_sale(SaleId{entry.value})) credited.push_back(known);
+        if (KnownSale* const known = find_sale(SaleId{entry.value})) taken.push_back(known);
     }
+    return taken;
+}
+
+void Posting::credit_unknown(Booking& booking, MemberId member, const Bytes& key) {
+    const std::vector<KnownSale*> waiting = take_unknown(key);
+    std::set<SaleId> credited;
     // What was bought before what was brought back: a return draws on the lot of its sale.
-    for (KnownSale* const known : credited) {
+    for (KnownSale* const known : waiting) {
         if (known->head.shard > 0 || known->head.card_key != key) continue;
         booking.rules_version = std::get<sale::Sale>(known->entry->entry->body).rules_version;
         debit_deferred(booking, *known, member);
+        if (!known->head.voided_by && !mint(*known, member)) {
+            keep_withheld(*known, waiting);
+            continue;
+        }
         credit_own_part(booking, *known, member);
+        credited.insert(known->head.id);
     }
     // Lines that wait for their sale are posted with it, and find the card known then.
-    for (KnownSale* const known : credited) {
-        if (!waits(*known)) credit_returning_lines(booking, *known, member, key);
+    for (KnownSale* const known : waiting) {
+        if (!waits(*known)) credit_returning_lines(booking, *known, member, credited);
     }
 }
 
 void Posting::credit_returning_lines(Booking& booking,
                                      KnownSale& returning,
                                      MemberId member,
-                                     const Bytes& key) {
-    const auto is_of_member = [&](SaleId id) {
-        const KnownSale* const original = find_sale(id);
-        return original != nullptr && original->head.shard <= 0 && original->head.card_key == key;
-    };
+                                     const std::set<SaleId>& sales) {
     const SaleHead& head = returning.head;
     if (!head.voided_by) {
         for (const sale::Line& line : std::get<sale::Sale>(returning.entry->entry->body).lines) {
-            if (!line.original || !is_of_member(line.original->sale)) continue;
+            if (!line.original || !sales.contains(line.original->sale)) continue;
             add_member_day(member, head, returned_minor(line), 0);
             branch_day(head).member_minor += returned_minor(line);
         }
     }
     for (ReturnedLine& done : returning.brought_back) {
-        if (done.points == 0 || !is_of_member(done.sale)) continue;
+        if (done.points == 0 || !sales.contains(done.sale)) continue;
         KnownSale& original = *find_sale(done.sale);
         booking.rules_version = std::get<sale::Sale>(original.entry->entry->body).rules_version;
         done.taken = done.points > 0 ? take_late(booking, done, original, head.business_date)

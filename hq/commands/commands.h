@@ -88,6 +88,7 @@ using Options = std::variant<InitOptions,
                              CardOptions,
                              RulesOptions,
                              PointsJobOptions,
+                             SuspenseOptions,
                              MemberOptions,
                              CampaignOptions,
                              VoucherOptions,
@@ -133,7 +134,6 @@ int enrol(const EnrolOptions& options, const WritingSession& session);
 int manage_terminal(const TerminalOptions& options, const WritingSession& session);
 int write_off_terminal(const TerminalOptions& options, const WritingSession& session);
 int manage_card(const CardOptions& options, const WritingSession& session);
-int rebuild_rollups(const WritingSession& session);
 int report(const Place& place, const ReportOptions& options, const Surroundings& surroundings);
 int verify(const Place& place, const Surroundings& surroundings);
 int backup(const Place& place, const BackupOptions& options, const Surroundings& surroundings);

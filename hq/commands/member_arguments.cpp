@@ -69,7 +69,7 @@ constexpr std::array kHouseholdCommands{Named{"create", What::HouseholdCreate},
 
 bool MemberArguments::knows(const std::string& name) {
     return name == "member" || name == "rules" || name == "expire" || name == "review-tiers" ||
-           name == "gift-card";
+           name == "gift-card" || name == "suspense";
 }
 
 std::vector<CommandSpec> MemberArguments::commands() {
@@ -78,6 +78,7 @@ std::vector<CommandSpec> MemberArguments::commands() {
     add_changes(all);
     add_households(all);
     add_rules_and_jobs(all);
+    add_suspense(all);
     return all;
 }
 
@@ -179,10 +180,50 @@ void MemberArguments::add_rules_and_jobs(std::vector<CommandSpec>& all) {
         {{"review-tiers"}, "Review all members' tiers; serve does it daily", {as_of}});
 }
 
+void MemberArguments::add_suspense(std::vector<CommandSpec>& all) {
+    const FlagSpec entry{
+        "entry", "as report suspense names it, such as 12:3", &entry_, true, "ENTRY"};
+    const FlagSpec by{"--by", "who decides: a staff id", &by_, true, "ID"};
+    const FlagSpec reason{"--reason", "small letters, digits, - and _", &reason_, false, "CODE"};
+    all.push_back({{"suspense"}, "Settle entries in suspense (report suspense lists them)", {}, true});
+    all.push_back({{"suspense", "release"},
+                   "Book the points of a sale that was withheld for a cap",
+                   {entry,
+                    reason,
+                    by,
+                    {"--approved-by", "a second person", &approved_by_, true, "ID"}}});
+    all.push_back({{"suspense", "reject"},
+                   "A sale that was withheld for a cap earns nothing",
+                   {entry, reason, by}});
+    all.push_back({{"suspense", "note"},
+                   "What was listed has been looked at; nothing is booked",
+                   {entry, reason, by}});
+}
+
+Expected<Options, std::string> MemberArguments::suspense_options(
+    const std::vector<std::string>& path) const {
+    MemberOptions checked;
+    checked.what = What::Merge;  // the same people and reasons, and no points
+    if (const auto staff = check_staff(checked); !staff) return unexpected{staff.error()};
+    const auto entry = read_entry(entry_);
+    if (!entry) return unexpected{entry_ + " is not an entry, such as 12:3"};
+    SuspenseOptions options;
+    options.entry = *entry;
+    options.reason = checked.reason;
+    options.by = checked.by;
+    options.approved_by = checked.approved_by;
+    if (path.back() == "release") options.outcome = journal::Settlement::Released;
+    if (path.back() == "reject") options.outcome = journal::Settlement::Rejected;
+    if (options.outcome == journal::Settlement::Released && options.by == options.approved_by)
+        return unexpected{std::string{"--approved-by must be another person than --by"}};
+    return Options{options};
+}
+
 Expected<Options, std::string> MemberArguments::options(
     const std::vector<std::string>& path,
     const std::function<std::string(const std::string&)>& absolute) const {
     if (path.front() == "member" || path.front() == "gift-card") return member_options(path);
+    if (path.front() == "suspense") return suspense_options(path);
     if (path.front() == "rules") return rules_options(path.back() == "set", absolute);
     PointsJobOptions job;
     job.what = path.front() == "expire" ? PointsJobOptions::What::Expire

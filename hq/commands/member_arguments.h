@@ -1,5 +1,5 @@
-// The command line of member, rules, expire and review-tiers: what concerns the life of points. The
-// commands are data, which main.cpp gives to the parser.
+// The command line of member, rules, expire, review-tiers and suspense: what concerns the life of
+// points. The commands are data, which main.cpp gives to the parser.
 #pragma once
 
 #include <functional>
@@ -43,6 +43,9 @@ private:
     void add_changes(std::vector<CommandSpec>& all);
     void add_households(std::vector<CommandSpec>& all);
     void add_rules_and_jobs(std::vector<CommandSpec>& all);
+    void add_suspense(std::vector<CommandSpec>& all);
+    [[nodiscard]] Expected<Options, std::string> suspense_options(
+        const std::vector<std::string>& path) const;
     [[nodiscard]] Expected<Options, std::string> member_options(
         const std::vector<std::string>& path) const;
     [[nodiscard]] Expected<Options, std::string> rules_options(
@@ -51,7 +54,7 @@ private:
     [[nodiscard]] Expected<void, std::string> check_shown(MemberOptions& options) const;
 
     std::string member_, other_, points_, reason_, by_, approved_by_, expires_on_, language_;
-    std::string sale_, format_ = "table", file_, as_of_, version_;
+    std::string entry_, sale_, format_ = "table", file_, as_of_, version_;
     bool may_owe_ = false, dry_run_ = false;
 };
 

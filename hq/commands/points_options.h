@@ -6,6 +6,7 @@
 
 #include "common/base/id.h"
 #include "common/base/time.h"
+#include "common/journal/points_bodies.h"
 #include "hq/commands/session.h"
 #include "hq/reports/render.h"
 
@@ -54,8 +55,18 @@ struct MemberOptions {
     reports::Format format = reports::Format::Table;
 };
 
+/// What a person decides about an entry in suspense.
+struct SuspenseOptions {
+    journal::Settlement outcome = journal::Settlement::Noted;
+    EntryId entry;
+    std::string reason;  ///< a code; empty = none
+    std::string by, approved_by;
+};
+
 int set_rules(const RulesOptions& options, const WritingSession& session);
 int show_rules(const Place& place, const RulesOptions& options, const Surroundings& surroundings);
+int settle_suspense(const SuspenseOptions& options, const WritingSession& session);
+int rebuild_rollups(const WritingSession& session);
 int run_points_job(const PointsJobOptions& options, const WritingSession& session);
 [[nodiscard]] bool changes_books(const MemberOptions& options);
 int change_member(const MemberOptions& options, const WritingSession& session);

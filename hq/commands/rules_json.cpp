@@ -58,6 +58,7 @@ const std::array kFields{
     Field{"tier_rules", Made{&write_tiers, &read_tiers}},
     Field{"offline", Made{&write_offline, &read_offline}},
     Field{"vouchers", Made{&write_vouchers, &read_vouchers}},
+    Field{"mint_caps", Made{&write_mint_caps, &read_mint_caps}},
 };
 
 template <typename... Cases>

@@ -286,6 +286,27 @@ json::value write_offline(const RuleSet& rules) {
     return to;
 }
 
+json::value write_mint_caps(const RuleSet& rules) {
+    json::object to;
+    to["terminal_points_per_day"] = rules.mint_caps.of_terminal.value;
+    to["member_points_per_day"] = rules.mint_caps.of_member.value;
+    return to;
+}
+
+Wrong read_mint_caps(const json::value& from, RuleSet& rules) {
+    if (!from.is_object()) return ": must be an object";
+    for (const auto& member : from.get_object()) {
+        const std::string name = text_of(member.key());
+        const bool of_terminal = name == "terminal_points_per_day";
+        if (!of_terminal && name != "member_points_per_day")
+            return "." + name + ": there is no such field";
+        Points& cap = of_terminal ? rules.mint_caps.of_terminal : rules.mint_caps.of_member;
+        if (auto wrong = read_whole(member.value(), 0, kMinorMax, cap.value))
+            return "." + name + *wrong;
+    }
+    return std::nullopt;
+}
+
 Wrong read_offline(const json::value& from, RuleSet& rules) {
     if (!from.is_object()) return ": must be an object";
     for (const auto& member : from.get_object()) {

@@ -41,5 +41,7 @@ using Wrong = std::optional<std::string>;
 [[nodiscard]] Wrong read_offline(const boost::json::value& from, loyalty::RuleSet& rules);
 [[nodiscard]] boost::json::value write_vouchers(const loyalty::RuleSet& rules);
 [[nodiscard]] Wrong read_vouchers(const boost::json::value& from, loyalty::RuleSet& rules);
+[[nodiscard]] boost::json::value write_mint_caps(const loyalty::RuleSet& rules);
+[[nodiscard]] Wrong read_mint_caps(const boost::json::value& from, loyalty::RuleSet& rules);
 
 }  // namespace pareto::hq::commands

@@ -72,6 +72,7 @@ bool writes(const Options& options) {
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
     if (const auto* segment = std::get_if<SegmentOptions>(&options)) return changes_books(*segment);
     return std::holds_alternative<PointsJobOptions>(options) ||
+           std::holds_alternative<SuspenseOptions>(options) ||
            std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
            std::holds_alternative<TerminalOptions>(options) ||
@@ -99,6 +100,8 @@ int run_writing(const Options& options, const WritingSession& session) {
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return set_rules(*rules, session);
     if (const auto* job = std::get_if<PointsJobOptions>(&options))
         return run_points_job(*job, session);
+    if (const auto* suspense = std::get_if<SuspenseOptions>(&options))
+        return settle_suspense(*suspense, session);
     if (const auto* member = std::get_if<MemberOptions>(&options))
         return change_member(*member, session);
     return fail(session.surroundings, "this command does not run within a serving process");

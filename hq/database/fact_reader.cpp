@@ -4,6 +4,7 @@
 
 #include "common/base/check.h"
 #include "common/database/text.h"
+#include "hq/app/mint_caps.h"
 #include "hq/app/posting.h"
 #include "hq/database/allowances.h"
 #include "hq/database/rows.h"
@@ -85,6 +86,8 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     PARETO_TRY_VOID(read_accounts(group));
     lot_members_.insert(extra_lots.begin(), extra_lots.end());
     PARETO_TRY_VOID(read_lots(lot_members_));
+    PARETO_TRY_VOID(read_own_facts(group));
+    PARETO_TRY_VOID(read_minted(group));
     return std::move(books_);
 }
 
@@ -158,6 +161,9 @@ void FactReader::gather_local(const journal::Body& body) {
             note_value_account(value.account);
     } else if (const auto* const made = std::get_if<journal::StoredValueAdjusted>(&body)) {
         note_value_account(made->account);
+    } else if (const auto* const settled = std::get_if<journal::SuspenseSettled>(&body)) {
+        sales_.insert(SaleId{settled->entry.value});
+        unknown_keys_.insert(withheld_key(SaleId{settled->entry.value}));
     }
     members.erase(MemberId{});
     members_.insert(members.begin(), members.end());
@@ -261,8 +267,10 @@ Result<bool> FactReader::read_entries() {
     PARETO_TRY_VOID(select_in_pairs(
         connection_,
         "select e.registration, e.sequence, e.kind, e.bytes, e.terminal_id, coalesce(t.branch_id, "
-        "0), e.received_ms from entry e "
-        "left join terminal t on t.terminal_id = e.terminal_id where (e.registration, e.sequence)",
+        "0), e.received_ms, case when coalesce(g.terminal_id, 0) = 0 and "
+        "coalesce(t.standing, 'imported') = 'imported' then 1 else 0 end from entry e left join terminal t on "
+        "t.terminal_id = e.terminal_id left join registration g on g.registration = "
+        "e.registration where (e.registration, e.sequence)",
         wanted,
         [&](const Row& row) -> Result<void> {
             const EntryId id =
@@ -272,6 +280,7 @@ Result<bool> FactReader::read_entries() {
             taken.terminal = TerminalId{row.integer(4)};
             taken.branch = BranchId{row.integer(5)};
             taken.received_ms = row.integer(6);
+            taken.local = row.integer(7) != 0;
             deferred_.push_back(std::move(taken));
             return {};
         }));
@@ -515,6 +524,9 @@ Result<void> FactReader::read_accounts(std::span<const TakenEntry> group) {
         members.insert(redemption.member.value);
     for (const auto& [id, known] : books_.sales) {
         MemberId owner{std::max<std::int64_t>(known.head.shard, 0)};
+        // A withheld sale may be released to whoever bought.
+        if (known.entry != nullptr && is_withheld(known.head))
+            owner = buyer_of(std::get<sale::Sale>(known.entry->entry->body));
         if (const auto card = books_.cards.find(known.head.card_key);
             !owner && card != books_.cards.end())
             owner = card->second.member;

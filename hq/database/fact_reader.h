@@ -47,10 +47,17 @@ private:
     [[nodiscard]] Result<void> read_accounts(std::span<const TakenEntry> group);
     [[nodiscard]] Result<void> read_lots(const std::set<MemberId>& members);
     [[nodiscard]] Result<void> read_pending_lots(const std::set<MemberId>& members);
-    /// The same members and all who share an account with one of them, whose holders are then known.
+    /// The same members and all who share an account with one of them, whose holders are then
+    /// known.
     [[nodiscard]] Result<std::set<MemberId>> with_sharers(const std::set<MemberId>& members);
     [[nodiscard]] MemberAccount& account_of(MemberId member);
     [[nodiscard]] Result<void> read_member_numbers();
+    // What HQ checks sales by (fact_reader_checks.cpp).
+    [[nodiscard]] Result<void> read_own_facts(std::span<const TakenEntry> group);
+    [[nodiscard]] Result<void> read_minted(std::span<const TakenEntry> group);
+    [[nodiscard]] Result<void> read_heard(const std::set<std::int64_t>& terminals,
+                                          std::int64_t today);
+    [[nodiscard]] MemberId buyer_of(const sale::Sale& sale) const;
     void link_entries();
 
     pareto::database::Connection& connection_;

@@ -50,7 +50,7 @@ Result<void> write_sales(Connection& connection, const Books& books, const Plan&
                        .columns = columns_of(kSaleColumns),
                        .conflict =
                            "on conflict(shard_key, sale_id) do update set remaining_minor = "
-                           "excluded.remaining_minor, "
+                           "excluded.remaining_minor, card_key = excluded.card_key, "
                            "voided_by = excluded.voided_by",
                        .rows = {}};
     for (const SaleId id : plan.changed_sales)
@@ -354,6 +354,26 @@ Result<void> write_open_ends(Connection& connection,
                      [](const Row&) -> Result<void> { return {}; });
 }
 
+Result<void> write_minted(Connection& connection, const Plan& plan, std::int64_t now_ms) {
+    BulkInsert minted{.table = "minted_day",
+                      .columns = {"kind", "subject", "day", "points"},
+                      .conflict = "on conflict(subject, kind, day) do update set points = "
+                                  "minted_day.points + excluded.points",
+                      .rows = {}};
+    for (const auto& [key, points] : plan.minted) {
+        const auto& [whose, subject, day] = key;
+        minted.rows.push_back(
+            {static_cast<std::int64_t>(whose), subject, std::int64_t{day}, points});
+    }
+    PARETO_TRY_VOID(connection.insert_many(minted));
+    for (const EntryId entry : plan.settled) {
+        PARETO_TRY_VOID(connection.execute(
+            "update suspense set settled_ms = $2 where entry_id = $1 and settled_ms is null",
+            {entry.value, now_ms}));
+    }
+    return {};
+}
+
 Result<void> write_rollups(Connection& connection, const Plan& plan, std::int64_t slot) {
     BulkInsert members{
         .table = "member_day",
@@ -441,6 +461,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_cards(connection, books, plan));
     PARETO_TRY_VOID(write_blocks(connection, plan));
     PARETO_TRY_VOID(write_open_ends(connection, books, plan, context));
+    PARETO_TRY_VOID(write_minted(connection, plan, context.now_ms));
     PARETO_TRY_VOID(write_rollups(connection, plan, context.slot));
     PARETO_TRY_VOID(write_campaign_awards(connection, plan));
     PARETO_TRY_VOID(write_continued(connection, plan));

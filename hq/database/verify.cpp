@@ -221,6 +221,22 @@ constexpr std::array kRowOracles{
               "an unknown card is waited for by no sale",
               "select u.sale_id from unknown_card u where not exists (select 1 from sale s where "
               "s.sale_id = u.sale_id) order by 1 limit 21"},
+    RowOracle{"withheld",
+              "a sale is withheld and waits for nobody, or is not in suspense",
+              "select s.sale_id from sale s where length(s.card_key) = 12 and (not exists (select 1 "
+              "from unknown_card u where u.card_key = s.card_key and u.sale_id = s.sale_id) or not "
+              "exists (select 1 from suspense p where p.entry_id = s.sale_id and p.reason = "
+              "'mint_cap')) order by 1 limit 21"},
+    RowOracle{"withheld",
+              "a sale is in suspense for a cap and was credited",
+              "select p.entry_id from suspense p join sale s on s.sale_id = p.entry_id where "
+              "p.reason = 'mint_cap' and p.settled_ms is null and length(s.card_key) <> 12 order by "
+              "1 limit 21"},
+    RowOracle{"minted",
+              "what terminals minted is not what members got",
+              "select day, sum(case when kind = 2 then -points else points end) as difference from "
+              "minted_day group by day having sum(case when kind = 2 then -points else points end) "
+              "<> 0 order by 1 limit 21"},
     RowOracle{
         "waiting",
         "an entry waits for what HQ has posted",

@@ -312,6 +312,7 @@ Result<void> project(Connection& connection,
         case Kind::AllowanceWrittenOff:
         case Kind::StoredValueExpired:
         case Kind::StoredValueAdjusted:
+        case Kind::SuspenseSettled:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

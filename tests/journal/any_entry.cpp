@@ -98,6 +98,13 @@ sale::Sale sale_made() {
     return made;
 }
 
+journal::Body settled_body() {
+    return journal::SuspenseSettled{EntryId{natural()},
+                                    static_cast<journal::Settlement>(*rc::gen::inRange(1, 4)),
+                                    "checked with the branch",
+                                    any_text()};
+}
+
 journal::Body allowance_body() {
     switch (*rc::gen::inRange(30, 34)) {
         case 30:
@@ -165,7 +172,7 @@ journal::Body reward_body() {
 }
 
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 29)) {
+    switch (*rc::gen::inRange(10, 30)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -227,6 +234,8 @@ journal::Body body() {
                 value_account(), amount(), any_text(), any_text()};
         case 27:
             return reward_body();
+        case 28:
+            return settled_body();
         default:
             return allowance_body();
     }

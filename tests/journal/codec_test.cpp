@@ -88,7 +88,8 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                                                 .grant = {},
                                                 .signature = {}},
                                47},
-                           Row{CouponRequested{}, 48}}) {
+                           Row{CouponRequested{}, 48},
+                           Row{SuspenseSettled{}, 50}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -99,6 +100,7 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
     EXPECT_EQ(static_cast<std::int32_t>(Kind::CardRefused), 21);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceGranted), 30);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceWrittenOff), 33);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::SuspenseSettled), 50);
 }
 
 // These bytes are in journals and hashed: they never change.

@@ -247,12 +247,15 @@ void Cashier::void_a_sale() {
 
 void Cashier::redeem() {
     // Few members, so that several terminals want the same points.
-    tap(static_cast<int>(random_.below(5)));
+    const int card = static_cast<int>(random_.below(5));
+    const auto known = node_.journal().find_card(Template::card_key(card));
+    tap(card);
     add_items(3);
     const auto approved = checkout_->redeem(random_.permille(500) ? std::nullopt : std::optional{Points{random_.between(1, 120)}});
     (void)taken(approved, "redemption");
     if (!node_.up()) return;
     if (approved) note_offline(*approved);
+    if (approved && known && known->blocked) surroundings_.promises.violate("I23", "points were redeemed with a card that is blocked here");
     if (random_.permille(100)) add_items(1);
     pay_and_complete();
 }
@@ -373,6 +376,9 @@ void Cashier::give_back_from_elsewhere() {
     const Quantity back{random_.between(1, sold->quantity.thousandths)};
     terminal::GoodsOfElsewhere goods{.line = sold->number, .goods = *sold};
     goods.goods.quantity = back;
+    // A receipt says what was paid, and what of the discount a campaign gave is nobody's to type in.
+    goods.goods.campaign_discount_minor = 0;
+    goods.goods.campaign_points = {};
     goods.goods.amount_minor = sale::refund_minor(*sold, Quantity{0}, back);
     // Now and then all of it is given back in money, also what points had paid.
     const std::int64_t in_points = std::max<std::int64_t>(sale::share_of(sold->points_paid_minor, *sold, back), 0);

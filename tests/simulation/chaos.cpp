@@ -43,6 +43,9 @@ Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(std::mo
         {weights.replace, &Chaos::replace},
         {weights.expire_certificate, &Chaos::expire_certificate},
         {weights.forged_ack, &Chaos::forged_ack},
+        {weights.days_pass, &Chaos::days_pass},
+        {weights.settle, &Chaos::settle},
+        {weights.block_card, &Chaos::block_card},
         {weights.late_enrolment, &Chaos::late_enrolment},
     };
 }
@@ -177,27 +180,50 @@ void Chaos::trouble(Disk& disk, const char* whose) {
 
 void Chaos::hq_disk_trouble() { trouble(world_.hq().disk(), "hq"); }
 
+Result<void> Chaos::append_at_hq(database::Connection& connection, journal::Body body) {
+    NodeClock& clock = world_.hq().clock();
+    PARETO_TRY(const Registration registration, hq::database::open_process(connection, clock));
+    hq::database::LocalEntry entry;
+    entry.entry.occurred_at = clock.now();
+    entry.entry.business_date = *parse_date("2026-03-10");
+    entry.entry.operator_id = "console";
+    entry.entry.body = std::move(body);
+    entry.branch = world_.begin_.terminals[0].branch;
+    hq::database::LocalJournal journal(connection, clock, registration, registration);
+    PARETO_TRY(const auto ids, journal.append({&entry, 1}));
+    (void)ids;
+    return {};
+}
+
 void Chaos::late_enrolment() {
     const int card = static_cast<int>(random_.between(Template::kMembers, Cashier::kCards - 1));
     const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
-        NodeClock& clock = world_.hq().clock();
-        PARETO_TRY(const Registration registration, hq::database::open_process(connection, clock));
         journal::MemberEnrolled enrolled;
         enrolled.card_key = Template::card_key(card);
         enrolled.home_branch = world_.begin_.terminals[0].branch;
-        enrolled.tier = "basic";
-        hq::database::LocalEntry entry;
-        entry.entry.occurred_at = clock.now();
-        entry.entry.business_date = *parse_date("2026-03-10");
-        entry.entry.operator_id = "console";
-        entry.entry.body = enrolled;
-        entry.branch = enrolled.home_branch;
-        hq::database::LocalJournal journal(connection, clock, registration, registration);
-        PARETO_TRY(const auto ids, journal.append({&entry, 1}));
-        (void)ids;
-        return {};
+        return append_at_hq(connection, enrolled);
     });
     if (done) world_.trace_.fault("card known late", {card});
+}
+
+void Chaos::block_card() {
+    const int card = static_cast<int>(random_.below(Cashier::kCards));
+    const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
+        return append_at_hq(connection, journal::CardBlocked{Template::card_key(card), "lost"});
+    });
+    if (done) world_.trace_.fault("card blocked", {card});
+}
+
+void Chaos::settle() {
+    const auto outcome = random_.permille(600) ? journal::Settlement::Released : journal::Settlement::Rejected;
+    EntryId settled;
+    const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
+        PARETO_TRY(const auto open, connection.execute("select min(entry_id) from suspense where reason = 'mint_cap' and settled_ms is null"));
+        if (open.empty() || open[0].is_null(0)) return {};
+        settled = EntryId{open[0].integer(0)};
+        return append_at_hq(connection, journal::SuspenseSettled{settled, outcome, "looked at", "manager"});
+    });
+    if (done && settled) world_.trace_.note("settled", {settled.value, static_cast<std::int64_t>(outcome)});
 }
 
 void Chaos::revoke() {
@@ -272,14 +298,18 @@ void Chaos::terminal_restore() {
 
 void Chaos::clone() {
     if (clones_ >= kClonesMax) return;
-    const TerminalNode& node = any_terminal();
+    TerminalNode& node = any_terminal();
     if (node.switched_off() || node.busy()) return;
     ++clones_;
     world_.trace_.fault("clone", {static_cast<std::int64_t>(node.number())});
     ++world_.promises_.rollbacks[node.terminal().value];
     TerminalBackup copy = node.backup();
     world_.note_twofold(copy);
+    const std::int64_t offset_ms = node.clock().offset_ms();
     world_.add_terminal(node.terminal(), copy);
+    // The copied file says by that clock when HQ answered, and says it anew once a minute: with another clock it would
+    // write a page more or less, and a death at the n-th operation would strike elsewhere (I25 compares two worlds).
+    world_.terminals_.back()->clock().set_offset_ms(offset_ms);
 }
 
 void Chaos::clock_jump() {
@@ -290,6 +320,13 @@ void Chaos::clock_jump() {
     world_.trace_.fault("clock jump", {static_cast<std::int64_t>(node.number()), jump});
     world_.clocks_jumped_ = true;
     node.clock().set_offset_ms(node.clock().offset_ms() + jump);
+}
+
+void Chaos::days_pass() {
+    const std::int64_t days = random_.between(1, 4);
+    world_.trace_.fault("days pass", {days});
+    world_.days_passed_ = true;
+    world_.scheduler_.pass_days(days);
 }
 
 void Chaos::forged_ack() {

@@ -52,6 +52,11 @@ private:
     void terminal_restore();
     void clone();
     void clock_jump();
+    void days_pass();
+    void settle();
+    void block_card();
+    /// Of HQ's own journal, now.
+    Result<void> append_at_hq(database::Connection& connection, journal::Body body);
     void forged_ack();
     void trouble(Disk& disk, const char* whose);
 

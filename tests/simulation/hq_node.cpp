@@ -2,7 +2,9 @@
 
 #include "common/base/check.h"
 #include "hq/database/expire.h"
+#include "hq/database/mature.h"
 #include "hq/database/setup.h"
+#include "hq/database/tier_review.h"
 #include "tests/simulation/template.h"
 
 #include <algorithm>
@@ -15,6 +17,7 @@ constexpr std::int64_t kFeedLookMs = 3'000;
 constexpr std::int64_t kJobsMs = 20'000;
 /// So few that a crash comes in between.
 constexpr std::int64_t kLotsOfChunk = 2;
+constexpr int kJobPartsMax = 100;
 
 }  // namespace
 
@@ -77,13 +80,36 @@ void HqNode::start() {
 
 void HqNode::plan_jobs(Registration registration) {
     later(kJobsMs, [this, registration] {
-        const BusinessDate today{std::chrono::floor<std::chrono::days>(clock_.now())};
-        hq::database::LocalJournal journal(*connection_, clock_, registration, registration);
-        const auto expired = hq::database::expire_some(*connection_, clock_, journal, add_days(today, -1), kLotsOfChunk);
-        if (!expired) return on_fault(expired.error());
-        if (expired->lots > 0) surroundings_.trace.note("hq expired", {expired->lots, expired->points});
+        const auto done = run_jobs(registration, kLotsOfChunk);
+        if (!done) return on_fault(done.error());
         plan_jobs(registration);
     });
+}
+
+Result<bool> HqNode::run_jobs(Registration registration, std::int64_t lots_max) {
+    const BusinessDate today{std::chrono::floor<std::chrono::days>(clock_.now())};
+    PARETO_TRY(const auto matured, hq::database::mature_points(*connection_, clock_, today));
+    if (matured.lots > 0) surroundings_.trace.note("hq matured", {matured.lots, matured.points});
+    hq::database::LocalJournal journal(*connection_, clock_, registration, registration);
+    PARETO_TRY(const auto expired, hq::database::expire_some(*connection_, clock_, journal, add_days(today, -1), lots_max));
+    if (expired.lots > 0) surroundings_.trace.note("hq expired", {expired.lots, expired.points});
+    MemberId after;
+    for (bool more = true; more;) {
+        PARETO_TRY(const auto page, hq::database::review_some(*connection_, clock_, add_days(today, -1), after));
+        if (page.upgraded + page.downgraded > 0) surroundings_.trace.note("hq reviewed", {page.upgraded, page.downgraded});
+        more = !page.done;
+        after = page.last;
+    }
+    return expired.done;
+}
+
+Result<void> HqNode::finish_jobs() {
+    PARETO_TRY(const Registration registration, hq::database::open_process(*connection_, clock_));
+    for (int part = 0; part < kJobPartsMax; ++part) {
+        PARETO_TRY(const bool done, run_jobs(registration, hq::database::kLotsOfChunk));
+        if (done) return {};
+    }
+    return fault(FaultCode::Exhausted, "there is always something left to expire");
 }
 
 void HqNode::plan_feed_look() {

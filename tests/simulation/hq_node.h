@@ -39,6 +39,8 @@ public:
     /// Dies in the middle of the `operations`-th write from now.
     void crash_later(std::int64_t operations) { disk_.die_after(operations); }
     void checkpoint();
+    /// All jobs that are due, to their end; while nothing goes wrong.
+    [[nodiscard]] Result<void> finish_jobs();
     /// Takes a decision in HQ's books as its command line would; false when HQ is down or it failed.
     bool decide(const std::function<Result<void>(database::Connection&)>& decision);
 
@@ -82,8 +84,10 @@ private:
     void plan_tick(ConnectionNumber connection);
     /// What other processes wrote is fed down too.
     void plan_feed_look();
-    /// The daily expiry, a chunk at a time.
+    /// The daily jobs, a part at a time.
     void plan_jobs(Registration registration);
+    /// True when they are done for this day.
+    [[nodiscard]] Result<bool> run_jobs(Registration registration, std::int64_t lots_max);
     void drop(ConnectionNumber connection);
     [[nodiscard]] sync::HqSession* session(ConnectionNumber connection);
     /// `action` happens only if this process still lives then.

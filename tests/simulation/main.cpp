@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     app.add_option("--mutant", options.mutant, "The product with this bug (see --list)");
     app.add_option("--jobs", options.jobs, "Processes")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_flag("--trace", options.trace, "Print what happens, in this process");
+    app.add_flag("--other-clocks", options.other_clocks, "Worlds with the wall clocks of the comparison I25");
     app.add_option("--summary", options.summary_file, "Write a summary as JSON into this file");
     app.add_flag("--check-mutants", mutants, "Each mutant until it is caught, at most --seeds worlds");
     app.add_flag("--list", list, "Print scenarios and mutants");

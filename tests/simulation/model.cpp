@@ -130,10 +130,30 @@ void Model::release(EntryId id, std::int64_t points) {
 
 void Model::make_owner(const Bytes& card_key, MemberId member) {
     for (auto& [id, sale] : sales_) {
-        if (sale.owner) continue;
+        if (sale.buyer) continue;
         const bool by_card = !card_key.empty() && sale.waits_for_card == card_key;
-        if (by_card || (card_key.empty() && sale.waits_for_member == member)) sale.owner = member;
+        if (by_card || (card_key.empty() && sale.waits_for_member == member)) {
+            sale.buyer = member;
+            sale.late = true;
+        }
+        if (!withheld_.contains(id)) sale.owner = sale.buyer;
     }
+}
+
+const loyalty::RuleSet& Model::rules_of(const sale::Sale& sale) const {
+    const auto found = rules_.find(sale.rules_version);
+    return found == rules_.end() ? rules_.rbegin()->second : found->second;
+}
+
+std::vector<Credit> Model::credits(const std::vector<AcceptedEntry>& entries) const {
+    std::vector<Credit> all;
+    for (const auto& accepted : entries) {
+        const auto sale = sales_.find(accepted.id);
+        if (sale == sales_.end() || !sale->second.buyer) continue;
+        const std::int64_t points = points_of(sale->second.shares);
+        all.push_back({&accepted, sale->second.buyer, points, sale->second.late, withheld_.contains(accepted.id), sale->second.voided});
+    }
+    return all;
 }
 
 void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
@@ -143,16 +163,17 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
     known.sale = &sale;
     for (const auto& line : sale.lines) known.earning += brings_back(line) ? 0 : line.amount_minor;
     known.earning -= sale.points_paid_minor();
-    known.shares = sale::shares_of(sale, rules_);
+    known.shares = sale::shares_of(sale, rules_of(sale));
     const MemberId named{sale.facts.member ? resolve(accepted, EntryId{sale.facts.member.value}).value : 0};
     if (const auto card = cards_.find(sale.card_key); !sale.card_key.empty() && card != cards_.end()) {
-        known.owner = card->second;
+        known.buyer = card->second;
     } else if (named && enrolled_.contains(named)) {
-        known.owner = named;
+        known.buyer = named;
     } else {
         known.waits_for_card = sale.card_key;
         if (sale.card_key.empty()) known.waits_for_member = named;
     }
+    if (!withheld_.contains(accepted.id)) known.owner = known.buyer;
     for (const auto& tender : sale.tenders) {
         if (tender.kind != sale::TenderKind::Points || tender.points.value <= 0 || !tender.redemption) continue;
         auto& redemption = redemptions_[resolve(accepted, tender.redemption)];
@@ -291,7 +312,7 @@ void Model::give_back(EntryId id, const Sale& sale) {
     std::int64_t given = 0;
     for (const auto& [line, back] : sale.returned) given += back.given;
     if (given == 0 || sale.voided) return;
-    MemberId payer = sale.owner;
+    MemberId payer = sale.buyer;
     for (const auto& [redeemed, redemption] : redemptions_) {
         if (redemption.captured_by == id && redemption.member) payer = redemption.member;
     }
@@ -303,7 +324,7 @@ void Model::sum_up() {
     for (const auto& [id, redemption] : redemptions_) {
         const Sale* by = find(redemption.captured_by);
         if (by == nullptr) continue;
-        const MemberId member = redemption.member ? redemption.member : by->owner;
+        const MemberId member = redemption.member ? redemption.member : by->buyer;
         if (member) members_[member].points -= redemption.points - redemption.reserved;
     }
     for (const auto& [id, sale] : sales_) give_back(id, sale);

@@ -23,6 +23,8 @@ struct AcceptedEntry {
     Hash hash;      ///< of its own history
     Hash previous;  ///< of the entry before it there
     BranchId branch;
+    TerminalId terminal;
+    std::int64_t received_ms = 0;
     journal::Entry entry;
 };
 
@@ -40,6 +42,16 @@ struct Figures {
     bool operator==(const Figures&) const = default;
 };
 
+/// What a sale brought its member, as far as HQ credited it.
+struct Credit {
+    const AcceptedEntry* entry = nullptr;
+    MemberId member;
+    std::int64_t points = 0;
+    bool late = false;      ///< when its card became known
+    bool withheld = false;  ///< not credited, and would have been then
+    bool voided = false;
+};
+
 struct HeldRedemption {
     MemberId member;
     std::int64_t points = 0;
@@ -47,8 +59,10 @@ struct HeldRedemption {
 
 class Model {
 public:
-    /// `held`: what HQ holds now; the model says whether it may.
-    Model(loyalty::RuleSet rules, std::map<EntryId, HeldRedemption> held) : rules_(std::move(rules)), held_(std::move(held)) {}
+    using Rules = std::map<std::int32_t, loyalty::RuleSet>;
+    /// `held`: what HQ holds now; the model says whether it may. `withheld`: sales that HQ credits to nobody.
+    Model(Rules rules, std::map<EntryId, HeldRedemption> held, std::set<EntryId> withheld)
+        : rules_(std::move(rules)), held_(std::move(held)), withheld_(std::move(withheld)) {}
 
     /// All accepted and not quarantined entries in HQ's order; they must outlive the model. Call once.
     void take(const std::vector<AcceptedEntry>& entries);
@@ -58,6 +72,8 @@ public:
     [[nodiscard]] const std::map<std::pair<BranchId, BusinessDate>, Figures>& branch_days() const { return branch_days_; }
     /// Redemptions that HQ holds and must not, because they were captured or given back.
     [[nodiscard]] const std::vector<EntryId>& wrongly_held() const { return wrongly_held_; }
+    /// Of every sale that somebody known made, in HQ's order.
+    [[nodiscard]] std::vector<Credit> credits(const std::vector<AcceptedEntry>& entries) const;
     [[nodiscard]] const std::vector<EntryId>& held_without_request() const { return held_without_request_; }
 
 private:
@@ -73,7 +89,9 @@ private:
     struct Sale {
         const AcceptedEntry* entry = nullptr;
         const sale::Sale* sale = nullptr;
-        MemberId owner;
+        MemberId owner;  ///< 0 also of a sale that HQ withholds
+        MemberId buyer;
+        bool late = false;
         Bytes waits_for_card;
         MemberId waits_for_member;
         std::int64_t earning = 0;    ///< what its own lines earn on
@@ -121,8 +139,12 @@ private:
     [[nodiscard]] EntryId resolve(const AcceptedEntry& writer, EntryId named) const;
     [[nodiscard]] Sale* find(EntryId id);
 
-    loyalty::RuleSet rules_;
+    /// Those that the sale names, or the newest.
+    [[nodiscard]] const loyalty::RuleSet& rules_of(const sale::Sale& sale) const;
+
+    Rules rules_;
     std::map<EntryId, HeldRedemption> held_;
+    std::set<EntryId> withheld_;
     std::map<Hash, const AcceptedEntry*, HashLess> by_hash_;
     bool histories_part_ = false;
     std::map<EntryId, Sale> sales_;

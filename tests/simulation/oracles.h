@@ -4,6 +4,8 @@
 //     I8 no sequence reused   I9 nothing negative   I11 escrow   I12 within the limit   I14 tendered once   I16 caches converge
 //     I18 forks are kept   I27 bounded
 //
+//     I20 caps, expiry, tiers, budgets: point_oracles.h   I23 blocked cards: cashier.cpp
+//
 // I10 and I12 are watched at the terminals (cashier.cpp), I19 and the forged ack are watched where they happen (hq_node.cpp, chaos.cpp); I17 in world.cpp; I24 and I25 in runner.cpp.
 #pragma once
 

@@ -16,6 +16,7 @@ struct RunOptions {
     std::string mutant;
     int jobs = 1;
     bool trace = false;
+    bool other_clocks = false;  ///< the world as I25 runs it a second time
     bool stop_at_first = false;
     bool quiet = false;         ///< no progress
     std::string summary_file;

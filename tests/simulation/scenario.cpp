@@ -70,11 +70,34 @@ Scenario offline() {
     return scenario;
 }
 
+Scenario days() {
+    Scenario scenario{.name = "days", .what = "nights pass: points mature and expire, tiers are reviewed"};
+    scenario.rules = RulesOf::Dated;
+    scenario.faults.days_pass = 60;
+    scenario.faults.clock_jump = 0;
+    // A restored HQ would not know the rules that it had set.
+    scenario.faults.hq_rollback = 0;
+    return scenario;
+}
+
+Scenario byzantine() {
+    Scenario scenario{.name = "byzantine", .what = "a terminal that makes up points, facts, amounts and dates; caps"};
+    scenario.rules = RulesOf::Capped;
+    scenario.forger = true;
+    scenario.terminals_min = 2;
+    scenario.faults.hq_rollback = 0;
+    scenario.faults.clock_jump = 0;
+    scenario.faults.days_pass = 10;
+    scenario.faults.settle = 20;
+    return scenario;
+}
+
 }  // namespace
 
 std::span<const Scenario> all_scenarios() {
     static const std::array scenarios{mix(),         crowd(),     restore(),    clone(),
-                                       hq_rollback(), partition(), redemption(), returns(), offline()};
+                                       hq_rollback(), partition(), redemption(), returns(), offline(),
+                                       days(),        byzantine()};
     return scenarios;
 }
 

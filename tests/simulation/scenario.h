@@ -30,6 +30,9 @@ struct FaultWeights {
     int replace = 1;
     int expire_certificate = 2;
     int forged_ack = 3;
+    int block_card = 3;  ///< not a fault either
+    int days_pass = 0;
+    int settle = 0;  ///< not a fault: a person releases or rejects a sale that was withheld
     int late_enrolment = 6;  ///< not a fault: HQ learns a card that terminals have already seen
 };
 
@@ -48,6 +51,13 @@ struct WorkWeights {
     int allowances = 6;
 };
 
+/// What HQ sets before anything is sold.
+enum class RulesOf : std::uint8_t {
+    Template,  ///< points for ever and for all
+    Dated,     ///< lots that last a day, pending points, tiers
+    Capped,    ///< caps on what sales mint
+};
+
 struct Scenario {
     std::string_view name;
     std::string_view what;
@@ -59,6 +69,8 @@ struct Scenario {
     int fault_every_ms = 9'000;
     FaultWeights faults{};
     WorkWeights work{};
+    RulesOf rules = RulesOf::Template;
+    bool forger = false;  ///< the first terminal's program is not ours any more
 };
 
 /// The first is the default mix.

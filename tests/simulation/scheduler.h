@@ -17,6 +17,9 @@ public:
     [[nodiscard]] std::int64_t now_ms() const { return now_ms_; }
     [[nodiscard]] SteadyTime steady() const { return SteadyTime{std::chrono::milliseconds{now_ms_}}; }
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
+    /// Nights in which nothing happens: wall clocks go on, the steady ones do not.
+    void pass_days(std::int64_t days) { days_ms_ += days * 86'400'000; }
+    [[nodiscard]] std::int64_t days_ms() const { return days_ms_; }
     [[nodiscard]] bool empty() const { return queue_.empty(); }
     [[nodiscard]] std::int64_t next_ms() const { return queue_.front().at_ms; }
 
@@ -35,6 +38,7 @@ private:
 
     std::vector<Planned> queue_;  ///< a heap
     std::int64_t now_ms_ = 0;
+    std::int64_t days_ms_ = 0;
     std::uint64_t order_ = 0;
     std::uint64_t steps_ = 0;
 };
@@ -46,7 +50,7 @@ public:
     static constexpr std::int64_t kStartMs = 1'773'144'000'000;
 
     explicit NodeClock(const Scheduler& scheduler) : scheduler_(scheduler) {}
-    [[nodiscard]] UtcTime now() const override { return from_ms(kStartMs + scheduler_.now_ms() + offset_ms_); }
+    [[nodiscard]] UtcTime now() const override { return from_ms(kStartMs + scheduler_.now_ms() + scheduler_.days_ms() + offset_ms_); }
     [[nodiscard]] SteadyTime steady() const override { return scheduler_.steady(); }
     void set_offset_ms(std::int64_t offset_ms) { offset_ms_ = offset_ms; }
     [[nodiscard]] std::int64_t offset_ms() const { return offset_ms_; }

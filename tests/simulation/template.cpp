@@ -3,6 +3,7 @@
 #include "common/base/check.h"
 #include "common/database/migrator.h"
 #include "hq/database/allowances.h"
+#include "hq/database/campaign_lists.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/setup.h"
 #include "hq/database/sync_service.h"
@@ -61,7 +62,6 @@ void make_members(database::Connection& connection, ports::Clock& clock, Registr
         enrolled.card_key = Template::card_key(i);
         enrolled.member_number = loyalty::member_number(i + 1);
         enrolled.home_branch = branches[static_cast<std::size_t>(i) % branches.size()];
-        enrolled.tier = "basic";
         hq::database::LocalEntry entry;
         entry.entry.occurred_at = clock.now();
         entry.entry.business_date = *parse_date("2026-03-01");
@@ -96,6 +96,35 @@ loyalty::OfflineLimits Template::offline_limits() {
     return limits;
 }
 
+loyalty::RuleSet Template::rules() {
+    loyalty::RuleSet rules;
+    rules.version = 1;
+    rules.points_per_minor = {1, 10};
+    rules.offline = offline_limits();
+    return rules;
+}
+
+std::vector<loyalty::Campaign> Template::campaigns() {
+    loyalty::Campaign off;
+    off.id = loyalty::CampaignId{1};
+    off.version = 1;
+    off.name = "five percent off";
+    off.from = *parse_date("2026-01-01");
+    off.to = *parse_date("2026-12-31");
+    loyalty::Conditions enough, members;
+    enough.minimum_spend_minor = 3'000;
+    members.members_only = true;
+    off.rules.push_back({0, enough, {loyalty::PercentOff{loyalty::Target::Items, 500, 0, 0}}});
+    off.budgets = {{loyalty::BudgetScope::Total, loyalty::BudgetMeasure::Uses, kCampaignUses}};
+    loyalty::Campaign more = off;
+    more.id = loyalty::CampaignId{2};
+    more.name = "seven points more";
+    more.control_basis_points = 3'000;
+    more.budgets.clear();
+    more.rules = {{0, members, {loyalty::PointsBonus{Points{7}, loyalty::Per::Basket, 0}}}};
+    return {off, more};
+}
+
 Template Template::make(CrashVfs& vfs) {
     Template made;
     const Scheduler scheduler;
@@ -106,11 +135,7 @@ Template Template::make(CrashVfs& vfs) {
     {
         const auto connection = open(vfs, "/hq/hq.db");
         (void)must(database::migrate(*connection, database::hq_migrations(database::Dialect::Sqlite)));
-        loyalty::RuleSet rules;
-        rules.version = 1;
-        rules.points_per_minor = {1, 10};
-        rules.offline = offline_limits();
-        must(hq::database::begin_books(*connection, clock, {"Simulated", "HKD", "UTC", "en"}, rules));
+        must(hq::database::begin_books(*connection, clock, {"Simulated", "HKD", "UTC", "en"}, rules()));
         const auto branches = make_branches(*connection);
         const Registration registration = must(hq::database::open_process(*connection, clock));
         make_members(*connection, clock, registration, branches);
@@ -147,6 +172,10 @@ Template Template::make(CrashVfs& vfs) {
                 {TerminalId{response.terminal_id}, branch, terminal_disk.image(), anchor.record()});
             vfs.unmount("t");
         }
+        // Shared out among the terminals there are.
+        auto transaction = must(hq::database::begin_writing(*connection));
+        must(hq::database::publish_campaigns(*connection, campaigns(), to_ms(clock.now())));
+        must(transaction.commit());
         must(database::checkpoint(*connection));
     }
     made.hq = disk.image();

@@ -4,7 +4,8 @@
 
 #include "common/base/bytes.h"
 #include "common/base/id.h"
-#include "common/loyalty/offline_limits.h"
+#include "common/loyalty/campaign_set.h"
+#include "common/loyalty/loyalty.h"
 #include "terminal/database/anchor.h"
 #include "tests/simulation/crash_vfs.h"
 
@@ -33,6 +34,11 @@ struct Template {
     [[nodiscard]] static Bytes allowance_key() { return Bytes(32, 'a'); }
     /// Of every world: small enough that their edges are met.
     [[nodiscard]] static loyalty::OfflineLimits offline_limits();
+    /// Version 1.
+    [[nodiscard]] static loyalty::RuleSet rules();
+    /// One with a budget of uses for all terminals, and one for members with a control group.
+    [[nodiscard]] static std::vector<loyalty::Campaign> campaigns();
+    static constexpr std::int64_t kCampaignUses = 24;  ///< of campaign 1: three for each terminal
     /// The key of the n-th card there is in the worlds.
     [[nodiscard]] static Bytes card_key(int card);
     [[nodiscard]] static Bytes card_uid(int card);

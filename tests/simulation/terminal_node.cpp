@@ -1,6 +1,7 @@
 #include "tests/simulation/terminal_node.h"
 
 #include "terminal/database/settings.h"
+#include "tests/simulation/forger.h"
 
 #include <algorithm>
 #include <utility>
@@ -94,7 +95,7 @@ void TerminalNode::start() {
     file_ = std::move(*opened);
     if (surroundings_.mutant.spoils_at_start != nullptr) (void)writer_->execute(surroundings_.mutant.spoils_at_start);
     restored_and_off_ = false;
-    journal_wrap_ = surroundings_.mutant.wrap_journal(*file_);
+    journal_wrap_ = forging_ ? forging_journal(*file_) : surroundings_.mutant.wrap_journal(*file_);
     sync_wrap_ = surroundings_.mutant.wrap_sync_journal(*file_);
     journal_ = journal_wrap_ ? journal_wrap_.get() : file_.get();
     sync_journal_ = sync_wrap_ ? sync_wrap_.get() : file_.get();

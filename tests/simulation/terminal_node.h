@@ -87,6 +87,9 @@ public:
 
     /// Runs a use case; a fault of the disk on the way ends the process, as it does in production.
     void use(const std::function<void()>& use_case);
+    /// From now on its program writes what it likes (forger.h); before its first start.
+    void set_forging() { forging_ = true; }
+    [[nodiscard]] bool forging() const { return forging_; }
     [[nodiscard]] bool busy() const { return busy_; }
     void set_world_step(std::function<bool(std::int64_t)> step) { world_step_ = std::move(step); }
 
@@ -143,6 +146,7 @@ private:
     int attempt_ = 0;
     bool busy_ = false;
     bool switched_off_ = false;
+    bool forging_ = false;
     bool restored_and_off_ = false;  ///< set up from a backup and not started since
     std::function<void(const TerminalBackup&)> on_anchor_set_back_;
     struct WantedCrash {

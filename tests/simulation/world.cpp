@@ -1,6 +1,7 @@
 #include "tests/simulation/world.h"
 
 #include "hq/database/setup.h"
+#include "hq/database/writing.h"
 #include "tests/simulation/oracles.h"
 #include "tests/simulation/probe.h"
 
@@ -46,6 +47,8 @@ void World::add_terminal(TerminalId terminal, const TerminalBackup& begin, std::
     network_->add_link();
     terminals_.push_back(std::make_unique<TerminalNode>(
         surroundings_, *network_, random_.fork(), TerminalStart{number, terminal, begin, std::move(enrolment)}));
+    const bool forges = options_.scenario->forger && terminal == begin_.terminals[0].id;
+    if (forges) terminals_.back()->set_forging();
     TerminalNode& node = *terminals_.back();
     node.set_on_anchor_set_back([this](const TerminalBackup& before) { note_twofold(before); });
     node.set_world_step([this](std::int64_t until_ms) { return step(until_ms); });
@@ -228,8 +231,48 @@ bool World::quiesce() {
     return false;
 }
 
+void World::set_rules() {
+    rules_[1] = Template::rules();
+    loyalty::RuleSet rules = rules_[1];
+    rules.version = 2;
+    switch (options_.scenario->rules) {
+        case RulesOf::Template: return;
+        case RulesOf::Dated:
+            rules.lot_days = static_cast<std::int32_t>(random_.between(0, 3));
+            rules.pending_days = random_.permille(500) ? 0 : 1;
+            rules.give_back_days = 2;
+            rules.tier_rules.tiers = {{"silver", random_.between(100, 300), {1, 1}}, {"gold", random_.between(400, 900), {3, 2}}};
+            break;
+        case RulesOf::Capped:
+            rules.mint_caps = {Points{random_.between(300, 2'000)}, Points{random_.permille(300) ? 0 : random_.between(200, 1'500)}};
+            break;
+    }
+    rules_[2] = rules;
+    for (auto& tier : rules.tier_rules.tiers) tier.threshold += options_.mutant->tier_threshold_shift;
+    const bool done = hq_->decide([&](database::Connection& connection) -> Result<void> {
+        PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
+        PARETO_TRY_VOID(hq::database::put_rules(connection, rules));
+        return transaction.commit();
+    });
+    if (!done) promises_.violate("world", "HQ does not take its rules");
+}
+
+bool World::finish_jobs() {
+    if (options_.scenario->faults.days_pass == 0) return true;
+    for (int night = 0; night < 2; ++night) {
+        scheduler_.pass_days(2);
+        days_passed_ = true;
+        const auto done = hq_->finish_jobs();
+        if (done) continue;
+        promises_.violate("jobs", "a job of HQ does not end: " + describe(done.error()));
+        return false;
+    }
+    return true;
+}
+
 WorldResult World::run() {
     hq_->start();
+    set_rules();
     Chaos chaos(*this, random_.fork());
     chaos.begin();
     plan_upkeep();
@@ -237,11 +280,11 @@ WorldResult World::run() {
     run_until(1'000 * random_.between(scenario.seconds_min, scenario.seconds_max));
     heal();
     WorldResult result;
-    if (!promises_.violation && quiesce()) {
+    if (!promises_.violation && quiesce() && finish_jobs()) {
         check_at_rest(*this, promises_);
         if (!promises_.violation) result.outcome_digest = outcome_digest(*this);
     }
-    if (promises_.violation && options_.trace) print_books();
+    if (options_.trace) print_books();
     result.violation = promises_.violation;
     if (result.violation && result.violation->step == 0) result.violation->step = scheduler_.steps();
     result.trace_digest = trace_.digest();

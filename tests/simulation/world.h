@@ -65,6 +65,10 @@ public:
     [[nodiscard]] const Template& begin() const { return begin_; }
     [[nodiscard]] CrashVfs& vfs() { return vfs_; }
     [[nodiscard]] bool clocks_jumped() const { return clocks_jumped_; }
+    [[nodiscard]] bool days_passed() const { return days_passed_; }
+    /// By version, as HQ was to set them.
+    [[nodiscard]] const std::map<std::int32_t, loyalty::RuleSet>& rules() const { return rules_; }
+    [[nodiscard]] const Scenario& scenario() const { return *options_.scenario; }
     [[nodiscard]] bool hq_was_rolled_back() const { return hq_was_rolled_back_; }
     [[nodiscard]] bool terminals_were_restored() const { return terminals_were_restored_; }
     /// Registrations of which two histories may exist without anybody having done wrong: cloned or wholly restored.
@@ -89,6 +93,9 @@ private:
     void approve_renewals();
     void plan_work(std::size_t terminal);
     void plan_upkeep();
+    void set_rules();
+    /// The nights after the world has come to rest, and the jobs of each.
+    [[nodiscard]] bool finish_jobs();
     void heal();
     /// For a person who reads a trace that ends in a violation.
     void print_books();
@@ -114,6 +121,8 @@ private:
     std::set<Registration> twofold_;
     bool chaos_ = true;
     bool clocks_jumped_ = false;
+    bool days_passed_ = false;
+    std::map<std::int32_t, loyalty::RuleSet> rules_;
     bool hq_was_rolled_back_ = false;
     bool terminals_were_restored_ = false;
 };

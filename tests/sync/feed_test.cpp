@@ -43,6 +43,7 @@ TEST(FeedTest, RulesWithoutTheLaterFieldsHaveTheirDefaults) {
 TEST(FeedTest, TiersComeBackAndThoseThatCannotBeAreRefused) {
     RulesChange change;
     change.rules.approval_above_points = 0;
+    change.rules.mint_caps = {Points{20'000}, Points{3'000}};
     change.rules.tier_rules = {loyalty::TierBasis::Spend,
                                loyalty::TierPeriod::Rolling,
                                90,

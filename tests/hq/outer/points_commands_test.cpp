@@ -74,6 +74,11 @@ TEST_F(PointsCommandsTest, WrongUsageEndsWithTwo) {
         {"gift-card", "show"},
         {"gift-card", "show", "1", "--format", "pdf"},
         {"member", "stored-value"},
+        {"suspense"},
+        {"suspense", "release", "12:3", "--by", "7"},
+        {"suspense", "release", "12:3", "--by", "7", "--approved-by", "7"},
+        {"suspense", "reject", "12", "--by", "7"},
+        {"suspense", "note", "12:3"},
         {"rules", "set"},
         {"rules", "show", "--version", "0"},
         {"expire", "--as-of", "2026-02-30"}};
@@ -150,12 +155,22 @@ TEST_F(PointsCommandsTest, RulesAreShownAsTheyAreSetAndErrorsNameTheLineAndTheFi
     EXPECT_EQ(set("{\"claw_back\": \"never\"}"),
               wrong + "line 1: claw_back: must be \"unlimited\" or \"within_balance\" or "
                       "\"only_pending\"\n");
+    EXPECT_EQ(set("{\"mint_caps\": {\"terminal_points\": 5}}"),
+              wrong + "line 1: mint_caps.terminal_points: there is no such field\n");
+    EXPECT_EQ(set("{\"mint_caps\": {\"member_points_per_day\": -1}}"),
+              wrong + "line 1: mint_caps.member_points_per_day: must be a whole number from 0 to "
+                      "1000000000000\n");
     EXPECT_EQ(set("{\"earning_rules\": [{\"multiplier\": 2}]}"),
               wrong + "line 1: earning_rules[0]: names either a sku or a category\n");
     EXPECT_EQ(set("{\"offline\": {\"allowance_percent\": 101}}"),
               wrong + "line 1: offline.allowance_percent: must be a whole number from 0 to 100\n");
     EXPECT_EQ(said({"rules", "show", "--version", "4"}),
               "1: pareto-hq: there are no rules of version 4\n");
+    EXPECT_EQ(set("{\"mint_caps\": {\"terminal_points_per_day\": 5000}}"),
+              "the rules are version 4 now\n");
+    EXPECT_NE(said({"rules", "show"}).find("\"mint_caps\": {\n    \"terminal_points_per_day\": 5000,\n"
+                                         "    \"member_points_per_day\": 0\n  }"),
+              std::string::npos);
 }
 
 void PointsCommandsTest::life_of_points() const {

@@ -3,6 +3,7 @@
 #include "hq/app/accounts.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace pareto::simulation::mutants {
@@ -95,8 +96,60 @@ public:
     }
 };
 
+/// Whatever the caps, each sale is held against them alone.
+class MintCapIgnored final : public Passing {
+public:
+    using Passing::Passing;
+    Result<void> insert_many(const BulkInsert& insert) override {
+        return insert.table == "minted_day" ? Result<void>{} : inner_->insert_many(insert);
+    }
+};
+
+/// Nobody remembers what waits for an entry that is still under way.
+class ReturnBeforeSale final : public Passing {
+public:
+    using Passing::Passing;
+    Result<void> insert_many(const BulkInsert& insert) override {
+        return insert.table == "waiting_entry" ? Result<void>{} : inner_->insert_many(insert);
+    }
+};
+
+/// The job finds the lots that it has expired again.
+class ExpiryRunTwice final : public Passing {
+public:
+    using Passing::Passing;
+    Result<void> begin() override {
+        expired_.clear();
+        return inner_->begin();
+    }
+    Result<void> insert_many(const BulkInsert& insert) override {
+        if (insert.table == "transfer") {
+            for (const auto& row : insert.rows) {
+                const auto* code = std::get_if<std::string>(&row[column(insert, "code")]);
+                if (code != nullptr && *code == hq::transfer_code::kExpire) expired_.insert(integer(insert, row, "lot_cause"));
+            }
+        }
+        if (insert.table != "lot") return inner_->insert_many(insert);
+        BulkInsert changed = insert;
+        std::erase_if(changed.rows, [&](const auto& row) { return expired_.contains(integer(insert, row, "cause")); });
+        return inner_->insert_many(changed);
+    }
+
+private:
+    std::set<std::int64_t> expired_;
+};
+
 }  // namespace
 
+std::unique_ptr<database::Connection> mint_cap_ignored(std::unique_ptr<database::Connection> inner) {
+    return std::make_unique<MintCapIgnored>(std::move(inner));
+}
+std::unique_ptr<database::Connection> return_before_sale(std::unique_ptr<database::Connection> inner) {
+    return std::make_unique<ReturnBeforeSale>(std::move(inner));
+}
+std::unique_ptr<database::Connection> expiry_run_twice(std::unique_ptr<database::Connection> inner) {
+    return std::make_unique<ExpiryRunTwice>(std::move(inner));
+}
 std::unique_ptr<database::Connection> missing_points_reversal(std::unique_ptr<database::Connection> inner) {
     return std::make_unique<MissingPointsReversal>(std::move(inner));
 }

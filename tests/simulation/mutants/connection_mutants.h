@@ -11,4 +11,8 @@ namespace pareto::simulation::mutants {
 [[nodiscard]] std::unique_ptr<database::Connection> missing_points_reversal(std::unique_ptr<database::Connection> inner);
 [[nodiscard]] std::unique_ptr<database::Connection> lost_unknown_card_credit(std::unique_ptr<database::Connection> inner);
 
+[[nodiscard]] std::unique_ptr<database::Connection> mint_cap_ignored(std::unique_ptr<database::Connection> inner);
+[[nodiscard]] std::unique_ptr<database::Connection> expiry_run_twice(std::unique_ptr<database::Connection> inner);
+[[nodiscard]] std::unique_ptr<database::Connection> return_before_sale(std::unique_ptr<database::Connection> inner);
+
 }  // namespace pareto::simulation::mutants

@@ -70,6 +70,12 @@ Mutant double_capture() {
     return mutant;
 }
 
+Mutant tier_boundary() {
+    Mutant mutant = named("tier-boundary-off-by-one", "a tier is reached only above its threshold");
+    mutant.tier_threshold_shift = 1;
+    return mutant;
+}
+
 }  // namespace
 
 std::span<const Mutant> all_mutants() {
@@ -90,6 +96,12 @@ std::span<const Mutant> all_mutants() {
         spoiled("stand-in-reset", "a terminal forgets at its start what it stood in for", "delete from stand_in"),
         spoiled("allowance-past-its-limit", "a terminal spends more than HQ reserved",
                 "update allowance set limit_points = limit_points + 1000"),
+        of_connection("mint-cap-ignored", "HQ forgets what it has minted today", mutants::mint_cap_ignored),
+        of_connection("expiry-run-twice", "what expired stays in its lot, and expires again", mutants::expiry_run_twice),
+        of_connection("return-before-sale", "a return that comes before its sale is forgotten", mutants::return_before_sale),
+        of_sync("budget-not-shared", "each terminal spends a campaign's whole budget", mutants::budget_not_shared),
+        of_sync("block-overlooked", "a terminal does not hear that a card is blocked", mutants::block_overlooked),
+        tier_boundary(),
         double_capture(),
         wrong_return_arithmetic(),
         sequence_reuse(),

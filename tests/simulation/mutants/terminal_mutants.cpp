@@ -1,44 +1,13 @@
 #include "tests/simulation/mutants/terminal_mutants.h"
 
+#include "common/sync/campaign_list.h"
+#include "common/sync/feed.h"
+#include "tests/simulation/mutants/passing_journal.h"
+
 #include <utility>
 
 namespace pareto::simulation::mutants {
 namespace {
-
-class PassingJournal : public terminal::Journal {
-public:
-    explicit PassingJournal(terminal::Journal& inner) : inner_(inner) {}
-    State state() const override { return inner_.state(); }
-    Result<EntryId> append(const journal::Entry& entry, const std::string& intent, const terminal::PersonalData& personal) override {
-        return inner_.append(entry, intent, personal);
-    }
-    Result<terminal::KnownCard> find_card(const Bytes& card_key) override { return inner_.find_card(card_key); }
-    Result<std::optional<sync::MemberChange>> find_member(MemberId member) override { return inner_.find_member(member); }
-    Result<std::optional<sync::ItemChange>> find_item(const std::string& sku_or_barcode) override {
-        return inner_.find_item(sku_or_barcode);
-    }
-    Result<std::optional<sync::ItemChange>> find_barcode(const std::string& gtin) override { return inner_.find_barcode(gtin); }
-    Result<std::vector<SaleId>> sold_with(const goods::TaggedUnit& unit) override { return inner_.sold_with(unit); }
-    Result<std::optional<loyalty::RuleSet>> find_rules(std::int32_t version) override { return inner_.find_rules(version); }
-    Result<std::optional<journal::Entry>> find(EntryId id) override { return inner_.find(id); }
-    Result<std::optional<SaleId>> find_intent(const std::string& intent) override { return inner_.find_intent(intent); }
-    Result<std::optional<SaleId>> find_receipt(std::int64_t receipt_number) override { return inner_.find_receipt(receipt_number); }
-    Result<Returned> returned(SaleId sale) override { return inner_.returned(sale); }
-    Result<std::vector<terminal::CampaignUse>> campaign_uses(MemberId member, BusinessDate date) override {
-        return inner_.campaign_uses(member, date);
-    }
-    Result<std::vector<EntryId>> open_redemptions() override { return inner_.open_redemptions(); }
-    Result<std::vector<terminal::HeldAllowance>> allowances(MemberId member) override { return inner_.allowances(member); }
-    Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override { return inner_.stand_in(card_key); }
-    Result<void> note_hq_answered() override { return inner_.note_hq_answered(); }
-    Result<std::optional<terminal::HeldVoucher>> held_voucher(const Bytes& key) override { return inner_.held_voucher(key); }
-    Result<std::vector<terminal::HeldCoupon>> held_coupons(const std::string& code, MemberId member) override {
-        return inner_.held_coupons(code, member);
-    }
-
-protected:
-    terminal::Journal& inner_;
-};
 
 /// Each returned line gives back one minor unit more than its share.
 class WrongReturnArithmetic final : public PassingJournal {
@@ -130,6 +99,35 @@ private:
     sync::Feed waiting_;
 };
 
+/// Takes each campaign's budgets for its own alone.
+class BudgetNotShared final : public PassingSync {
+public:
+    using PassingSync::PassingSync;
+    Result<void> apply_feed(const sync::Feed& feed) override {
+        sync::Feed wrong = feed;
+        for (auto& change : wrong.changes) {
+            if (change.kind != static_cast<std::int32_t>(sync::ChangeKind::CampaignList) || change.bytes.empty()) continue;
+            PARETO_TRY(auto list, sync::decode_campaign_list(change.bytes));
+            for (auto& campaign : list.campaigns) campaign.terminals = 1;
+            change.bytes = sync::encode(list);
+        }
+        return inner_.apply_feed(wrong);
+    }
+};
+
+/// Overlooks what the feed says of blocked cards.
+class BlockOverlooked final : public PassingSync {
+public:
+    using PassingSync::PassingSync;
+    Result<void> apply_feed(const sync::Feed& feed) override {
+        sync::Feed wrong = feed;
+        std::erase_if(wrong.changes, [](const sync::Change& change) {
+            return change.kind == static_cast<std::int32_t>(sync::ChangeKind::BlockedCard);
+        });
+        return inner_.apply_feed(wrong);
+    }
+};
+
 /// Believes the sequence of an ack and puts its own hash in.
 class WrongAckAccepted final : public PassingSync {
 public:
@@ -156,6 +154,8 @@ std::unique_ptr<terminal::Journal> wrong_return_arithmetic(terminal::Journal& in
 }
 std::unique_ptr<terminal::Journal> double_capture(terminal::Journal& inner) { return std::make_unique<DoubleCapture>(inner); }
 std::unique_ptr<sync::SyncJournal> feed_cursor_first(sync::SyncJournal& inner) { return std::make_unique<FeedCursorFirst>(inner); }
+std::unique_ptr<sync::SyncJournal> budget_not_shared(sync::SyncJournal& inner) { return std::make_unique<BudgetNotShared>(inner); }
+std::unique_ptr<sync::SyncJournal> block_overlooked(sync::SyncJournal& inner) { return std::make_unique<BlockOverlooked>(inner); }
 std::unique_ptr<sync::SyncJournal> wrong_ack_accepted(sync::SyncJournal& inner) {
     return std::make_unique<WrongAckAccepted>(inner);
 }
