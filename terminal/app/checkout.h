@@ -70,6 +70,15 @@ public:
     /// Takes `off_minor` off a sold line. UnknownLine; InvalidSale when it is more than the line's
     /// amount.
     [[nodiscard]] Outcome<void> discount(std::int32_t number, std::int64_t off_minor);
+    /// The same goods, so many of them, at the line's price and with its discount by hand.
+    /// UnknownLine; InvalidSale for goods brought back or tagged, a quantity that is not positive,
+    /// and a line whose amount does not follow from its price.
+    [[nodiscard]] Outcome<void> set_quantity(std::int32_t number, Quantity quantity);
+    /// A member whom somebody found without a card, see DeskBook::present_member. Refused like
+    /// tap().
+    [[nodiscard]] Outcome<void> show_member(PresentedCard card);
+    /// The most that redeem() would take now; 0 when nobody is there who may.
+    [[nodiscard]] Outcome<Points> redeemable();
     /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
     /// RedemptionRefused (also for a card that could not be proved).
     [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
@@ -81,6 +90,14 @@ public:
     [[nodiscard]] Outcome<RecordedSale> complete(const Completion& completion);
     /// Gives redeemed points back and forgets the basket.
     [[nodiscard]] Outcome<void> void_basket();
+
+    /// Takes back what was handed over last; points go back to the member. Nothing to do is fine.
+    [[nodiscard]] Outcome<void> take_back_tender();
+    /// Forgets the basket and gives it, with its points given back. BasketOpen while money was
+    /// taken.
+    [[nodiscard]] Outcome<Basket> set_aside();
+    /// Goes on with a basket that was set aside. BasketOpen when there is another.
+    [[nodiscard]] Outcome<void> take_up(Basket basket);
 
     [[nodiscard]] bool has_basket() const { return basket_.has_value(); }
 
@@ -94,6 +111,9 @@ private:
     [[nodiscard]] Outcome<Scanned> take(Outcome<ScanMeaning> meaning);
     [[nodiscard]] Outcome<sale::Line> add(sale::Line line);
     [[nodiscard]] Outcome<void> reprice();
+    [[nodiscard]] Outcome<void> show(PresentedCard card);
+    /// Null when there is none.
+    [[nodiscard]] sale::Line* find_line(std::int32_t number);
 
     Journal& journal_;
     Uplink& uplink_;

@@ -1,0 +1,73 @@
+// A button with what it does and the key that does the same. It never takes the keyboard.
+import QtQuick
+import QtQuick.Controls.Basic
+import Pareto.Terminal
+
+AbstractButton {
+    id: root
+
+    required property TerminalModel terminal
+    property int act: Acts.None
+    property string keyLabel
+    property bool primary: false
+    readonly property color ink: primary ? Theme.onAccent : Theme.text
+
+    implicitHeight: Theme.touch
+    implicitWidth: label.implicitWidth + cap.width + 5 * Theme.unit
+    focusPolicy: Qt.NoFocus
+    opacity: enabled ? 1 : 0.45
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    onClicked: {
+        if (act !== Acts.None)
+            terminal.act(act);
+    }
+
+    background: Rectangle {
+        radius: Theme.unit / 2
+        color: root.primary ? Theme.accent : Theme.panel
+        border.color: root.primary ? Theme.accent : Theme.rule
+        border.width: root.down ? 3 : 1
+    }
+    contentItem: Item {
+        Rectangle {
+            id: cap
+
+            visible: root.keyLabel !== ""
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.unit
+            anchors.verticalCenter: parent.verticalCenter
+            width: visible ? Math.max(26, capText.implicitWidth + 10) : 0
+            height: 26
+            radius: 4
+            color: "transparent"
+            border.color: root.ink
+            border.width: 1
+
+            Text {
+                id: capText
+
+                anchors.centerIn: parent
+                text: root.keyLabel
+                color: root.ink
+                font.pixelSize: Theme.small
+                font.bold: true
+            }
+        }
+        Text {
+            id: label
+
+            anchors.left: cap.right
+            anchors.leftMargin: Theme.unit
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.unit
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.text
+            color: root.ink
+            font.pixelSize: Theme.normal
+            font.bold: root.primary
+            elide: Text.ElideRight
+            horizontalAlignment: root.keyLabel === "" ? Text.AlignHCenter : Text.AlignLeft
+        }
+    }
+}

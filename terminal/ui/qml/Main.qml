@@ -1,0 +1,148 @@
+// The window: the bar on top, the page, and below it what is to be said.
+import QtQuick
+import QtQuick.Window
+import QtQuick.Layouts
+import Pareto.Terminal
+
+Window {
+    id: root
+
+    required property TerminalModel terminal
+
+    width: 1024
+    height: 768
+    minimumWidth: 1024
+    minimumHeight: 720
+    visible: true
+    title: "Pareto"
+    color: Theme.ground
+
+    Binding {
+        target: Theme
+        property: "dark"
+        value: root.terminal.dark
+    }
+
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        TopBar {
+            terminal: root.terminal
+            Layout.fillWidth: true
+        }
+        Loader {
+            id: loader
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            sourceComponent: {
+                switch (root.terminal.page) {
+                case Pages.Starting:
+                case Pages.Trouble:
+                case Pages.Uncertain:
+                    return trouble;
+                case Pages.Enrol:
+                    return enrol;
+                case Pages.OpenShift:
+                    return openShift;
+                case Pages.CloseShift:
+                    return closeShift;
+                case Pages.NewMember:
+                    return newMember;
+                case Pages.Done:
+                    return done;
+                case Pages.More:
+                    return more;
+                case Pages.Settings:
+                    return settings;
+                case Pages.Keys:
+                    return keys;
+                default:
+                    return selling;
+                }
+            }
+            // A page without a field leaves the keyboard to the window.
+            onLoaded: {
+                if (sourceComponent === selling || sourceComponent === done)
+                    root.contentItem.forceActiveFocus();
+            }
+        }
+        NoticeBar {
+            terminal: root.terminal
+            Layout.fillWidth: true
+        }
+    }
+
+    Component {
+        id: selling
+
+        SalePage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: trouble
+
+        TroublePage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: enrol
+
+        EnrolPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: openShift
+
+        OpenShiftPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: closeShift
+
+        CloseShiftPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: newMember
+
+        NewMemberPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: done
+
+        DonePage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: more
+
+        MorePage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: settings
+
+        SettingsPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: keys
+
+        KeysPage {
+            terminal: root.terminal
+        }
+    }
+}
