@@ -32,7 +32,9 @@ KeySense::KeySense(QQuickWindow& window, TerminalModel& model) : window_{window}
     clock_.start();
     timer_.setInterval(kTick);
     connect(&timer_, &QTimer::timeout, this, [this] {
-        if (sense_.overdue(std::chrono::milliseconds{clock_.elapsed()})) release();
+        const auto heard = sense_.wait(std::chrono::milliseconds{clock_.elapsed()});
+        if (heard.drop) held_.clear();
+        if (heard.release) release();
         if (!sense_.holds()) timer_.stop();
     });
     window_.installEventFilter(this);
@@ -83,6 +85,7 @@ bool KeySense::press(const QKeyEvent& event) {
     } else {
         heard = ends_scan(event) ? sense_.end(now) : sense_.other();
     }
+    if (heard.drop) held_.clear();
     if (heard.release) release();
     if (!heard.scan.empty()) {
         held_.clear();

@@ -16,6 +16,12 @@ void ScanSense::forget() {
     framed_ = false;
 }
 
+void ScanSense::give_up(Heard& heard) {
+    heard.release = !framed_ && held_ != 0;
+    heard.drop = framed_;
+    forget();
+}
+
 bool ScanSense::late(Time at) const {
     return holds() && at - last_ > (framed_ ? kFrameTime : kScanGap);
 }
@@ -24,8 +30,7 @@ ScanSense::Heard ScanSense::character(const std::string& text, Time at) {
     Heard heard;
     heard.hold = true;
     if (late(at) || text_.size() >= kScanMax || text == kStx) {
-        heard.release = !framed_ && held_ != 0;
-        forget();
+        give_up(heard);
     }
     last_ = at;
     if (text == kStx) {
@@ -42,26 +47,24 @@ ScanSense::Heard ScanSense::end(Time at) {
     const bool whole = framed_ ? held_ != 0 : held_ >= kScanMin;
     if (whole && !late(at)) {
         heard.scan = std::exchange(text_, {});
+        forget();
     } else {
-        heard.release = !framed_ && held_ != 0;
+        give_up(heard);
     }
-    forget();
     return heard;
 }
 
 ScanSense::Heard ScanSense::other() {
     Heard heard;
     // Shift and the like belong to the characters of a frame or a burst.
-    heard.release = !framed_ && held_ != 0;
-    if (heard.release) forget();
+    if (!framed_) give_up(heard);
     return heard;
 }
 
-bool ScanSense::overdue(Time at) {
-    if (!late(at)) return false;
-    const bool release = !framed_;
-    forget();
-    return release;
+ScanSense::Heard ScanSense::wait(Time at) {
+    Heard heard;
+    if (late(at)) give_up(heard);
+    return heard;
 }
 
 }  // namespace pareto::terminal::ui

@@ -25,6 +25,7 @@ public:
 
     struct Heard {
         bool release = false;  ///< act on the keys that were held before this one
+        bool drop = false;     ///< forget them: a frame that was never closed
         bool hold = false;     ///< hold this one; else, without a scan, act on it
         std::string scan;      ///< what was scanned; the held keys and this one were part of it
     };
@@ -35,12 +36,13 @@ public:
     [[nodiscard]] Heard end(Time at);
     /// A key that types nothing.
     [[nodiscard]] Heard other();
-    /// Whether held keys have waited long enough: act on them.
-    [[nodiscard]] bool overdue(Time at);
+    /// Time passed without a key: whether what was held is released or dropped.
+    [[nodiscard]] Heard wait(Time at);
 
     [[nodiscard]] bool holds() const { return held_ != 0 || framed_; }
 
 private:
+    void give_up(Heard& heard);
     void forget();
     [[nodiscard]] bool late(Time at) const;
 

@@ -52,16 +52,16 @@
         <translation>扣減</translation>
     </message>
     <message>
-        <source>Redeem, the rest exactly in cash</source>
-        <translation>兌換，餘額剛好付現</translation>
-    </message>
-    <message>
-        <source>Redeem, the rest by card</source>
-        <translation>兌換，餘額刷卡</translation>
-    </message>
-    <message>
         <source>Back to the basket</source>
         <translation>返回購物籃</translation>
+    </message>
+    <message>
+        <source>Redeem, rest in cash</source>
+        <translation>兌換，餘額付現</translation>
+    </message>
+    <message>
+        <source>Redeem, rest by card</source>
+        <translation>兌換，餘額刷卡</translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,7 @@ enum Page {
     CloseShift,
     More,
     Settings,
-    Keys,
+    AllKeys,
 };
 Q_ENUM_NS(Page)
 
@@ -53,7 +53,7 @@ enum Act {
     Find,
     Park,
     History,
-    Keys,
+    AllKeys,
     More,
     Discount,
     VoidLine,

@@ -19,7 +19,7 @@ struct KeyAct {
 constexpr KeyAct kLetters[] = {
     {'r', Acts::Redeem},     {'c', Acts::Cash},           {'k', Acts::Card},
     {'/', Acts::Find},       {'p', Acts::Park},           {'h', Acts::History},
-    {'?', Acts::Keys},       {'m', Acts::More},           {'d', Acts::Discount},
+    {'?', Acts::AllKeys},    {'m', Acts::More},           {'d', Acts::Discount},
     {'v', Acts::VoidLine},   {'x', Acts::VoidBasket},     {'n', Acts::NewMember},
     {'s', Acts::CloseShift}, {'t', Acts::Settings},       {'b', Acts::Reprint},
     {'a', Acts::ReturnAll},  {'l', Acts::SwitchLanguage}, {'y', Acts::SwitchTheme},
@@ -50,7 +50,7 @@ Acts::Act act_of_key(int key) {
         case Qt::Key_Delete:
             return Acts::VoidLine;
         case Qt::Key_F1:
-            return Acts::Keys;
+            return Acts::AllKeys;
         default:
             return Acts::None;
     }
@@ -63,7 +63,7 @@ bool types_number(const QString& text) {
 /// A page on which the shift, the member or the receipt is in hand: selling acts do not go there.
 bool may_leave(Pages::Page page) {
     return page == Pages::Sale || page == Pages::Done || page == Pages::More ||
-           page == Pages::Keys || page == Pages::History || page == Pages::Parked;
+           page == Pages::AllKeys || page == Pages::History || page == Pages::Parked;
 }
 
 }  // namespace
@@ -118,8 +118,9 @@ bool TerminalModel::act_anywhere(Acts::Act what) {
         case Acts::Settings:
             go(Pages::Settings);
             return true;
-        case Acts::Keys:
-            if (shown_->phase == Phase::Selling || shown_->phase == Phase::Closed) go(Pages::Keys);
+        case Acts::AllKeys:
+            if (shown_->phase == Phase::Selling || shown_->phase == Phase::Closed)
+                go(Pages::AllKeys);
             return true;
         default:
             return false;
@@ -316,7 +317,7 @@ void TerminalModel::confirm() {
             if (entry_.isEmpty() && !shown_->basket.lines.empty()) return go(Pages::Cash);
             return go(Pages::Sale);
         case Pages::Done:
-        case Pages::Keys:
+        case Pages::AllKeys:
         case Pages::Settings:
             return back();
         case Pages::Search:

@@ -70,7 +70,7 @@ void TerminalModel::follow_phase() {
         case Phase::Uncertain:
             return go(Pages::Uncertain);
         case Phase::Closed:
-            if (page_ != Pages::Settings && page_ != Pages::Keys && page_ != Pages::OpenShift)
+            if (page_ != Pages::Settings && page_ != Pages::AllKeys && page_ != Pages::OpenShift)
                 go(Pages::OpenShift);
             return;
         case Phase::Selling:

@@ -10,10 +10,10 @@ AbstractButton {
     property int act: Acts.None
     property string keyLabel
     property bool primary: false
-    readonly property color ink: primary ? Theme.onAccent : Theme.text
+    readonly property color ink: primary ? Theme.accentInk : Theme.text
 
     implicitHeight: Theme.touch
-    implicitWidth: label.implicitWidth + cap.width + 5 * Theme.unit
+    implicitWidth: implicitContentWidth
     focusPolicy: Qt.NoFocus
     opacity: enabled ? 1 : 0.45
     Accessible.role: Accessible.Button
@@ -23,17 +23,20 @@ AbstractButton {
             terminal.act(act);
     }
 
-    background: Rectangle {
-        radius: Theme.unit / 2
-        color: root.primary ? Theme.accent : Theme.panel
-        border.color: root.primary ? Theme.accent : Theme.rule
-        border.width: root.down ? 3 : 1
-    }
-    contentItem: Item {
+    component Face: Item {
+        id: face
+
+        required property string keyLabel
+        required property string text
+        required property color ink
+        required property bool bold
+
+        implicitWidth: cap.width + label.implicitWidth + 4 * Theme.unit
+
         Rectangle {
             id: cap
 
-            visible: root.keyLabel !== ""
+            visible: face.keyLabel !== ""
             anchors.left: parent.left
             anchors.leftMargin: Theme.unit
             anchors.verticalCenter: parent.verticalCenter
@@ -41,15 +44,15 @@ AbstractButton {
             height: 26
             radius: 4
             color: "transparent"
-            border.color: root.ink
+            border.color: face.ink
             border.width: 1
 
             Text {
                 id: capText
 
                 anchors.centerIn: parent
-                text: root.keyLabel
-                color: root.ink
+                text: face.keyLabel
+                color: face.ink
                 font.pixelSize: Theme.small
                 font.bold: true
             }
@@ -62,12 +65,25 @@ AbstractButton {
             anchors.right: parent.right
             anchors.rightMargin: Theme.unit
             anchors.verticalCenter: parent.verticalCenter
-            text: root.text
-            color: root.ink
+            text: face.text
+            color: face.ink
             font.pixelSize: Theme.normal
-            font.bold: root.primary
+            font.bold: face.bold
             elide: Text.ElideRight
-            horizontalAlignment: root.keyLabel === "" ? Text.AlignHCenter : Text.AlignLeft
+            horizontalAlignment: face.keyLabel === "" ? Text.AlignHCenter : Text.AlignLeft
         }
+    }
+
+    background: Rectangle {
+        radius: Theme.unit / 2
+        color: root.primary ? Theme.accent : Theme.panel
+        border.color: root.primary ? Theme.accent : Theme.rule
+        border.width: root.down ? 3 : 1
+    }
+    contentItem: Face {
+        keyLabel: root.keyLabel
+        text: root.text
+        ink: root.ink
+        bold: root.primary
     }
 }

@@ -104,7 +104,7 @@ PagePanel {
             visible: root.page === Pages.Redeem
             terminal: root.terminal
             keyLabel: "C"
-            text: qsTr("Redeem, the rest exactly in cash")
+            text: qsTr("Redeem, rest in cash")
             act: Acts.Cash
             Layout.fillWidth: true
         }
@@ -112,7 +112,7 @@ PagePanel {
             visible: root.page === Pages.Redeem
             terminal: root.terminal
             keyLabel: "K"
-            text: qsTr("Redeem, the rest by card")
+            text: qsTr("Redeem, rest by card")
             act: Acts.Card
             Layout.fillWidth: true
         }

@@ -57,7 +57,7 @@ Window {
                     return more;
                 case Pages.Settings:
                     return settings;
-                case Pages.Keys:
+                case Pages.AllKeys:
                     return keys;
                 default:
                     return selling;

@@ -54,7 +54,7 @@ Item {
         Deed {
             keyLabel: "?"
             text: qsTr("All keys")
-            act: Acts.Keys
+            act: Acts.AllKeys
         }
         Deed {
             keyLabel: "Esc"

@@ -28,7 +28,7 @@ Rectangle {
 
         Text {
             text: (root.notice.wrong ? "!  " : "") + root.notice.text
-            color: Theme.onAccent
+            color: Theme.accentInk
             font.pixelSize: Theme.normal
             font.bold: root.notice.wrong
             wrapMode: Text.Wrap
@@ -37,7 +37,7 @@ Rectangle {
         Text {
             visible: root.unfolded
             text: root.notice.detail
-            color: Theme.onAccent
+            color: Theme.accentInk
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap
             Layout.fillWidth: true

@@ -27,6 +27,7 @@ GridLayout {
             implicitHeight: Theme.touch
             Layout.fillWidth: true
             Layout.columnSpan: modelData === "⌫" ? 3 : 1
+            Layout.preferredWidth: modelData === "⌫" ? 3 : 1
             Accessible.role: Accessible.Button
             Accessible.name: modelData === "⌫" ? qsTr("erase") : modelData
             onClicked: modelData === "⌫" ? root.erased() : root.touched(modelData)

@@ -13,7 +13,7 @@ QtObject {
     readonly property color rule: dark ? "#39434f" : "#d0d6de"
     readonly property color chosen: dark ? "#23384e" : "#e1edfa"
     readonly property color accent: dark ? "#6db3f8" : "#0b5fb0"
-    readonly property color onAccent: dark ? "#0b1621" : "#ffffff"
+    readonly property color accentInk: dark ? "#0b1621" : "#ffffff"
     readonly property color good: dark ? "#6fd08c" : "#1a6b35"
     readonly property color warning: dark ? "#f0b45a" : "#8a4f00"
     readonly property color bad: dark ? "#ff9a90" : "#b3261e"
