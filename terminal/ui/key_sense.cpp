@@ -44,7 +44,8 @@ KeySense::~KeySense() = default;
 
 bool KeySense::editing() const {
     const QQuickItem* const item = window_.activeFocusItem();
-    return item != nullptr && item->flags().testFlag(QQuickItem::ItemAcceptsInputMethod);
+    return item != nullptr && item->isVisible() &&
+           item->flags().testFlag(QQuickItem::ItemAcceptsInputMethod);
 }
 
 void KeySense::release() {

@@ -43,9 +43,9 @@ private:
     void reopen() override;
     void speak(const QString& language);
 
-    QQmlApplicationEngine engine_;
     QTranslator translator_;
     TerminalModel model_;
+    QQmlApplicationEngine engine_;  ///< its pages read the model: ends before it
     QQuickWindow* window_ = nullptr;
     std::unique_ptr<KeySense> keys_;
     std::unique_ptr<DeskThread> desk_;  ///< posts to the model: ends before it

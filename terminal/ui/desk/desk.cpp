@@ -43,7 +43,11 @@ void Desk::fail(const std::variant<Refused, Fault>& why) {
         return;
     }
     shown_.notice = {Note::Fault, {}, describe(std::get<Fault>(why))};
-    if (parts_.failed()) shown_.phase = Phase::Uncertain;
+    if (!parts_.failed()) return;
+    // Whether anything was changed is what nobody knows.
+    shown_.phase = Phase::Uncertain;
+    shown_.trouble = shown_.notice.detail;
+    shown_.notice = {};
 }
 
 void Desk::open_shift(const std::string& operator_id, std::int64_t opening_cash_minor) {

@@ -95,8 +95,7 @@ public:
 
     [[nodiscard]] bool has_closed() const;
 
-    [[nodiscard]] int choice() const { return choice_; }
-
+    [[nodiscard]] int choice() const;
     [[nodiscard]] BarState bar() const;
     [[nodiscard]] BasketState basket() const;
     [[nodiscard]] MemberState member() const;

@@ -1,5 +1,6 @@
 // The snapshot as texts.
 #include <algorithm>
+#include <cstdlib>
 
 #include "terminal/ui/models/terminal_model.h"
 #include "terminal/ui/models/words.h"
@@ -51,7 +52,7 @@ BasketState TerminalModel::basket() const {
     const BasketView& now = shown_->basket;
     BasketState basket;
     basket.open = !now.lines.empty();
-    basket.pieces = tr("%n piece(s)", "", static_cast<int>(now.pieces));
+    basket.pieces = tr("%n piece(s)", "", std::abs(static_cast<int>(now.pieces)));
     basket.currency = text(std::string{shown_->currency.text()});
     basket.total = money(now.total_minor);
     basket.paysBack = now.due_minor < 0;
@@ -265,6 +266,10 @@ QVariantList TerminalModel::closed_figures() const {
 
 QString TerminalModel::trouble() const {
     return text(shown_->trouble);
+}
+
+int TerminalModel::choice() const {
+    return choice_;
 }
 
 bool TerminalModel::has_closed() const {

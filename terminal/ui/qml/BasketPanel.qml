@@ -126,28 +126,36 @@ PagePanel {
             Layout.preferredHeight: 2
             color: Theme.rule
         }
-        Repeater {
-            model: root.terminal.tenders
+        Column {
+            Layout.fillWidth: true
 
-            RowLayout {
-                id: tenderLine
+            Repeater {
+                model: root.terminal.tenders
 
-                required property choiceRow modelData
+                Item {
+                    id: tenderLine
 
-                Layout.leftMargin: 2 * Theme.unit
-                Layout.rightMargin: 2 * Theme.unit
-                Layout.topMargin: Theme.unit
+                    required property choiceRow modelData
 
-                Text {
-                    text: qsTr("Paid: %1").arg(tenderLine.modelData.title)
-                    color: Theme.good
-                    font.pixelSize: Theme.normal
-                    Layout.fillWidth: true
-                }
-                Text {
-                    text: tenderLine.modelData.amount
-                    color: Theme.good
-                    font.pixelSize: Theme.normal
+                    width: parent ? parent.width : 0
+                    height: 32
+
+                    Text {
+                        anchors.left: parent.left
+                        anchors.leftMargin: 2 * Theme.unit
+                        anchors.bottom: parent.bottom
+                        text: qsTr("Paid: %1").arg(tenderLine.modelData.title)
+                        color: Theme.good
+                        font.pixelSize: Theme.normal
+                    }
+                    Text {
+                        anchors.right: parent.right
+                        anchors.rightMargin: 2 * Theme.unit
+                        anchors.bottom: parent.bottom
+                        text: tenderLine.modelData.amount
+                        color: Theme.good
+                        font.pixelSize: Theme.normal
+                    }
                 }
             }
         }

@@ -1,7 +1,6 @@
 // The window: the bar on top, the page, and below it what is to be said.
 import QtQuick
 import QtQuick.Window
-import QtQuick.Layouts
 import Pareto.Terminal
 
 Window {
@@ -24,55 +23,60 @@ Window {
     }
 
 
-    ColumnLayout {
-        anchors.fill: parent
-        spacing: 0
+    TopBar {
+        id: bar
 
-        TopBar {
-            terminal: root.terminal
-            Layout.fillWidth: true
-        }
-        Loader {
-            id: loader
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        terminal: root.terminal
+    }
+    Loader {
+        id: loader
 
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            sourceComponent: {
-                switch (root.terminal.page) {
-                case Pages.Starting:
-                case Pages.Trouble:
-                case Pages.Uncertain:
-                    return trouble;
-                case Pages.Enrol:
-                    return enrol;
-                case Pages.OpenShift:
-                    return openShift;
-                case Pages.CloseShift:
-                    return closeShift;
-                case Pages.NewMember:
-                    return newMember;
-                case Pages.Done:
-                    return done;
-                case Pages.More:
-                    return more;
-                case Pages.Settings:
-                    return settings;
-                case Pages.AllKeys:
-                    return keys;
-                default:
-                    return selling;
-                }
-            }
-            // A page without a field leaves the keyboard to the window.
-            onLoaded: {
-                if (sourceComponent === selling || sourceComponent === done)
-                    root.contentItem.forceActiveFocus();
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: bar.bottom
+        anchors.bottom: notice.top
+        sourceComponent: {
+            switch (root.terminal.page) {
+            case Pages.Starting:
+            case Pages.Trouble:
+            case Pages.Uncertain:
+                return trouble;
+            case Pages.Enrol:
+                return enrol;
+            case Pages.OpenShift:
+                return openShift;
+            case Pages.CloseShift:
+                return closeShift;
+            case Pages.NewMember:
+                return newMember;
+            case Pages.Done:
+                return done;
+            case Pages.More:
+                return more;
+            case Pages.Settings:
+                return settings;
+            case Pages.AllKeys:
+                return keys;
+            default:
+                return selling;
             }
         }
-        NoticeBar {
-            terminal: root.terminal
-            Layout.fillWidth: true
+        // A page without a field leaves the keyboard to the window.
+        onLoaded: {
+            if (sourceComponent === selling || sourceComponent === done)
+                root.contentItem.forceActiveFocus();
         }
+    }
+    NoticeBar {
+        id: notice
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        terminal: root.terminal
     }
 
     Component {

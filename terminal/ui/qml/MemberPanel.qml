@@ -33,18 +33,18 @@ PagePanel {
             text: qsTr("No member yet: tap the card")
             color: Theme.quiet
         }
-        RowLayout {
+        Said {
             visible: root.member.shown
-            spacing: Theme.unit
+            text: root.member.known ? root.member.name : qsTr("New card")
+            font.pixelSize: Theme.large
+            font.bold: true
+            maximumLineCount: 2
+            elide: Text.ElideRight
+        }
+        RowLayout {
+            visible: root.member.vip || root.member.tier !== ""
+            spacing: 2 * Theme.unit
 
-            Text {
-                text: root.member.known ? root.member.name : qsTr("New card")
-                color: Theme.text
-                font.pixelSize: Theme.large
-                font.bold: true
-                elide: Text.ElideRight
-                Layout.fillWidth: true
-            }
             Text {
                 visible: root.member.vip
                 text: "★ " + qsTr("VIP")
@@ -55,8 +55,9 @@ PagePanel {
             Text {
                 visible: root.member.tier !== ""
                 text: root.member.tier
-                color: Theme.quiet
+                color: Theme.text
                 font.pixelSize: Theme.normal
+                Layout.fillWidth: true
             }
         }
         RowLayout {
@@ -95,14 +96,23 @@ PagePanel {
             color: Theme.warning
             font.pixelSize: Theme.small
         }
-        Repeater {
-            model: root.terminal.offers
+        Column {
+            visible: root.terminal.offers.length > 0
+            spacing: Theme.unit
+            Layout.fillWidth: true
 
-            Said {
-                required property string modelData
+            Repeater {
+                model: root.terminal.offers
 
-                text: "▸ " + modelData
-                color: Theme.accent
+                Text {
+                    required property string modelData
+
+                    width: parent ? parent.width : 0
+                    text: "▸ " + modelData
+                    color: Theme.accent
+                    font.pixelSize: Theme.normal
+                    wrapMode: Text.Wrap
+                }
             }
         }
         Said {

@@ -16,7 +16,9 @@ PagePanel {
     }
 
     ColumnLayout {
-        anchors.fill: parent
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
         anchors.margins: 2 * Theme.unit
         spacing: Theme.unit
 
@@ -26,9 +28,6 @@ PagePanel {
             color: Theme.accent
             font.pixelSize: Theme.large
             font.bold: true
-        }
-        Item {
-            Layout.fillHeight: true
         }
         Deed {
             visible: root.page === Pages.Sale && root.basket.mayRedeem

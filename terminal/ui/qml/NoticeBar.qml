@@ -11,7 +11,7 @@ Rectangle {
     property bool unfolded: false
 
     visible: notice.text !== ""
-    implicitHeight: visible ? words.implicitHeight + 2 * Theme.unit : 0
+    height: visible ? words.implicitHeight + 2 * Theme.unit : 0
     color: notice.wrong ? Theme.bad : Theme.accent
     Accessible.role: Accessible.AlertMessage
     Accessible.name: notice.text

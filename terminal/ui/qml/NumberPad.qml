@@ -16,12 +16,14 @@ GridLayout {
     rowSpacing: Theme.unit
 
     Repeater {
-        model: ["7", "8", "9", "4", "5", "6", "1", "2", "3", root.percent ? "%" : "00", "0", ".", "⌫"]
+        // The same keys for ever: a layout of Qt 6.4 does not survive that they are made anew.
+        model: ["7", "8", "9", "4", "5", "6", "1", "2", "3", "", "0", ".", "⌫"]
 
         AbstractButton {
             id: figure
 
             required property string modelData
+            readonly property string sign: modelData !== "" ? modelData : root.percent ? "%" : "00"
 
             focusPolicy: Qt.NoFocus
             implicitHeight: Theme.touch
@@ -29,8 +31,8 @@ GridLayout {
             Layout.columnSpan: modelData === "⌫" ? 3 : 1
             Layout.preferredWidth: modelData === "⌫" ? 3 : 1
             Accessible.role: Accessible.Button
-            Accessible.name: modelData === "⌫" ? qsTr("erase") : modelData
-            onClicked: modelData === "⌫" ? root.erased() : root.touched(modelData)
+            Accessible.name: modelData === "⌫" ? qsTr("erase") : sign
+            onClicked: modelData === "⌫" ? root.erased() : root.touched(sign)
 
             background: Rectangle {
                 radius: Theme.unit / 2
@@ -38,7 +40,7 @@ GridLayout {
                 border.color: Theme.rule
             }
             contentItem: Text {
-                text: figure.modelData
+                text: figure.sign
                 color: Theme.text
                 font.pixelSize: Theme.large
                 horizontalAlignment: Text.AlignHCenter

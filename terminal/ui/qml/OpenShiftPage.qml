@@ -32,30 +32,34 @@ Item {
                     font.pixelSize: Theme.large
                     font.bold: true
                 }
-                Repeater {
-                    model: root.terminal.closedFigures
+                Column {
+                    spacing: Theme.unit
+                    Layout.fillWidth: true
 
-                    RowLayout {
-                        id: figure
+                    Repeater {
+                        model: root.terminal.closedFigures
 
-                        required property choiceRow modelData
+                        Item {
+                            id: figure
 
-                        Text {
-                            text: figure.modelData.title
-                            color: Theme.quiet
-                            font.pixelSize: Theme.normal
-                            Layout.fillWidth: true
-                        }
-                        Text {
-                            text: figure.modelData.detail
-                            color: Theme.quiet
-                            font.pixelSize: Theme.normal
-                        }
-                        Text {
-                            text: figure.modelData.amount
-                            color: Theme.text
-                            font.pixelSize: Theme.normal
-                            font.bold: true
+                            required property choiceRow modelData
+
+                            width: parent ? parent.width : 0
+                            height: 28
+
+                            Text {
+                                anchors.left: parent.left
+                                text: figure.modelData.title + (figure.modelData.detail === "" ? "" : " (" + figure.modelData.detail + ")")
+                                color: Theme.quiet
+                                font.pixelSize: Theme.normal
+                            }
+                            Text {
+                                anchors.right: parent.right
+                                text: figure.modelData.amount
+                                color: Theme.text
+                                font.pixelSize: Theme.normal
+                                font.bold: true
+                            }
                         }
                     }
                 }

@@ -1,6 +1,5 @@
 // One page does the selling: the basket or a list at the left, the member and the next action at the right.
 import QtQuick
-import QtQuick.Layouts
 import Pareto.Terminal
 
 Item {
@@ -15,54 +14,31 @@ Item {
         terminal: root.terminal
     }
 
-    GridLayout {
-        anchors.fill: parent
+    // Anchors, not layouts: a layout of Qt 6.4 keeps an old height for what is hidden and shown again.
+    Item {
+        id: left
+
+        anchors.left: parent.left
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.right: right.left
         anchors.margins: Theme.unit
-        columns: 2
-        columnSpacing: Theme.unit
-        rowSpacing: Theme.unit
 
         BasketPanel {
             visible: !root.listing
             terminal: root.terminal
-            Layout.fillWidth: true
-            Layout.fillHeight: true
+            anchors.fill: parent
+            anchors.bottomMargin: Theme.touch + Theme.unit
         }
         ListPage {
             visible: root.listing
             terminal: root.terminal
-            Layout.fillWidth: true
-            Layout.fillHeight: true
+            anchors.fill: parent
+            anchors.bottomMargin: Theme.touch + Theme.unit
         }
-        ColumnLayout {
+        Row {
+            anchors.bottom: parent.bottom
             spacing: Theme.unit
-            Layout.preferredWidth: Math.max(344, root.width / 3)
-            Layout.maximumWidth: Math.max(344, root.width / 3)
-            Layout.fillHeight: true
-            Layout.rowSpan: 2
-
-            MemberPanel {
-                visible: !root.entering || root.height > 900
-                terminal: root.terminal
-                Layout.fillWidth: true
-                Layout.preferredHeight: implicitHeight
-            }
-            NextPanel {
-                visible: !root.entering
-                terminal: root.terminal
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-            }
-            AmountPage {
-                visible: root.entering
-                terminal: root.terminal
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-            }
-        }
-        RowLayout {
-            spacing: Theme.unit
-            Layout.fillWidth: true
 
             Deed {
                 keyLabel: "/"
@@ -89,6 +65,44 @@ Item {
                 text: qsTr("More")
                 act: Acts.More
             }
+        }
+    }
+    Item {
+        id: right
+
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.unit
+        width: Math.max(344, root.width / 3)
+
+        MemberPanel {
+            id: member
+
+            visible: !root.entering || root.height > 900
+            terminal: root.terminal
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.top: parent.top
+            height: visible ? implicitHeight : -Theme.unit
+        }
+        NextPanel {
+            visible: !root.entering
+            terminal: root.terminal
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.top: member.bottom
+            anchors.topMargin: Theme.unit
+            anchors.bottom: parent.bottom
+        }
+        AmountPage {
+            visible: root.entering
+            terminal: root.terminal
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.top: member.bottom
+            anchors.topMargin: Theme.unit
+            anchors.bottom: parent.bottom
         }
     }
 }

@@ -9,7 +9,7 @@ Rectangle {
     required property TerminalModel terminal
     readonly property barState bar: terminal.bar
 
-    implicitHeight: 40
+    height: 40
     color: Theme.panel
 
     component Lamp: Row {

@@ -72,30 +72,32 @@ public:
         renew();
     }
 
+    terminal::ui::Desk::Parts parts() {
+        book.emplace(*file.journal);
+        return {*file.journal,
+                uplink,
+                file.clock,
+                random,
+                file.no_prover,
+                *book,
+                &printer,
+                {"Example",
+                 *find_currency("HKD"),
+                 [](UtcTime time) {
+                     return written(time);
+                 }},
+                [this] {
+                    return terminal::ui::LinkView{uplink.connected(), unsent, {}};
+                },
+                [](UtcTime /*time*/) { return kToday; },
+                [this] {
+                    return failed || file.journal->failed();
+                }};
+    }
+
     void renew() {
         desk.reset();
-        book.emplace(*file.journal);
-        terminal::ui::Desk::Parts parts{
-            *file.journal,
-            uplink,
-            file.clock,
-            random,
-            file.no_prover,
-            *book,
-            &printer,
-            {"Example",
-             *find_currency("HKD"),
-             [](UtcTime time) {
-                 return written(time);
-             }},
-            [this] {
-                return terminal::ui::LinkView{uplink.connected(), unsent, {}};
-            },
-            [](UtcTime /*time*/) { return kToday; },
-            [this] {
-                return failed || file.journal->failed();
-            }};
-        desk.emplace(std::move(parts));
+        desk.emplace(parts());
     }
 
     /// The program was killed: what was only in memory is gone, what was redeemed is reversed.
