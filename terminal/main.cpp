@@ -181,18 +181,8 @@ int run(const Arguments& arguments) {
 
 #ifdef PARETO_WINDOW
 int window(const Arguments& arguments) {
-    ui::DeskThread::World world;
-    world.open = [arguments] {
-        return composition::open_desk(arguments);
-    };
-    world.enrol = [arguments](const std::string& hq, const std::string& code) {
-        Arguments with = arguments;
-        with.hq = hq;
-        with.code = code;
-        const auto enrolled = composition::enrol_at(with);
-        return enrolled ? std::string{} : describe(enrolled.error());
-    };
-    return ui::run_window(std::move(world), {arguments.language, arguments.full_screen});
+    return ui::run_window(composition::desk_world(arguments),
+                          {arguments.language, arguments.full_screen});
 }
 #else
 int window(const Arguments& /*arguments*/) {

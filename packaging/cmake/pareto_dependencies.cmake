@@ -59,6 +59,7 @@ if(PARETO_WINDOW)
     if(Qt6_FOUND)
         set(PARETO_WINDOW_FOUND TRUE)
         set(PARETO_WINDOW_SUMMARY "Qt ${Qt6_VERSION}")
+        find_package(Qt6 6.4 QUIET COMPONENTS Test)  # the tests of its pages
     else()
         set(PARETO_WINDOW_SUMMARY "LEFT OUT: Qt 6.4 not found (packages qt6-declarative-dev, qt6-tools-dev)")
     endif()

@@ -21,8 +21,6 @@ ui::LinkView link_view(const Running& running) {
     return {link.online, book.unsent, !link.alarm.empty() ? link.alarm : book.anchor_fault};
 }
 
-}  // namespace
-
 Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
     if (!std::filesystem::exists(database_path(arguments)))
         return tl::unexpected<ui::NotOpened>{ui::NotOpened{true, {}}};
@@ -64,6 +62,23 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
     opened.desk = std::make_unique<ui::Desk>(std::move(parts));
     opened.ground = ground;
     return opened;
+}
+
+}  // namespace
+
+ui::DeskThread::World desk_world(const Arguments& arguments) {
+    ui::DeskThread::World world;
+    world.open = [arguments] {
+        return open_desk(arguments);
+    };
+    world.enrol = [arguments](const std::string& hq, const std::string& code) {
+        Arguments with = arguments;
+        with.hq = hq;
+        with.code = code;
+        const auto enrolled = enrol_at(with);
+        return enrolled ? std::string{} : describe(enrolled.error());
+    };
+    return world;
 }
 
 }  // namespace pareto::terminal::composition

@@ -6,6 +6,7 @@
 
 namespace pareto::terminal::composition {
 
-[[nodiscard]] Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments);
+/// Opens the terminal of these arguments, and enrols it first where it is new.
+[[nodiscard]] ui::DeskThread::World desk_world(const Arguments& arguments);
 
 }  // namespace pareto::terminal::composition

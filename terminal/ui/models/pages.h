@@ -61,7 +61,6 @@ enum Act {
     NewMember,
     CloseShift,
     Settings,
-    PostVoid,
     Reprint,
     ReturnAll,
     SwitchLanguage,

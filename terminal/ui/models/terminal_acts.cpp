@@ -248,7 +248,7 @@ void TerminalModel::park_or_list() {
 bool TerminalModel::act_on_receipt(Acts::Act what) {
     if (!shown_->receipt) return false;
     if (what == Acts::VoidLine) {
-        twice(Acts::PostVoid);
+        twice(what);
         return true;
     }
     if (what == Acts::Reprint) {

@@ -183,6 +183,19 @@ TEST_F(ModelTest, AReturnIsTheReceiptTheNumberAndTheRefund) {
     EXPECT_EQ(state().shift_cash_minor, 2'500);
 }
 
+TEST_F(ModelTest, ASaleIsCancelledFromItsReceiptByTheSameKeyTwice) {
+    on.scan("4891234500011");
+    on.press({"c", "ENTER", "h", "ENTER"});
+    EXPECT_EQ(on.model.page(), Pages::Receipt);
+    on.press("v");
+    EXPECT_EQ(on.notice(), "Cancel this whole sale? Press V again.");
+    EXPECT_EQ(state().shift_sale_count, 1);
+    on.press("v");
+    EXPECT_EQ(on.model.page(), Pages::Sale);
+    EXPECT_EQ(on.notice(), "Cancelled: BR1-T1-000001. Give the money back.");
+    EXPECT_EQ(state().shift_cash_minor, 0);
+}
+
 TEST_F(ModelTest, ParkingAndTakingUpAreTheSameKey) {
     on.press("p");
     EXPECT_EQ(on.notice(), "No basket is parked.");

@@ -34,7 +34,8 @@ def main():
         for before in sorted((sources / "i18n").glob("*.ts")):
             after = pathlib.Path(folder) / before.name
             shutil.copy(before, after)
-            subprocess.run([lupdate, "-silent", "-no-obsolete", "-locations", "none", str(sources), "-ts", str(after)],
+            subprocess.run([lupdate, "-silent", "-no-obsolete", "-locations", "none",
+                            "-I", str(sources.parent.parent), str(sources), "-ts", str(after)],
                            check=True)
             kept, found = messages(before), messages(after)
             for key, translation in found.items():
