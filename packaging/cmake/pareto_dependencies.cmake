@@ -51,6 +51,20 @@ if(PARETO_NFC)
     endif()
 endif()
 
+# The terminal's window is optional, too: `if(PARETO_WINDOW_FOUND)`.
+set(PARETO_WINDOW_FOUND FALSE)
+set(PARETO_WINDOW_SUMMARY "left out: PARETO_WINDOW is off")
+if(PARETO_WINDOW)
+    find_package(Qt6 6.4 QUIET COMPONENTS Quick QuickControls2 LinguistTools)
+    if(Qt6_FOUND)
+        set(PARETO_WINDOW_FOUND TRUE)
+        set(PARETO_WINDOW_SUMMARY "Qt ${Qt6_VERSION}")
+        find_package(Qt6 6.4 QUIET COMPONENTS Test)  # the tests of its pages
+    else()
+        set(PARETO_WINDOW_SUMMARY "LEFT OUT: Qt 6.4 not found (packages qt6-declarative-dev, qt6-tools-dev)")
+    endif()
+endif()
+
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)  # GTest::gtest_main, GTest::gmock
     find_package(rapidcheck REQUIRED)  # rapidcheck, rapidcheck_gtest (without GoogleTest: link that too)

@@ -28,9 +28,11 @@ struct PresentedCard {
         return member ? member->facts : loyalty::MemberFacts{};
     }
 
-    /// A card that could have proved itself and did not earns, but nothing is redeemed with it.
+    /// A card that could have proved itself and did not earns, but nothing is redeemed with it; nor
+    /// by a member who was found without a card.
     [[nodiscard]] bool may_redeem() const {
-        return !loyalty::is_secure(family) || proof != loyalty::CardProof::None;
+        return !card_key.empty() &&
+               (!loyalty::is_secure(family) || proof != loyalty::CardProof::None);
     }
 };
 

@@ -17,6 +17,11 @@ std::string line_text(std::int32_t number) {
     return "line " + std::to_string(number);
 }
 
+// HQ or an allowance gave it beforehand, so it is given back; money is not.
+bool is_redeemed(const sale::Tender& tender) {
+    return tender.kind != sale::TenderKind::Cash && tender.kind != sale::TenderKind::Card;
+}
+
 }  // namespace
 
 std::int32_t minute_of_utc_day(UtcTime time) {
@@ -39,6 +44,16 @@ Basket& Checkout::open_basket() {
 
 Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
     PARETO_TRY(PresentedCard card, identify_card(journal_, prover_, clock_, tap));
+    PARETO_TRY_VOID(show(std::move(card)));
+    return *basket_->card;
+}
+
+Outcome<void> Checkout::show_member(PresentedCard card) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    return show(std::move(card));
+}
+
+Outcome<void> Checkout::show(PresentedCard card) {
     // Points already redeemed belong to the member who showed the card before.
     const Basket& basket = open_basket();
     const bool redeemed =
@@ -67,9 +82,8 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
     if (basket.card && basket.card->card_key == card.card_key &&
         card.proof == loyalty::CardProof::None)
         card.proof = basket.card->proof;
-    basket_->card = card;
-    PARETO_TRY_VOID(reprice());
-    return card;
+    basket_->card = std::move(card);
+    return reprice();
 }
 
 Outcome<sale::Line> Checkout::add_item(const std::string& sku_or_barcode, Quantity quantity) {
@@ -169,13 +183,17 @@ Outcome<void> Checkout::void_line(std::int32_t number) {
     return reprice();
 }
 
-Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
-    if (!basket_) return refuse(TerminalRefusal::UnknownLine, line_text(number));
+sale::Line* Checkout::find_line(std::int32_t number) {
+    if (!basket_) return nullptr;
     const auto found = std::find_if(basket_->lines.begin(),
                                     basket_->lines.end(),
                                     [&](const sale::Line& line) { return line.number == number; });
-    if (found == basket_->lines.end())
-        return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    return found == basket_->lines.end() ? nullptr : &*found;
+}
+
+Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
+    sale::Line* const found = find_line(number);
+    if (found == nullptr) return refuse(TerminalRefusal::UnknownLine, line_text(number));
     if (found->kind == sale::LineKind::StoredValue)
         return refuse(TerminalRefusal::InvalidSale, "stored value is sold at its value");
     if (found->original || off_minor < 0 || off_minor > found->amount_minor) {
@@ -185,6 +203,31 @@ Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
     found->discount_minor += off_minor;
     found->amount_minor -= off_minor;
     return reprice();
+}
+
+Outcome<void> Checkout::set_quantity(std::int32_t number, Quantity quantity) {
+    sale::Line* const found = find_line(number);
+    if (found == nullptr) return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    if (found->original || !found->tag.empty() || quantity.thousandths <= 0)
+        return refuse(TerminalRefusal::InvalidSale, line_text(number) + " keeps its quantity");
+    const Money price{found->unit_price_minor, journal_.state().currency};
+    const auto before = price_of(price, found->quantity, Rounding::HalfAwayFromZero);
+    const auto after = price_of(price, quantity, Rounding::HalfAwayFromZero);
+    if (!before || before->minor != found->amount_minor + found->discount_minor)
+        return refuse(TerminalRefusal::InvalidSale,
+                      line_text(number) + " has its price from its code");
+    if (!after || after->minor < found->discount_minor)
+        return refuse(TerminalRefusal::InvalidSale, line_text(number) + " would cost too much");
+    found->quantity = quantity;
+    found->amount_minor = after->minor - found->discount_minor;
+    return reprice();
+}
+
+Outcome<Points> Checkout::redeemable() {
+    const Basket now = basket();
+    if (!now.card || !now.card->facts().member || !now.card->may_redeem()) return Points{0};
+    PARETO_TRY(const Points usable, most_usable(*now.card));
+    return loyalty::redeemable(usable, now.due_minor(), journal_.state().rules);
 }
 
 Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
@@ -278,18 +321,8 @@ Outcome<RecordedSale> Checkout::complete(const Completion& completion) {
     return recorded;
 }
 
-Outcome<void> Checkout::void_basket() {
-    if (!basket_) return {};
-    while (!basket_->tenders.empty()) {
-        const sale::Tender tender = basket_->tenders.back();
-        const bool redeemed = tender.kind == sale::TenderKind::Points ||
-                              tender.kind == sale::TenderKind::StoredValue ||
-                              tender.kind == sale::TenderKind::Voucher;
-        if (redeemed) {
-            PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
-        }
-        basket_->tenders.pop_back();
-    }
+// The codes of pools are claimed again when they are shown again.
+Outcome<void> Checkout::release_coupons() {
     // One claim may be of several campaigns.
     std::set<EntryId> claims;
     for (const auto& coupon : basket_->coupons) {
@@ -297,6 +330,50 @@ Outcome<void> Checkout::void_basket() {
     }
     for (const EntryId claim : claims)
         PARETO_TRY_VOID(reverse_redemption(journal_, clock_, claim));
+    std::erase_if(basket_->coupons, [](const auto& coupon) { return bool{coupon.claim}; });
+    return {};
+}
+
+Outcome<void> Checkout::take_back_tender() {
+    if (!basket_ || basket_->tenders.empty()) return {};
+    const sale::Tender tender = basket_->tenders.back();
+    if (is_redeemed(tender)) {
+        PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
+        uplink_.wake();
+    }
+    basket_->tenders.pop_back();
+    return reprice();
+}
+
+Outcome<Basket> Checkout::set_aside() {
+    const Basket now = basket();
+    const bool paid = std::any_of(now.tenders.begin(),
+                                  now.tenders.end(),
+                                  [](const sale::Tender& tender) { return !is_redeemed(tender); });
+    if (paid) return refuse(TerminalRefusal::BasketOpen, "money was taken: give it back first");
+    while (basket_ && !basket_->tenders.empty())
+        PARETO_TRY_VOID(take_back_tender());
+    if (basket_) {
+        PARETO_TRY_VOID(release_coupons());
+    }
+    Basket aside = basket();
+    basket_.reset();
+    return aside;
+}
+
+Outcome<void> Checkout::take_up(Basket basket) {
+    if (const auto refused = refuse_to_sell(journal_.state())) return unexpected{*refused};
+    if (basket_ && !(basket_->lines.empty() && basket_->tenders.empty()))
+        return refuse(TerminalRefusal::BasketOpen, "complete, park or void the basket first");
+    basket_ = std::move(basket);
+    return reprice();
+}
+
+Outcome<void> Checkout::void_basket() {
+    if (!basket_) return {};
+    while (!basket_->tenders.empty())
+        PARETO_TRY_VOID(take_back_tender());
+    PARETO_TRY_VOID(release_coupons());
     basket_.reset();
     uplink_.wake();
     return {};

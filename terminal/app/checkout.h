@@ -7,36 +7,17 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "terminal/app/basket.h"
 #include "terminal/app/record_sale.h"
 #include "terminal/app/redemption.h"
 #include "terminal/app/return_goods.h"
-#include "terminal/app/rewards.h"
-#include "terminal/app/scan_goods.h"
+#include "terminal/app/scanned.h"
 #include "terminal/app/stored_value.h"
 #include "terminal/app/terminal.h"
 
 namespace pareto::terminal {
-
-struct LineAdded {
-    sale::Line line;
-};
-
-/// It was presented, and claimed if it is of a pool.
-struct CouponShown {
-    std::string code;
-};
-
-/// What a scan did.
-using Scanned = std::variant<LineAdded,
-                             AlreadyInBasket,
-                             PresentedCard,
-                             SaleFound,
-                             ApprovedVoucher,
-                             CouponShown>;
 
 /// Minutes since the branch's midnight. Core code knows no zones.
 using LocalMinute = std::function<std::int32_t(UtcTime)>;
@@ -82,6 +63,15 @@ public:
     /// Takes `off_minor` off a sold line. UnknownLine; InvalidSale when it is more than the line's
     /// amount.
     [[nodiscard]] Outcome<void> discount(std::int32_t number, std::int64_t off_minor);
+    /// The same goods, so many of them, at the line's price and with its discount by hand.
+    /// UnknownLine; InvalidSale for goods brought back or tagged, a quantity that is not positive,
+    /// and a line whose amount does not follow from its price.
+    [[nodiscard]] Outcome<void> set_quantity(std::int32_t number, Quantity quantity);
+    /// A member whom somebody found without a card, see DeskBook::present_member. Refused like
+    /// tap().
+    [[nodiscard]] Outcome<void> show_member(PresentedCard card);
+    /// The most that redeem() would take now; 0 when nobody is there who may.
+    [[nodiscard]] Outcome<Points> redeemable();
     /// Nothing = as many points as there are and as are worth what is due. RedemptionOffline,
     /// RedemptionRefused (also for a card that could not be proved).
     [[nodiscard]] Outcome<ApprovedRedemption> redeem(std::optional<Points> wanted);
@@ -95,8 +85,8 @@ public:
                                                 const std::optional<ports::Tap>& gift_card);
     /// Pays with a gift card, or the member's own value; nothing = all that is there and due.
     /// RedemptionOffline, RedemptionRefused.
-    [[nodiscard]] Outcome<ApprovedValue> pay_with_value(
-        std::optional<std::int64_t> minor, const std::optional<ports::Tap>& gift_card);
+    [[nodiscard]] Outcome<ApprovedValue> pay_with_value(std::optional<std::int64_t> minor,
+                                                        const std::optional<ports::Tap>& gift_card);
     /// What HQ says is there. RedemptionOffline, RedemptionRefused.
     [[nodiscard]] Outcome<sync::StoredValue> stored_value(
         const std::optional<ports::Tap>& gift_card);
@@ -106,6 +96,14 @@ public:
     [[nodiscard]] Outcome<RecordedSale> complete(const Completion& completion);
     /// Gives redeemed points back and forgets the basket.
     [[nodiscard]] Outcome<void> void_basket();
+
+    /// Takes back what was handed over last; points go back to the member. Nothing to do is fine.
+    [[nodiscard]] Outcome<void> take_back_tender();
+    /// Forgets the basket and gives it, with its points given back. BasketOpen while money was
+    /// taken.
+    [[nodiscard]] Outcome<Basket> set_aside();
+    /// Goes on with a basket that was set aside. BasketOpen when there is another.
+    [[nodiscard]] Outcome<void> take_up(Basket basket);
 
     [[nodiscard]] bool has_basket() const { return basket_.has_value(); }
 
@@ -123,6 +121,10 @@ private:
     [[nodiscard]] Outcome<sale::Line> add(sale::Line line);
     [[nodiscard]] Outcome<void> reprice();
     [[nodiscard]] Outcome<ApprovedVoucher> take_voucher(const Bytes& secret);
+    [[nodiscard]] Outcome<void> show(PresentedCard card);
+    [[nodiscard]] Outcome<void> release_coupons();
+    /// Null when there is none.
+    [[nodiscard]] sale::Line* find_line(std::int32_t number);
 
     Journal& journal_;
     Uplink& uplink_;

@@ -365,6 +365,15 @@ Result<KnownCard> SqliteJournal::find_card(const Bytes& card_key) {
     return select_card(source.connection, card_key);
 }
 
+Result<void> SqliteJournal::change_beside(const Work& work) {
+    return write([&](Books& /*books*/) { return work(*writer_); });
+}
+
+Result<void> SqliteJournal::read_beside(const Work& work) {
+    const Reading source = reading();
+    return work(source.connection);
+}
+
 Result<std::optional<sync::MemberChange>> SqliteJournal::find_member(MemberId member) {
     const Reading source = reading();
     return select_member(source.connection, member);

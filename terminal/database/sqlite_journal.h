@@ -91,6 +91,10 @@ public:
     [[nodiscard]] std::vector<HeadRow> heads() const;
     /// See verify_chain.
     [[nodiscard]] Result<std::int64_t> verify();
+    using Work = std::function<Result<void>(pareto::database::Connection&)>;
+    /// Tables beside the journal: changed in a transaction of their own, or read.
+    [[nodiscard]] Result<void> change_beside(const Work& work);
+    [[nodiscard]] Result<void> read_beside(const Work& work);
     /// A commit had an unknown outcome, or the file cannot be used any more: end the program and
     /// open it anew.
     [[nodiscard]] bool failed() const;

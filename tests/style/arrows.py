@@ -26,8 +26,8 @@ ARROWS = {
     "terminal/app": APP,
     # What the file terminal.toml says, as values of the core.
     "terminal/configuration": APP,
-    "terminal/viewmodels": APP + ["terminal/app"],
-    "terminal/qml": APP + ["terminal/app", "terminal/viewmodels"],
+    # The window: what a cashier does (desk, without Qt), what QML shows (models), the pages (qml).
+    "terminal/ui": APP + ["terminal/app", "terminal/receipt", "common/log"],
     "terminal/database": APP + ["terminal/app", "common/database"],
     "terminal/uplink": APP + ["terminal/app", "common/net", "common/log"],
     # The commands of a terminal without a screen: what a view model is for one with a screen.
@@ -59,6 +59,8 @@ ARROWS = {
 # The only files that name concrete adapters: all of their own side, and all of common.
 COMPOSITION_ROOTS = [
     (re.compile(r"^terminal/(\w+_)?main\.cpp$"), ["common/*", "drivers", "drivers/*", "terminal/*"]),
+    # What the terminal's ways of working share of their composition.
+    (re.compile(r"^terminal/composition/"), ["common/*", "drivers", "drivers/*", "terminal/*"]),
     (re.compile(r"^hq/(\w+_)?main\.cpp$"), ["common/*", "drivers/card", "hq/*"]),
 ]
 
@@ -76,8 +78,8 @@ LIBRARIES = [
     (re.compile(r"^(google/protobuf/|.*\.pb\.h$)"), "protobuf", ["common/journal", "common/sync", "drivers/readerd", "tests"],
      "only the .cpp files of common/journal, common/sync and drivers/readerd know the encoding"),
     (re.compile(r"^(Q[A-Z]\w*$|Qt\w+/|q\w+\.h$)"), "Qt",
-     ["terminal/viewmodels", "terminal/qml", "terminal/main.cpp", "tests/terminal", "tests/qml"],
-     "Qt lives in terminal/viewmodels and terminal/qml"),
+     ["terminal/ui", "tests/terminal"],
+     "Qt lives in terminal/ui"),
     (re.compile(r"^CLI/"), "CLI11", ["terminal", "hq", "drivers/readerd/main.cpp", "tests"],
      "parse the command line in main.cpp"),
 ]
