@@ -265,7 +265,7 @@ const std::vector<std::string>& oracle_names() {
             if (all.empty() || all.back() != oracle.name) all.emplace_back(oracle.name);
         }
         for (const char* name :
-             {"chain", "watermark", "fork", "sale", "returned", "tags", "rollups"})
+             {"chain", "watermark", "fork", "sale", "returned", "tags", "rollups", "audit"})
             all.emplace_back(name);
         return all;
     }();
@@ -286,6 +286,7 @@ Result<std::vector<Violation>> verify_books(Connection& connection) {
     PARETO_TRY_VOID(verify_rows(connection, findings));
     PARETO_TRY_VOID(verify_journals(connection, findings));
     PARETO_TRY_VOID(verify_sales(connection, findings));
+    PARETO_TRY_VOID(verify_audit(connection, findings));
     return findings.take();
 }
 
