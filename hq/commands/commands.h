@@ -12,6 +12,7 @@
 #include "hq/commands/points_options.h"
 #include "hq/commands/campaign_options.h"
 #include "hq/commands/session.h"
+#include "hq/commands/web_options.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
 #include "hq/reports/render.h"
@@ -83,11 +84,6 @@ struct RestoreOptions {
     bool mark_only = false;  ///< the tables were restored by other means
 };
 
-struct ServeOptions {
-    std::optional<std::string> bind;
-    std::optional<std::uint16_t> sync_port;
-};
-
 using Options = std::variant<InitOptions,
                              ImportOptions,
                              EnrolOptions,
@@ -97,6 +93,7 @@ using Options = std::variant<InitOptions,
                              PointsJobOptions,
                              MemberOptions,
                              CampaignOptions,
+                             UserOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,
