@@ -38,8 +38,14 @@ function run(program, ...words) {
   return ran.stdout.trim()
 }
 
+// F57: what a member may type as a name. It stands first among the VIPs, so it is on many pages.
+const hostile = `<img src=x onerror="alert(1)">{{7*7}}'`
+
 function makeChain() {
   run('pareto-replay', '--generate', 'branches=4,members=300,months=13,seed=1', '--data', join(out, 'chain'))
+  const members = join(out, 'chain', 'members.csv')
+  const quoted = `"${hostile.replaceAll('"', '""')}"`
+  writeFileSync(members, readFileSync(members, 'utf8').replaceAll('李志明', quoted))
   run('pareto-hq', 'init', '--data', data, '--company', 'Harbour Market 海港市集', '--currency', 'HKD', '--time-zone', 'Asia/Hong_Kong')
   const files = ['branches', 'items', 'members', 'sales'].flatMap((name) => [`--${name}`, join(out, 'chain', `${name}.csv`)])
   run('pareto-hq', 'import', '--data', data, ...files)
@@ -79,6 +85,7 @@ class Visit {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type()) && !message.text().includes('401')) check(false, `${who}: the browser says: ${message.text()}`)
     })
+    page.on('dialog', (dialog) => check(false, `${who}: a script of a name ran: ${dialog.message()}`))
     page.on('pageerror', (error) => check(false, `${who}: ${error.message}`))
     page.on('response', (answer) => check(answer.status() < 500, `${who}: ${answer.status()} ${answer.url()}`))
   }
@@ -147,6 +154,9 @@ async function marketing(browser, address, password) {
   check(new URL(mei.page.url()).searchParams.get('branch') === 'B02', 'the address carries the branch')
   const rows = await mei.page.locator('table.grid tbody tr').count()
   check(rows > 10, `VIPs of a branch: ${rows} rows`)
+  const names = await mei.page.locator('table.grid tbody a').allInnerTexts()
+  check(names.includes(hostile), `a name that is markup stands there as it was typed: ${names[0]}`)
+  check((await mei.page.locator('main img').count()) === 0, 'a name made an element')
   await mei.page.getByRole('button', { name: 'At risk' }).click()
   await mei.look('en-5-vips-at-risk')
   await mei.page.getByRole('button', { name: /^VIPs/ }).click()
@@ -162,7 +172,7 @@ async function marketing(browser, address, password) {
   check(csv.startsWith('rank,member,card,name,net_spend'), 'the file is the report')
   check(csv.trim().split('\r\n').length > 10, 'the file has rows')
 
-  await mei.page.locator('table.grid tbody a').first().click()
+  await mei.page.getByRole('link', { name: hostile }).first().click()
   await mei.page.getByRole('heading', { name: 'Statement: why the balance is what it is' }).waitFor()
   await mei.look('en-6-member')
   await mei.page.getByRole('button', { name: 'Why these points?' }).first().click()

@@ -29,6 +29,9 @@ export function growth(value: number | null): string {
     style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero',
   })
 }
+export function signed(value: number): string {
+  return value.toLocaleString(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+}
 export function day(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text || '–'
   return new Date(`${text}T00:00:00Z`).toLocaleDateString(locale(), { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' })

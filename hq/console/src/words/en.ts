@@ -33,7 +33,7 @@ export const en = {
   },
   figure: {
     net_revenue: 'Net revenue', visits: 'Sales', average_basket: 'Average basket', members_active: 'Members who bought',
-    member_share: 'Members’ share of revenue', before: 'vs the 30 days before', year: 'vs last year',
+    member_share: 'Members’ share of revenue', points: '{by} points', before: 'vs the 30 days before', year: 'vs last year',
   },
   need: {
     silent_terminals: '{count} terminals silent for a day | One terminal silent for a day | {count} terminals silent for a day',
@@ -71,7 +71,7 @@ export const en = {
   campaigns: {
     about: 'Drafted, tried on past sales, approved by a second person, live at every till.', none: 'There is no campaign yet. Draft one with pareto-hq campaign draft.',
     run: '{from} to {to}, version {version}.', drafted: 'Drafted by {name}.', approved: 'Approved by {name}.', sentences: 'What it does', result: 'What it brought',
-    notYet: 'It was not launched yet.', noResult: 'There is nothing to compare with: this campaign has no control group, or no days yet.',
+    method: 'Welch’s 95% interval of the difference a member', notYet: 'It was not launched yet.', noResult: 'There is nothing to compare with: this campaign has no control group, or no days yet.',
   },
   branches: {
     about: 'Side by side, against the period of the same length before. Without dates: the last 30 days with sales.', compare: 'Compared',
@@ -116,6 +116,9 @@ export const en = {
   value: {
     status: { vip: 'VIP', entered: 'entered', at_risk: 'at risk' },
     state: { draft: 'draft', simulated: 'waits for approval', approved: 'approved', live: 'live', ended: 'ended' },
+    name: { control: 'control group', treated: 'offered' },
+    spend_effect: { effect: 'effect', no_effect_can_be_claimed: 'no effect can be claimed' },
+    visits_effect: { effect: 'effect', no_effect_can_be_claimed: 'no effect can be claimed' },
     kind: { given_in: 'given in', expires_in: 'expires in' },
     part: { group: 'group', branch: 'branch' },
     standing: { enrolled: 'enrolled', replaced: 'replaced', revoked: 'revoked' },
