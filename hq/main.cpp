@@ -22,6 +22,7 @@
 #include "hq/commands/member_arguments.h"
 #include "hq/commands/question_arguments.h"
 #include "hq/commands/reward_arguments.h"
+#include "hq/commands/user_line.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
 #include "hq/import/sold_at.h"
@@ -52,7 +53,9 @@ struct Flags {
     bool force = false, mark_restored = false;
     std::string bind;
     int sync_port = -1;
-    int web_port = 0;
+    int web_port = -1;
+    bool web_plain = false;
+    std::string console;
 };
 
 /// The parser and the subcommands it found.
@@ -73,6 +76,10 @@ public:
                       [this](CLI::App* group, const std::string& name, const std::string& about) {
                           return add_to(group, name, about);
                       });
+        user_.add(app_,
+                  [this](CLI::App* group, const std::string& name, const std::string& about) {
+                      return add_to(group, name, about);
+                  });
         add_report();
         add_upkeep();
         add_serve();
@@ -303,7 +310,7 @@ private:
     }
 
     void add_serve() {
-        CLI::App* serve = add("serve", "Serve the terminals until SIGTERM");
+        CLI::App* serve = add("serve", "Serve the terminals and the web console until SIGTERM");
         serve
             ->add_option("--sync-port",
                          flags_.sync_port,
@@ -312,8 +319,11 @@ private:
         serve
             ->add_option("--web-port",
                          flags_.web_port,
-                         "accepted; the web console is not part of this version")
+                         "port for browsers (default 8443; 0 = any that is free)")
             ->check(CLI::Range(0, 65'535));
+        serve->add_flag("--web-plain", flags_.web_plain, "the console without TLS, on loopback");
+        serve->add_option("--console", flags_.console, "the console's files, if not beside the program")
+            ->type_name("DIR");
         serve->add_option("--bind", flags_.bind, "address to listen on (default 127.0.0.1)")
             ->type_name("ADDRESS");
     }
@@ -358,6 +368,11 @@ private:
             options = specified(chosen, [&](const auto& words) { return rewards_.options(words); });
         if (name == "campaign") {
             auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
+            if (!said) return usage(said.error());
+            options = commands::Options{std::move(*said)};
+        }
+        if (name == "user") {
+            auto said = user_.options(chosen.get_subcommands().front()->get_name());
             if (!said) return usage(said.error());
             options = commands::Options{std::move(*said)};
         }
@@ -566,6 +581,9 @@ private:
         commands::ServeOptions options;
         if (!flags_.bind.empty()) options.bind = flags_.bind;
         if (flags_.sync_port >= 0) options.sync_port = static_cast<std::uint16_t>(flags_.sync_port);
+        if (flags_.web_port >= 0) options.web_port = static_cast<std::uint16_t>(flags_.web_port);
+        options.web_plain = flags_.web_plain;
+        if (!flags_.console.empty()) options.console = absolute(flags_.console);
         return commands::Options{options};
     }
 
@@ -575,6 +593,7 @@ private:
     commands::QuestionArguments questions_;
     commands::RewardArguments rewards_;
     commands::CampaignLine campaign_;
+    commands::UserLine user_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};

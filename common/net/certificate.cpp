@@ -19,6 +19,9 @@ namespace {
 
 enum class Kind { Authority, Hq, Terminal };
 
+/// HQ's alternative names where it is known by no others.
+const std::string kHqNames = std::string{"DNS:"} + kHqName;
+
 /// The authority's key and certificates as OpenSSL has them; the first certificate is the one that
 /// signs.
 struct Issuer {
@@ -91,7 +94,11 @@ bool add_extension(X509* certificate, X509* issuer, int kind, const std::string&
     return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-bool add_extensions(X509* certificate, X509* issuer, Kind kind, std::int64_t terminal_id) {
+bool add_extensions(X509* certificate,
+                    X509* issuer,
+                    Kind kind,
+                    std::int64_t terminal_id,
+                    const std::string& hq_names) {
     const bool authority = kind == Kind::Authority;
     bool good = add_extension(certificate,
                               issuer,
@@ -108,8 +115,7 @@ bool add_extensions(X509* certificate, X509* issuer, Kind kind, std::int64_t ter
             break;
         case Kind::Hq:
             good = good && add_extension(certificate, issuer, NID_ext_key_usage, "serverAuth") &&
-                   add_extension(
-                       certificate, issuer, NID_subject_alt_name, std::string{"DNS:"} + kHqName);
+                   add_extension(certificate, issuer, NID_subject_alt_name, hq_names);
             break;
         case Kind::Terminal:
             good = good && add_extension(certificate, issuer, NID_ext_key_usage, "clientAuth") &&
@@ -127,6 +133,7 @@ struct Content {
     Subject subject;
     EVP_PKEY* key;  ///< the public part goes into the certificate
     Validity validity;
+    std::string hq_names = kHqNames;  ///< as OpenSSL's configuration writes alternative names
 };
 
 /// `root` is null when the certificate signs itself.
@@ -146,7 +153,11 @@ Result<std::string> sign_certificate(const Content& content, X509* root, EVP_PKE
         !set_time(X509_getm_notAfter(certificate.get()), content.validity.not_after)) {
         return openssl_fault("not a validity that a certificate can have");
     }
-    if (!add_extensions(certificate.get(), issuer, content.kind, content.subject.terminal_id) ||
+    if (!add_extensions(certificate.get(),
+                        issuer,
+                        content.kind,
+                        content.subject.terminal_id,
+                        content.hq_names) ||
         X509_sign(certificate.get(), root_key, EVP_sha256()) == 0) {
         return openssl_fault("cannot sign a certificate");
     }
@@ -190,6 +201,25 @@ Result<Subject> read_subject(const X509* certificate) {
     return subject;
 }
 
+/// "DNS:hq.example,IP:10.0.0.1".
+Result<std::string> alternative_names(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        const bool good =
+            !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '.' || c == '-' || c == ':';
+            });
+        if (!good) return fault(FaultCode::Unsupported, "no name for a certificate: " + name);
+        ASN1_OCTET_STRING* const address = a2i_IPADDRESS(name.c_str());
+        text += (text.empty() ? "" : ",") + std::string{address == nullptr ? "DNS:" : "IP:"} + name;
+        ASN1_OCTET_STRING_free(address);
+    }
+    ERR_clear_error();
+    if (text.empty()) return fault(FaultCode::Unsupported, "a web certificate needs a name");
+    return text;
+}
+
 Result<std::string> read_serial(const X509* certificate) {
     const NumberHandle number{ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr)};
     if (!number) return fault(FaultCode::Corrupt, openssl_error("a certificate without a serial"));
@@ -217,16 +247,33 @@ Result<KeyAndCertificate> create_authority(const std::string& name, Validity val
     return authority;
 }
 
-Result<KeyAndCertificate> issue_server(const KeyAndCertificate& authority, Validity validity) {
+namespace {
+
+Result<KeyAndCertificate> issue_hq(const KeyAndCertificate& authority,
+                                   Validity validity,
+                                   const std::string& names) {
     PARETO_TRY(const Issuer issuer, read_issuer(authority));
     PARETO_TRY(const KeyHandle key, generate_key());
     KeyAndCertificate server;
     PARETO_TRY(server.key_pem, key_to_pem(key.get()));
     PARETO_TRY(server.certificate_pem,
-               sign_certificate({Kind::Hq, Subject{kHqName, 0}, key.get(), validity},
+               sign_certificate({Kind::Hq, Subject{kHqName, 0}, key.get(), validity, names},
                                 issuer.roots.front().get(),
                                 issuer.key.get()));
     return server;
+}
+
+}  // namespace
+
+Result<KeyAndCertificate> issue_server(const KeyAndCertificate& authority, Validity validity) {
+    return issue_hq(authority, validity, kHqNames);
+}
+
+Result<KeyAndCertificate> issue_web_server(const KeyAndCertificate& authority,
+                                           const std::vector<std::string>& names,
+                                           Validity validity) {
+    PARETO_TRY(const std::string alternative, alternative_names(names));
+    return issue_hq(authority, validity, alternative);
 }
 
 Result<std::string> create_request(const std::string& key_pem, const Subject& subject) {

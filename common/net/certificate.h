@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/base/bytes.h"
 #include "common/base/fault.h"
@@ -46,6 +47,11 @@ struct Validity {
 /// Key and server certificate of HQ (extended key usage serverAuth).
 [[nodiscard]] Result<KeyAndCertificate> issue_server(const KeyAndCertificate& authority,
                                                      Validity validity);
+/// The same for browsers, which check the name they dialled: `names` are host names and addresses
+/// (letters, digits, '.', '-', ':'). Unsupported for another name, or without any.
+[[nodiscard]] Result<KeyAndCertificate> issue_web_server(const KeyAndCertificate& authority,
+                                                         const std::vector<std::string>& names,
+                                                         Validity validity);
 /// PKCS#10 request, PEM, signed by `key_pem`.
 [[nodiscard]] Result<std::string> create_request(const std::string& key_pem,
                                                  const Subject& subject);

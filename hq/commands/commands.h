@@ -15,6 +15,7 @@
 #include "hq/commands/reward_options.h"
 #include "hq/commands/session.h"
 #include "hq/commands/upkeep_options.h"
+#include "hq/commands/web_options.h"
 #include "hq/import/columns.h"
 #include "hq/reports/catalogue.h"
 #include "hq/reports/render.h"
@@ -76,9 +77,12 @@ struct RebuildOptions {};
 
 struct VerifyOptions {};
 
-struct ServeOptions {
-    std::optional<std::string> bind;
-    std::optional<std::uint16_t> sync_port;
+
+struct RestoreOptions {
+    std::string from;
+    bool force = false;
+    bool mark_only = false;  ///< the tables were restored by other means
+>>>>>>> 3dae4796606743a4fc4d11651ee71a127d3c8f1a
 };
 
 using Options = std::variant<InitOptions,
@@ -95,6 +99,7 @@ using Options = std::variant<InitOptions,
                              CouponOptions,
                              SegmentOptions,
                              SaleOptions,
+                             UserOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

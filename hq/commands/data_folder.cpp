@@ -10,6 +10,7 @@
 #include "common/net/private_file.h"
 #include "hq/commands/allowance_key.h"
 #include "hq/commands/card_keys.h"
+#include "hq/commands/web_options.h"
 
 namespace pareto::hq::commands {
 namespace {
@@ -35,6 +36,11 @@ constexpr const char* kConfigurationText =
 # bind = "127.0.0.1"     # the address that terminals connect to; "0.0.0.0" for all
 # port = 7443
 # connections = 4096     # at a time
+
+[web]
+# bind = "127.0.0.1"     # the address of the console; "0.0.0.0" for all
+# port = 8443
+# names = []             # by which browsers dial it, for its certificate: ["hq.example"]
 
 [vip]
 # percent = 20           # of the members with positive net spend
@@ -73,6 +79,16 @@ Result<Configuration> read_configuration(const std::string& text) {
                    number_of(table, "sync.port", {0, 65'535}, configuration.sync_port));
         PARETO_TRY(const auto connections,
                    number_of(table, "sync.connections", {1, 100'000}, 4'096));
+        if (const auto bind = table["web"]["bind"].value<std::string>())
+            configuration.web_bind = *bind;
+        PARETO_TRY(const auto web_port,
+                   number_of(table, "web.port", {0, 65'535}, configuration.web_port));
+        configuration.web_port = static_cast<std::uint16_t>(web_port);
+        configuration.web_port_is_default = !table.at_path("web.port");
+        if (const auto* const names = table["web"]["names"].as_array()) {
+            for (const auto& name : *names)
+                configuration.web_names.push_back(name.value_or(std::string{}));
+        }
         PARETO_TRY(const auto percent,
                    number_of(table, "vip.percent", {1, 100}, configuration.vip_percent));
         PARETO_TRY(const auto window,
@@ -100,7 +116,10 @@ std::vector<KeptFile> kept_files() {
             {kServerKeyName},
             {kSecretName},
             {.name = kCardKeysName, .may_lack = true},
-            {.name = kAllowanceKeyName, .may_lack = true}};
+            {.name = kAllowanceKeyName, .may_lack = true},
+            {.name = kWebSecretName, .may_lack = true},
+            {.name = "web.pem", .may_lack = true},
+            {.name = "web.key", .may_lack = true}};
 }
 
 bool is_initialised(const fs::path& path) {

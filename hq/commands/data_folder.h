@@ -7,12 +7,15 @@
 //     DIR/card_key.secret       k_uid
 //     DIR/card_keys.secret      the master keys of cards that prove themselves (card_keys.h)
 //     DIR/allowance.key         signs allowances (allowance_key.h)
+//     DIR/web.secret            behind the passwords of the console's users (web_options.h)
+//     DIR/web.pem, .key         the console's own certificate, where the company has one
 //     DIR/hq.sqlite, hq.lock, hq.sock, rejects/
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "common/net/certificate.h"
 #include "common/ports/clock.h"
@@ -24,6 +27,10 @@ struct Configuration {
     std::string bind = "127.0.0.1";
     std::uint16_t sync_port = 7443;
     std::size_t connections = 4'096;
+    std::string web_bind = "127.0.0.1";
+    std::uint16_t web_port = 8443;
+    bool web_port_is_default = true;  ///< nobody asked for this port
+    std::vector<std::string> web_names;  ///< further names in the console's certificate
     int vip_percent = 20;
     int vip_window_days = 365;
 };

@@ -12,6 +12,7 @@
 #include "hq/commands/commands.h"
 #include "hq/commands/points_jobs.h"
 #include "hq/commands/served_books.h"
+#include "hq/commands/web_side.h"
 #include "hq/control/control.h"
 #include "hq/database/allowances.h"
 #include "hq/database/mature.h"
@@ -65,17 +66,22 @@ public:
         PARETO_TRY_VOID(open_first());
         PARETO_TRY_VOID(listen(options));
         turns_ = std::make_unique<ServedTurns>(*server_, registration_);
+        PARETO_TRY_VOID(open_web(options));
         if (place_.is_sqlite()) PARETO_TRY_VOID(take_calls(parse));
         return begin_jobs();
     }
 
     [[nodiscard]] std::string address() const { return server_->address(); }
 
+    /// Empty when there is no console.
+    [[nodiscard]] std::string web_address() const { return web_ ? web_->address() : std::string{}; }
+
     void tick() { jobs_->tick(); }
 
     void stop() {
         // Callers first: their turns need the database thread.
         control_.reset();
+        web_.reset();
         server_->stop();
     }
 
@@ -120,6 +126,20 @@ private:
                 },
                 surroundings_.clock,
                 surroundings_.random));
+        return {};
+    }
+
+    // Terminals do not wait for a console: where nobody asked for its port and another process has
+    // it, HQ goes on without.
+    [[nodiscard]] Result<void> open_web(const ServeOptions& options) {
+        auto web = WebSide::start(options, {place_, folder_, surroundings_, *turns_, *server_});
+        const bool asked = options.web_port || !folder_.configuration().web_port_is_default;
+        if (!web && !asked && web.error().code == FaultCode::Unavailable) {
+            log::warning("web.off", {{"fault", describe(web.error())}});
+            return {};
+        }
+        if (!web) return unexpected{web.error()};
+        web_ = std::move(*web);
         return {};
     }
 
@@ -269,6 +289,7 @@ private:
     std::unique_ptr<ServedBooks> first_;
     std::unique_ptr<sync_server::SyncServer> server_;
     std::unique_ptr<ServedTurns> turns_;
+    std::unique_ptr<WebSide> web_;
     std::unique_ptr<jobs::DailyJobs> jobs_;
     std::unique_ptr<control::ControlServer> control_;
 };
@@ -288,7 +309,9 @@ int serve(const Place& place,
     if (const auto started = serving.start(options, parse); !started)
         return fail(surroundings, started.error());
     surroundings.output.out("pareto-hq: syncing on " + serving.address() + "\n");
-    log::info("hq.started", {{"address", serving.address()}});
+    if (const std::string web = serving.web_address(); !web.empty())
+        surroundings.output.out("pareto-hq: console on " + web + "\n");
+    log::info("hq.started", {{"address", serving.address()}, {"web", serving.web_address()}});
     while (true) {
         serving.tick();
         const timespec wait{kJobsEvery.count(), 0};

@@ -29,6 +29,9 @@ private:
 /// Heads of sales, returned lines, tags and roll-ups against the entries.
 [[nodiscard]] Result<void> verify_sales(pareto::database::Connection& connection,
                                         Findings& findings);
+/// The audit log's chain; see audit_log.h.
+[[nodiscard]] Result<void> verify_audit(pareto::database::Connection& connection,
+                                        Findings& findings);
 
 /// Vouchers and claims on coupons.
 [[nodiscard]] Result<void> verify_vouchers(pareto::database::Connection& connection,

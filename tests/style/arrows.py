@@ -51,7 +51,11 @@ ARROWS = {
     "hq/commands": ["common/*", "hq/*"],
     # Drives real terminal programs; knows their command line only, no code of theirs.
     "hq/replay": APP + ["hq/import"],
-    "hq/api": APP + ["hq/app", "common/net"],
+    # Who may use the console, and their sessions.
+    "hq/access": APP + ["hq/app", "hq/database", "common/database"],
+    # Reads the books through readers of its own; changes them through the turns of hq/import.
+    "hq/api": APP + ["hq/app", "hq/access", "hq/campaigns", "hq/database", "hq/import", "hq/reports", "common/database",
+                     "common/log", "common/net"],
     "hq/console": APP + ["hq/app"],
     "hq/jobs": APP + ["hq/app", "common/log"],
 }

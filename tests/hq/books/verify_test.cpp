@@ -100,6 +100,9 @@ constexpr Damage kDamages[] = {
     {"update member_day set net_minor = net_minor + 1", "rollups"},
     {"delete from member_day", "rollups"},
     {"update branch_day set points_earned = points_earned + 1", "rollups"},
+    {"insert into audit_row(position, at_ms, actor, action, subject, detail, hash) select 1, 0, "
+     "'anna', 'user.add', 'bert', '', hash from entry limit 1",
+     "audit"},
 };
 
 class VerifyTest : public BooksTest {

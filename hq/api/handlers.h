@@ -1,0 +1,30 @@
+// The handlers of the routes. By the time one runs, role and scope are settled (routes.h).
+#pragma once
+
+#include "hq/api/routes.h"
+
+namespace pareto::hq::api {
+
+[[nodiscard]] Answer sign_in(Call& call);
+[[nodiscard]] Answer show_session(Call& call);
+[[nodiscard]] Answer sign_out(Call& call);
+[[nodiscard]] Answer set_own_password(Call& call);
+[[nodiscard]] Answer show_description(Call& call);
+
+[[nodiscard]] Answer show_home(Call& call);
+[[nodiscard]] Answer show_vips(Call& call);
+[[nodiscard]] Answer list_reports(Call& call);
+[[nodiscard]] Answer make_report(Call& call);
+[[nodiscard]] Answer find_members(Call& call);
+[[nodiscard]] Answer show_member(Call& call);
+[[nodiscard]] Answer show_statement(Call& call);
+[[nodiscard]] Answer show_visits(Call& call);
+[[nodiscard]] Answer explain_visit(Call& call);
+[[nodiscard]] Answer list_campaigns(Call& call);
+[[nodiscard]] Answer show_campaign(Call& call);
+[[nodiscard]] Answer show_campaign_result(Call& call);
+[[nodiscard]] Answer list_branches(Call& call);
+[[nodiscard]] Answer list_terminals(Call& call);
+[[nodiscard]] Answer list_audit(Call& call);
+
+}  // namespace pareto::hq::api
