@@ -100,7 +100,7 @@ constexpr Row kRows[] = {
     {"coupon", "9801234567892", "coupon 9801234567892"},
     {"coupon with serial",
      "]C1255401234567890104711",
-     "NotForSale: this is a coupon: coupons are not taken yet"},
+     "coupon 401234567890104711"},
     {"pallet",
      "]C100106141412345678908",
      "NotForSale: this is the number of a pallet or parcel, not of goods"},
