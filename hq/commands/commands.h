@@ -77,14 +77,6 @@ struct RebuildOptions {};
 
 struct VerifyOptions {};
 
-
-struct RestoreOptions {
-    std::string from;
-    bool force = false;
-    bool mark_only = false;  ///< the tables were restored by other means
->>>>>>> 3dae4796606743a4fc4d11651ee71a127d3c8f1a
-};
-
 using Options = std::variant<InitOptions,
                              ImportOptions,
                              EnrolOptions,

@@ -3,7 +3,7 @@
 //
 // Invariants: one writing connection, one transaction a call, published (books, anchor) only after
 // its commit. Reading goes over a connection of its own where there is one, so that syncing never
-// makes a sale wait; the simulator gives one connection and both use it.
+// makes a sale wait; the simulator gives one and both use it.
 #pragma once
 
 #include <functional>
