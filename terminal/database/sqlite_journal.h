@@ -35,8 +35,7 @@ public:
         std::string program_version;
     };
 
-    /// Migrates, and compares with the anchor: a file behind it opens the spare registration, or
-    /// will not sell.
+    /// Migrates. A file behind its anchor opens the spare registration, or will not sell.
     [[nodiscard]] static Result<std::unique_ptr<SqliteJournal>> open(Parts parts);
 
     /// All of an enrolment in one transaction. Conflict when this file is enrolled already.
@@ -95,8 +94,7 @@ public:
     /// Tables beside the journal: changed in a transaction of their own, or read.
     [[nodiscard]] Result<void> change_beside(const Work& work);
     [[nodiscard]] Result<void> read_beside(const Work& work);
-    /// A commit had an unknown outcome, or the file cannot be used any more: end the program and
-    /// open it anew.
+    /// A commit's outcome is unknown, or the file is unusable: end the program, open it anew.
     [[nodiscard]] bool failed() const;
 
 private:
