@@ -69,8 +69,8 @@ std::vector<CapturedValue> captured_value(const Books& books, const KnownSale& k
         const bool is_own = redemption.state == RedemptionState::Captured &&
                             redemption.captured_by == known.head.id;
         if (!is_own || !counted.insert(tender.redemption).second) continue;
-        const auto same = std::find_if(
-            captured.begin(), captured.end(), [&](const CapturedValue& value) {
+        const auto same =
+            std::find_if(captured.begin(), captured.end(), [&](const CapturedValue& value) {
                 return value.account == redemption.account;
             });
         if (same != captured.end()) {
@@ -139,8 +139,8 @@ void ValuePosting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
         if (line.kind != sale::LineKind::StoredValue || line.original) continue;
         const Bytes key = account_of_line(sale, line);
         StoredAccount& account = account_of(key);
-        account.expires_on = std::max(
-            account.expires_on, value_usable_until(taken.entry->business_date, rules));
+        account.expires_on =
+            std::max(account.expires_on, value_usable_until(taken.entry->business_date, rules));
         move(key,
              Account::ValueSold,
              Account::StoredValue,
@@ -203,8 +203,8 @@ void ValuePosting::accept_given_back(const sale::Line& line,
         captured += value.minor;
     const auto back = original.returned.find(accepted.line);
     const std::int64_t before = back == original.returned.end() ? 0 : back->second.stored_minor;
-    const std::int64_t most = std::max<std::int64_t>(
-        std::min(sold.stored_paid_minor - before, captured), 0);
+    const std::int64_t most =
+        std::max<std::int64_t>(std::min(sold.stored_paid_minor - before, captured), 0);
     accepted.stored_minor = std::clamp<std::int64_t>(-line.stored_paid_minor, 0, most);
 }
 
@@ -279,8 +279,7 @@ void ValuePosting::take_again(const KnownSale& original, std::int64_t minor, Mov
         after -= passed;
         movement.minor = std::min(minor, value.minor - passed);
         minor -= movement.minor;
-        if (movement.minor > 0)
-            take(value.account, Account::ValueSpent, movement, movement.cause);
+        if (movement.minor > 0) take(value.account, Account::ValueSpent, movement, movement.cause);
     }
 }
 
@@ -305,9 +304,8 @@ void ValuePosting::undo_returned_line(EntryId cause,
 
 void ValuePosting::void_sale(EntryId cause, const KnownSale& known) {
     const sale::Sale& sale = sale_of(known);
-    Movement movement{.cause = cause,
-                      .code = value_code::kVoid,
-                      .rules_version = sale.rules_version};
+    Movement movement{
+        .cause = cause, .code = value_code::kVoid, .rules_version = sale.rules_version};
     std::int64_t left = -given_back_of(known);
     for (const CapturedValue& value : captured_value(books_, known))
         left += value.minor;
@@ -343,11 +341,11 @@ bool ValuePosting::post_reversal(const TakenEntry& taken, EntryId id) {
         case RedemptionState::Reversed:
             return true;
         case RedemptionState::Captured:
-            note_suspense(plan_,
-                          taken.id,
-                          suspense_reason::kRedemptionConflict,
-                          "redemption " + std::to_string(id.value) +
-                              " was captured and cannot be reversed");
+            note_suspense(
+                plan_,
+                taken.id,
+                suspense_reason::kRedemptionConflict,
+                "redemption " + std::to_string(id.value) + " was captured and cannot be reversed");
             return true;
         case RedemptionState::Held:
             break;
@@ -368,10 +366,8 @@ bool ValuePosting::post_reversal(const TakenEntry& taken, EntryId id) {
 void ValuePosting::post_expiry(const TakenEntry& taken,
                                const journal::StoredValueExpired& expired) {
     if (!taken.local) {
-        note_suspense(plan_,
-                      taken.id,
-                      suspense_reason::kNotAllowed,
-                      "a terminal cannot expire stored value");
+        note_suspense(
+            plan_, taken.id, suspense_reason::kNotAllowed, "a terminal cannot expire stored value");
         return;
     }
     std::int64_t number = 0;
@@ -395,10 +391,8 @@ void ValuePosting::post_expiry(const TakenEntry& taken,
 void ValuePosting::post_adjustment(const TakenEntry& taken,
                                    const journal::StoredValueAdjusted& adjusted) {
     if (!taken.local) {
-        note_suspense(plan_,
-                      taken.id,
-                      suspense_reason::kNotAllowed,
-                      "a terminal cannot adjust stored value");
+        note_suspense(
+            plan_, taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust stored value");
         return;
     }
     const Bytes key = value_key(adjusted.account);
@@ -409,9 +403,9 @@ void ValuePosting::post_adjustment(const TakenEntry& taken,
                       .rules_version = books_.current_rules};
     if (adjusted.minor > 0) {
         StoredAccount& account = account_of(key);
-        account.expires_on =
-            std::max(account.expires_on,
-                     value_usable_until(taken.entry->business_date, rules_of(books_.current_rules)));
+        account.expires_on = std::max(
+            account.expires_on,
+            value_usable_until(taken.entry->business_date, rules_of(books_.current_rules)));
         move(key, Account::ValueAdjusted, Account::StoredValue, movement);
     } else {
         movement.minor = -adjusted.minor;

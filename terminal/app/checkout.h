@@ -81,8 +81,8 @@ public:
                                                 const std::optional<ports::Tap>& gift_card);
     /// Pays with a gift card, or the member's own value; nothing = all that is there and due.
     /// RedemptionOffline, RedemptionRefused.
-    [[nodiscard]] Outcome<ApprovedValue> pay_with_value(
-        std::optional<std::int64_t> minor, const std::optional<ports::Tap>& gift_card);
+    [[nodiscard]] Outcome<ApprovedValue> pay_with_value(std::optional<std::int64_t> minor,
+                                                        const std::optional<ports::Tap>& gift_card);
     /// What HQ says is there. RedemptionOffline, RedemptionRefused.
     [[nodiscard]] Outcome<sync::StoredValue> stored_value(
         const std::optional<ports::Tap>& gift_card);

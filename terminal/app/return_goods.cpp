@@ -125,8 +125,7 @@ void add_value_back(const Original& original,
         const std::int64_t part = std::min(minor, tender.amount_minor - passed);
         minor -= part;
         if (part <= 0) continue;
-        given.push_back(
-            {kind, -part, {}, tender.redemption, tender.means, tender.instrument});
+        given.push_back({kind, -part, {}, tender.redemption, tender.means, tender.instrument});
     }
 }
 
@@ -257,9 +256,8 @@ Outcome<std::vector<sale::Line>> plan_approved_return(Journal& journal,
     for (const auto& back : wanted.goods) {
         if (wanted.original && back.line <= 0)
             return refuse(TerminalRefusal::UnknownLine, "the receipt's line is needed");
-        const bool positive = back.goods.quantity.thousandths > 0 &&
-                              back.goods.amount_minor >= 0 && back.points_paid_minor >= 0 &&
-                              back.stored_paid_minor >= 0;
+        const bool positive = back.goods.quantity.thousandths > 0 && back.goods.amount_minor >= 0 &&
+                              back.points_paid_minor >= 0 && back.stored_paid_minor >= 0;
         const std::int64_t by_value_most = wanted.original ? back.goods.amount_minor : 0;
         if (!positive || back.points_paid_minor > by_value_most ||
             back.stored_paid_minor > by_value_most - back.points_paid_minor) {
@@ -328,8 +326,7 @@ Outcome<BroughtBack> bring_back(Journal& journal,
     if (elsewhere_minor > 0)
         back.given_back.push_back({sale::TenderKind::Points, -elsewhere_minor, {}, {}});
     if (elsewhere_stored_minor > 0)
-        back.given_back.push_back(
-            {sale::TenderKind::StoredValue, -elsewhere_stored_minor, {}, {}});
+        back.given_back.push_back({sale::TenderKind::StoredValue, -elsewhere_stored_minor, {}, {}});
     return back;
 }
 

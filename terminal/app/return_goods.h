@@ -54,7 +54,7 @@ struct BroughtBack {
     std::vector<sale::Line> lines;  ///< all lines; those that name an original with their shares
     std::vector<sale::Tender>
         given_back;  ///< in points or to stored value, for each redemption; amounts negative
-    Points taken;                          ///< points taken back
+    Points taken;    ///< points taken back
 };
 
 /// Also checks that they are still within what was sold. UnknownSale (unless `approved`),
