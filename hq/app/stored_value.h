@@ -17,9 +17,9 @@ namespace pareto::hq {
 
 /// The balance of Account::StoredValue is `value`, that of Account::StoredHeld `held`.
 struct StoredAccount {
-    MemberId member;          ///< 0 = a gift card's
-    std::int64_t value = 0;   ///< in minor units; < 0: owed, repaid by what is put there next
-    std::int64_t held = 0;    ///< ≥ 0
+    MemberId member;         ///< 0 = a gift card's
+    std::int64_t value = 0;  ///< in minor units; < 0: owed, repaid by what is put there next
+    std::int64_t held = 0;   ///< ≥ 0
     /// The last usable day; kLastDate = never. What is put there first says how long.
     BusinessDate expires_on{std::chrono::year{1970}, std::chrono::January, std::chrono::day{1}};
 };

@@ -47,7 +47,10 @@ private:
     };
 
     void capture(const TakenEntry& taken, const sale::Sale& sale, std::size_t index);
-    void give_back(const KnownSale& original, std::int64_t minor, Movement movement, BusinessDate on);
+    void give_back(const KnownSale& original,
+                   std::int64_t minor,
+                   Movement movement,
+                   BusinessDate on);
     void take_again(const KnownSale& original, std::int64_t minor, Movement movement);
     void move(const Bytes& account, Account debit, Account credit, const Movement& movement);
     /// Takes `movement.minor` out of the account into `to`; what was not there is owed, and listed.
@@ -64,6 +67,7 @@ struct CapturedValue {
     Bytes account;
     std::int64_t minor = 0;
 };
+
 [[nodiscard]] std::vector<CapturedValue> captured_value(const Books& books, const KnownSale& known);
 
 }  // namespace pareto::hq

@@ -11,10 +11,9 @@
 namespace pareto::hq::commands {
 
 /// Unsupported when nothing was ever put there. `title` is the report's.
-[[nodiscard]] Result<reports::Report> make_value_statement(
-    pareto::database::Connection& connection,
-    const sale::ValueAccount& account,
-    const std::string& title,
-    BusinessDate on);
+[[nodiscard]] Result<reports::Report> make_value_statement(pareto::database::Connection& connection,
+                                                           const sale::ValueAccount& account,
+                                                           const std::string& title,
+                                                           BusinessDate on);
 
 }  // namespace pareto::hq::commands

@@ -12,10 +12,10 @@ using pareto::database::Row;
 namespace {
 
 Result<bool> ran_before(Connection& connection, std::string_view job, BusinessDate over) {
-    PARETO_TRY(const auto ran,
-               connection.execute(
-                   "select 1 from job_run where job = $1 and business_date >= $2 limit 1",
-                   {std::string{job}, to_string(over)}));
+    PARETO_TRY(
+        const auto ran,
+        connection.execute("select 1 from job_run where job = $1 and business_date >= $2 limit 1",
+                           {std::string{job}, to_string(over)}));
     return !ran.empty();
 }
 
@@ -114,8 +114,7 @@ Result<ValueExpiryChunk> expire_some_value(Connection& connection,
     journal::StoredValueExpired expired{.through = through, .accounts = {}};
     for (const Row& row : rows) {
         const MemberId member{row.integer(1)};
-        expired.accounts.push_back(
-            {{member, member ? Bytes{} : row.bytes(0)}, row.integer(2)});
+        expired.accounts.push_back({{member, member ? Bytes{} : row.bytes(0)}, row.integer(2)});
         chunk.minor += row.integer(2);
     }
     chunk.accounts = static_cast<std::int64_t>(expired.accounts.size());
@@ -137,11 +136,11 @@ Result<void> carry_merged_value(Connection& connection,
         const std::int64_t minor = row.integer(2);
         for (const auto& [member, change] :
              {std::pair{row.integer(0), -minor}, std::pair{row.integer(1), minor}}) {
-            PARETO_TRY_VOID(append(
-                journal,
-                clock,
-                today,
-                journal::StoredValueAdjusted{{MemberId{member}, {}}, change, "merged", {}}));
+            PARETO_TRY_VOID(
+                append(journal,
+                       clock,
+                       today,
+                       journal::StoredValueAdjusted{{MemberId{member}, {}}, change, "merged", {}}));
         }
     }
     return {};

@@ -37,7 +37,8 @@ Result<StoredAccount> read_stored_account(const Row& row) {
                          .expires_on = expires_on};
 }
 
-constexpr const char* kAccountColumns = "account_key, member_id, value_minor, held_minor, expires_on";
+constexpr const char* kAccountColumns =
+    "account_key, member_id, value_minor, held_minor, expires_on";
 
 }  // namespace
 
@@ -61,16 +62,16 @@ Result<void> read_stored_value(Connection& connection,
     keys.reserve(accounts.size());
     for (const Bytes& account : accounts)
         keys.emplace_back(Blob{account});
-    return select_in(connection,
-                     std::string{"select "} + kAccountColumns +
-                         " from value_account where account_key",
-                     keys,
-                     "",
-                     [&](const Row& row) -> Result<void> {
-                         PARETO_TRY(const auto account, read_stored_account(row));
-                         books.value_accounts.emplace(row.bytes(0), account);
-                         return {};
-                     });
+    return select_in(
+        connection,
+        std::string{"select "} + kAccountColumns + " from value_account where account_key",
+        keys,
+        "",
+        [&](const Row& row) -> Result<void> {
+            PARETO_TRY(const auto account, read_stored_account(row));
+            books.value_accounts.emplace(row.bytes(0), account);
+            return {};
+        });
 }
 
 Result<void> write_stored_value(Connection& connection, const Books& books, const Plan& plan) {
@@ -100,8 +101,9 @@ Result<void> write_stored_value(Connection& connection, const Books& books, cons
     BulkInsert accounts{
         .table = "value_account",
         .columns = {"account_key", "member_id", "value_minor", "held_minor", "expires_on"},
-        .conflict = "on conflict(account_key) do update set value_minor = excluded.value_minor, "
-                    "held_minor = excluded.held_minor, expires_on = excluded.expires_on",
+        .conflict =
+            "on conflict(account_key) do update set value_minor = excluded.value_minor, "
+            "held_minor = excluded.held_minor, expires_on = excluded.expires_on",
         .rows = {}};
     for (const Bytes& key : plan.value_accounts) {
         const StoredAccount& account = books.value_accounts.at(key);
@@ -115,9 +117,10 @@ Result<void> write_stored_value(Connection& connection, const Books& books, cons
     BulkInsert redemptions{
         .table = "value_redemption",
         .columns = {"redemption_id", "account_key", "minor", "state", "captured_by"},
-        .conflict = "on conflict(redemption_id) do update set account_key = excluded.account_key, "
-                    "minor = excluded.minor, state = excluded.state, captured_by = "
-                    "excluded.captured_by",
+        .conflict =
+            "on conflict(redemption_id) do update set account_key = excluded.account_key, "
+            "minor = excluded.minor, state = excluded.state, captured_by = "
+            "excluded.captured_by",
         .rows = {}};
     for (const EntryId id : plan.value_redemptions) {
         const ValueRedemption& redemption = books.value_redemptions.at(id.value);

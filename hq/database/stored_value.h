@@ -40,6 +40,7 @@ struct ValueAccountState {
     StoredAccount account;
     std::int64_t usable = 0;  ///< what can be spent on the day; < 0: owed
 };
+
 /// Nothing when nothing was ever put there.
 [[nodiscard]] Result<std::optional<ValueAccountState>> find_value_account(
     pareto::database::Connection& connection, const sale::ValueAccount& account, BusinessDate on);

@@ -21,7 +21,7 @@ struct Basket {
     std::vector<sale::Tender> tenders;  ///< as handed over: cash may be more than what is due
     std::int32_t last_line = 0;
     std::vector<loyalty::PresentedCoupon> coupons;
-    BasketPricing pricing;    ///< what campaigns make of it, see price()
+    BasketPricing pricing;              ///< what campaigns make of it, see price()
     std::vector<ValueLeft> value_left;  ///< of accounts that this basket fills or draws on
     std::string approved_by;  ///< the manager who let goods in that this terminal did not sell
 
@@ -43,9 +43,9 @@ struct Basket {
     [[nodiscard]] std::int64_t due_minor() const {
         std::int64_t due = total_minor();
         for (const auto& line : lines)
-            due -= line.original ? line.points_paid_minor + line.stored_paid_minor +
-                                       line.voucher_paid_minor
-                                 : 0;
+            due -= line.original
+                       ? line.points_paid_minor + line.stored_paid_minor + line.voucher_paid_minor
+                       : 0;
         for (const auto& tender : tenders)
             due -= tender.amount_minor;
         return due;

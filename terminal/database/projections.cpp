@@ -227,13 +227,12 @@ Result<void> project_member(Connection& connection,
 Result<void> project_redemption(Connection& connection,
                                 EntryId id,
                                 const journal::RedemptionRequested& requested) {
-    PARETO_TRY_VOID(
-        connection.execute("insert into redemption(redemption_id, member_id, points, state) "
-                           "values ($1, $2, $3, 'requested')",
-                           {id.value,
-                            requested.member.value,
-                            requested.value_minor > 0 ? requested.value_minor
-                                                      : requested.points.value}));
+    PARETO_TRY_VOID(connection.execute(
+        "insert into redemption(redemption_id, member_id, points, state) "
+        "values ($1, $2, $3, 'requested')",
+        {id.value,
+         requested.member.value,
+         requested.value_minor > 0 ? requested.value_minor : requested.points.value}));
     return project_offline(connection, id, requested);
 }
 
