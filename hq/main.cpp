@@ -503,11 +503,10 @@ private:
             at = at->get_subcommands().front();
             words.push_back(at->get_name());
         }
-        auto options =
-            commands::RewardArguments::knows(words.front())
-                ? rewards_.options(words)
-                : members_.options(words,
-                                   [this](const std::string& path) { return absolute(path); });
+        auto options = commands::RewardArguments::knows(words.front())
+                           ? rewards_.options(words)
+                           : members_.options(
+                                 words, [this](const std::string& path) { return absolute(path); });
         if (!options) return usage(options.error());
         return std::move(*options);
     }

@@ -46,14 +46,13 @@ Outcome<PresentedCard> Checkout::tap(const ports::Tap& tap) {
             return tender.kind == sale::TenderKind::Points;
         });
     // So do vouchers and coupons of a pool that were claimed for that member.
-    const bool claimed = std::any_of(basket.coupons.begin(),
-                                     basket.coupons.end(),
-                                     [](const auto& coupon) { return bool{coupon.claim}; }) ||
-                         std::any_of(basket.tenders.begin(),
-                                     basket.tenders.end(),
-                                     [](const sale::Tender& tender) {
-                                         return tender.kind == sale::TenderKind::Voucher;
-                                     });
+    const bool claimed =
+        std::any_of(basket.coupons.begin(),
+                    basket.coupons.end(),
+                    [](const auto& coupon) { return bool{coupon.claim}; }) ||
+        std::any_of(basket.tenders.begin(), basket.tenders.end(), [](const sale::Tender& tender) {
+            return tender.kind == sale::TenderKind::Voucher;
+        });
     const bool other = basket.card && basket.card->facts().member != card.facts().member;
     if (claimed && other)
         return refuse(TerminalRefusal::BasketOpen,
@@ -276,8 +275,8 @@ Outcome<void> Checkout::void_basket() {
     if (!basket_) return {};
     while (!basket_->tenders.empty()) {
         const sale::Tender tender = basket_->tenders.back();
-        const bool redeemed = tender.kind == sale::TenderKind::Points ||
-                              tender.kind == sale::TenderKind::Voucher;
+        const bool redeemed =
+            tender.kind == sale::TenderKind::Points || tender.kind == sale::TenderKind::Voucher;
         if (redeemed) {
             PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
         }
