@@ -1,8 +1,8 @@
 // What entries say about vouchers and pooled coupons, and HQ's signature under a voucher that one
 // terminal may take without asking.
 //
-// Books and journals know a voucher by its key, the first 16 bytes of SHA-256("pareto voucher 1\n" ‖
-// secret): whoever reads them cannot print it. A grant is bytes and a signature of Ed25519 over
+// Books and journals know a voucher by its key, the first 16 bytes of SHA-256("pareto voucher 1\n"
+// ‖ secret): whoever reads them cannot print it. A grant is bytes and a signature of Ed25519 over
 // "pareto voucher 1\n" and these bytes.
 #pragma once
 
@@ -41,8 +41,8 @@ struct VoucherRequested {
     MemberId member;             ///< whose card was shown; 0 = none
     std::int64_t due_minor = 0;  ///< what it was asked to pay
     loyalty::RedemptionMeans means = loyalty::RedemptionMeans::Hq;  ///< or Allowance
-    loyalty::VoucherUse use;     ///< only by allowance
-    Bytes grant, signature;      ///< only by allowance: an HQ that lost its books learns of it
+    loyalty::VoucherUse use;                                        ///< only by allowance
+    Bytes grant, signature;  ///< only by allowance: an HQ that lost its books learns of it
     bool operator==(const VoucherRequested&) const = default;
 };
 
@@ -67,6 +67,7 @@ struct SaleVoucher {
     std::int64_t occurred_ms = 0;
     std::int32_t award = 0;
 };
+
 [[nodiscard]] Bytes voucher_secret(BytesView card_key_secret, const SaleVoucher& of);
 
 [[nodiscard]] Bytes encode_voucher(const loyalty::Voucher& voucher);

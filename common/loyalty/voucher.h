@@ -22,7 +22,7 @@ inline constexpr std::int32_t kVoucherUsesMax = 1'000;
 
 /// Part of the rule set.
 struct VoucherRules {
-    bool keeps_rest = false;  ///< what a use does not need stays on the voucher
+    bool keeps_rest = false;                     ///< what a use does not need stays on the voucher
     std::int64_t approval_above_minor = 100'00;  ///< issuing more in all needs a second person
     bool operator==(const VoucherRules&) const = default;
 };
@@ -58,8 +58,8 @@ struct VoucherUse {
 /// Why a voucher does not pay. Checked in this order; the first that applies is returned.
 enum class VoucherRefusal : std::uint8_t {
     NothingDue = 1,
-    UnknownVoucher,   ///< nobody who could be asked knows it
-    OtherTerminal,    ///< another one holds it
+    UnknownVoucher,  ///< nobody who could be asked knows it
+    OtherTerminal,   ///< another one holds it
     NotYetValid,
     Expired,
     OtherMember,      ///< it is personal, and that member's card was not shown

@@ -99,8 +99,7 @@ std::vector<HeldCoupon> usable(const Journal::State& state,
     std::vector<HeldCoupon> found;
     if (state.offline.restored || !state.campaigns) return found;
     for (const HeldCoupon& one : held) {
-        const loyalty::Campaign* const campaign =
-            state.campaigns->set.find(one.coupon.campaign);
+        const loyalty::Campaign* const campaign = state.campaigns->set.find(one.coupon.campaign);
         if (campaign == nullptr || one.coupon.holder != state.offline.terminal) continue;
         if (today < campaign->from || today > campaign->to) continue;
         const auto& terms = campaign->coupons;

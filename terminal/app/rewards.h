@@ -23,8 +23,8 @@ struct ApprovedVoucher {
 };
 
 struct VoucherShown {
-    Bytes secret;                ///< see common/goods/voucher_code.h
-    MemberId member;             ///< whose card was shown; 0 = none
+    Bytes secret;     ///< see common/goods/voucher_code.h
+    MemberId member;  ///< whose card was shown; 0 = none
     std::int64_t due_minor = 0;
 };
 
@@ -48,6 +48,7 @@ struct GivenVoucher {
     std::size_t award = 0;  ///< index of the award
     Bytes secret;
 };
+
 [[nodiscard]] std::vector<GivenVoucher> vouchers_of(const Journal::State& state,
                                                     const sale::Sale& sale,
                                                     Registration registration,

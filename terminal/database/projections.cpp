@@ -118,9 +118,9 @@ Result<void> project_sale(Connection& connection,
     PARETO_TRY_VOID(move_tags(connection, SaleId{id.value}, sale, 1));
     PARETO_TRY_VOID(move_campaign_uses(connection, sale, entry.business_date, 1));
     for (const auto& tender : sale.tenders) {
-        const bool captures =
-            tender.kind == sale::TenderKind::Points ||
-            tender.kind == sale::TenderKind::StoredValue || tender.kind == sale::TenderKind::Voucher;
+        const bool captures = tender.kind == sale::TenderKind::Points ||
+                              tender.kind == sale::TenderKind::StoredValue ||
+                              tender.kind == sale::TenderKind::Voucher;
         if (!captures || tender.amount_minor < 0) continue;
         PARETO_TRY_VOID(
             connection.execute("update redemption set state = 'captured' where redemption_id = $1",

@@ -6,8 +6,8 @@
 
 #include "common/base/check.h"
 #include "common/database/migrator.h"
-#include "terminal/database/chain.h"
 #include "terminal/database/campaigns.h"
+#include "terminal/database/chain.h"
 #include "terminal/database/feed_tables.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
