@@ -95,6 +95,12 @@ void Posting::check_own_facts(const sale::Sale& sale, const KnownSale& known, Me
     }
     const auto list = books_.campaign_lists.find(sale.campaigns.list_version);
     if (!own.campaigns || list == books_.campaign_lists.end()) return;
+    // What does not come out by its own facts either is listed already.
+    const bool listed =
+        std::any_of(plan_.suspense.begin(), plan_.suspense.end(), [&](const SuspenseRow& row) {
+            return row.entry == entry && row.reason == suspense_reason::kEngineMismatch;
+        });
+    if (listed) return;
     loyalty::CustomerFacts customer = customer_of(sale, own, books_);
     customer.member.member = owner;
     for (const auto& [key, day] : plan_.member_days)
