@@ -27,10 +27,6 @@ Points earn(std::int64_t eligible_minor, const RuleSet& rules) {
     return Points{points.value_or(0)};
 }
 
-Points reversed_by_return(std::int64_t eligible_before, std::int64_t eligible_after, const RuleSet& rules) {
-    return Points{earn(eligible_before, rules).value - earn(eligible_after, rules).value};
-}
-
 std::int64_t worth(Points points, const RuleSet& rules) {
     return scale(points.value, rules.minor_per_point, Rounding::Down).value_or(0);
 }

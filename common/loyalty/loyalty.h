@@ -1,8 +1,8 @@
 // The loyalty rules, pure: the same code prices a basket at the terminal and verifies it at HQ.
 //
 // A rule set is versioned data; what a sale was decided with travels in its entry. Earning is a function of the net
-// eligible amount of a whole sale, so that returns are path-independent: after every return the points of the sale
-// are earn(what is left), and returning everything takes back exactly what was given.
+// eligible amount of a whole sale, shared out over its lines; a return takes back the shares of what comes back
+// (common/sale/earning.h), so that returning everything in any steps takes back exactly what was given.
 #pragma once
 
 #include "common/base/id.h"
@@ -98,8 +98,6 @@ enum class RedeemRefusal { NothingToRedeem, InsufficientPoints };
 
 /// Points for `eligible_minor` (what was not paid with points), rounded down; 0 for eligible ≤ 0.
 [[nodiscard]] Points earn(std::int64_t eligible_minor, const RuleSet& rules);
-/// Points to take back when a sale's eligible amount falls from `before` to `after`.
-[[nodiscard]] Points reversed_by_return(std::int64_t eligible_before, std::int64_t eligible_after, const RuleSet& rules);
 /// Money value of `points`, rounded down, in minor units.
 [[nodiscard]] std::int64_t worth(Points points, const RuleSet& rules);
 /// The most points that can be used for `due_minor` when `available` are there.

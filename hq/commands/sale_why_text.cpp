@@ -1,98 +1,75 @@
 #include "hq/commands/sale_why_text.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "common/base/check.h"
 
 namespace pareto::hq::commands {
 namespace {
 
 using Forms = std::pair<std::string_view, std::string_view>;  // English, Traditional Chinese
 
-// One function that knows every sentence is easier to translate than thirty that know one each.
-Forms forms_of_line(Saying what) {
-    switch (what) {
-        case Saying::Line:
-            return {"Line {}, {}: {} for {}.", "第 {} 項，{}：{}，價 {}。"};
-        case Saying::LineByHand:
-            return {"  Less {}, given by hand.", "  減 {}，由店員給予。"};
-        case Saying::LineByCampaign:
-            return {"  Less {}, by campaign {}, rule {}: {}", "  減 {}，推廣 {}，規則 {}：{}"};
-        case Saying::LineCost:
-            return {"  It cost {}.", "  實付 {}。"};
-        case Saying::LinePaidByPoints:
-            return {"  {} of it were paid with {} points, on which nothing is earned.",
-                    "  其中 {} 以 {} 分支付，不計積分。"};
-        case Saying::LineEarned:
-            return {"  It earned {} points by the rules.", "  按規則得 {} 分。"};
-        case Saying::LineTimes:
-            return {"  It earned {} points by the rules: {} counts {} times.",
-                    "  按規則得 {} 分：{} 計 {} 倍。"};
-        case Saying::LineItemEarnsNot:
-            return {"  It earned nothing by the rules: {} is excluded.",
-                    "  按規則不計積分：{} 不在計分範圍。"};
-        case Saying::LineOverDiscount:
-            return {"  It earned nothing by the rules: more than {} % was taken off.",
-                    "  按規則不計積分：折扣超過 {} %。"};
-        case Saying::LineBonus:
-            return {"  {} points more, by campaign {}, rule {}: {}",
-                    "  另得 {} 分，推廣 {}，規則 {}：{}"};
-        case Saying::LineBack:
-            return {"Line {}, {}: {} brought back of sale {}, line {}; {} given back.",
-                    "第 {} 項，{}：退貨 {}，原交易 {} 第 {} 項；退回 {}。"};
-        case Saying::LineTakenBack:
-            return {"  {} points that it had earned are taken back.", "  收回所得的 {} 分。"};
-        case Saying::LineGivenBack:
-            return {"  {} points that had paid for it are given back.", "  退還用於付款的 {} 分。"};
-        default:
-            return {};
-    }
-}
+struct Sentence {
+    Saying what;
+    Forms forms;
+};
 
-Forms forms_of_sale(Saying what) {
-    switch (what) {
-        case Saying::OfMember:
-            return {"Receipt {} of {}, member {}: {}.", "收據 {}，{}，會員 {}：{}。"};
-        case Saying::OfNobody:
-            return {"Receipt {} of {}, not a member's: {}.", "收據 {}，{}，非會員：{}。"};
-        case Saying::OfUnknownCard:
-            return {"Receipt {} of {}, with a card that nobody has yet: {}.",
-                    "收據 {}，{}，會員卡尚未登記：{}。"};
-        case Saying::ByRules:
-            return {"Decided by version {} of the rules.", "按規則第 {} 版計算。"};
-        case Saying::BasketGift:
-            return {"Given: {}, by campaign {}.", "贈送：{}，推廣 {}。"};
-        case Saying::PaidCash:
-            return {"Paid {} in cash.", "現金支付 {}。"};
-        case Saying::PaidCard:
-            return {"Paid {} by card.", "信用卡支付 {}。"};
-        case Saying::PaidPoints:
-            return {"Paid {} with {} points.", "以積分支付 {}，用 {} 分。"};
-        case Saying::ChangedCash:
-            return {"Given back {}.", "退回 {}。"};
-        case Saying::CardEarns:
-            return {"What a card pays earns {} of what cash does.", "信用卡支付部分按 {} 計積分。"};
-        case Saying::TierTimes:
-            return {"Points count {1} times in tier {0}.", "{0} 級積分計 {1} 倍。"};
-        case Saying::NotGiven:
-            return {"Not given: campaign {}, rule {}: {}.", "未給予：推廣 {}，規則 {}：{}。"};
-        case Saying::Lot:
-            return {"Its {} points are lot {}, to be used up to {}; {} of them are left.",
-                    "所得 {} 分，批次 {}，有效至 {}；尚餘 {} 分。"};
-        case Saying::Pending:
-            return {"Its points are lot {}, can be used from {} up to {}; {} of them are left.",
-                    "所得積分為批次 {}，可於 {} 起至 {} 使用；尚餘 {} 分。"};
-        case Saying::NoPoints:
-            return {"It earned no points.", "此交易沒有積分。"};
-        case Saying::CameBack:
-            return {"Goods of line {1} came back with entry {0}: {2} points were taken back.",
-                    "第 {1} 項貨品於記錄 {0} 退回：收回 {2} 分。"};
-        case Saying::Voided:
-            return {"Cancelled by entry {}.", "已由記錄 {} 取消。"};
-        case Saying::Suspense:
-            return {"Head office lists a difference: {}: {}.", "總部記錄差異：{}：{}。"};
-        default:
-            return {};
-    }
-}
+constexpr Sentence kSentences[] = {
+    {Saying::Line, {"Line {}, {}: {} for {}.", "第 {} 項，{}：{}，價 {}。"}},
+    {Saying::LineByHand, {"  Less {}, given by hand.", "  減 {}，由店員給予。"}},
+    {Saying::LineByCampaign,
+     {"  Less {}, by campaign {}, rule {}: {}", "  減 {}，推廣 {}，規則 {}：{}"}},
+    {Saying::LineCost, {"  It cost {}.", "  實付 {}。"}},
+    {Saying::LinePaidByPoints,
+     {"  {} of it were paid with {} points, on which nothing is earned.",
+      "  其中 {} 以 {} 分支付，不計積分。"}},
+    {Saying::LineEarned, {"  It earned {} points by the rules.", "  按規則得 {} 分。"}},
+    {Saying::LineTimes,
+     {"  It earned {} points by the rules: {} counts {} times.",
+      "  按規則得 {} 分：{} 計 {} 倍。"}},
+    {Saying::LineItemEarnsNot,
+     {"  It earned nothing by the rules: {} is excluded.", "  按規則不計積分：{} 不在計分範圍。"}},
+    {Saying::LineOverDiscount,
+     {"  It earned nothing by the rules: more than {} % was taken off.",
+      "  按規則不計積分：折扣超過 {} %。"}},
+    {Saying::LineBonus,
+     {"  {} points more, by campaign {}, rule {}: {}", "  另得 {} 分，推廣 {}，規則 {}：{}"}},
+    {Saying::LineBack,
+     {"Line {}, {}: {} brought back of sale {}, line {}; {} given back.",
+      "第 {} 項，{}：退貨 {}，原交易 {} 第 {} 項；退回 {}。"}},
+    {Saying::LineTakenBack,
+     {"  {} points that it had earned are taken back.", "  收回所得的 {} 分。"}},
+    {Saying::LineGivenBack,
+     {"  {} points that had paid for it are given back.", "  退還用於付款的 {} 分。"}},
+    {Saying::OfMember, {"Receipt {} of {}, member {}: {}.", "收據 {}，{}，會員 {}：{}。"}},
+    {Saying::OfNobody, {"Receipt {} of {}, not a member's: {}.", "收據 {}，{}，非會員：{}。"}},
+    {Saying::OfUnknownCard,
+     {"Receipt {} of {}, with a card that nobody has yet: {}.",
+      "收據 {}，{}，會員卡尚未登記：{}。"}},
+    {Saying::ByRules, {"Decided by version {} of the rules.", "按規則第 {} 版計算。"}},
+    {Saying::BasketGift, {"Given: {}, by campaign {}.", "贈送：{}，推廣 {}。"}},
+    {Saying::PaidCash, {"Paid {} in cash.", "現金支付 {}。"}},
+    {Saying::PaidCard, {"Paid {} by card.", "信用卡支付 {}。"}},
+    {Saying::PaidPoints, {"Paid {} with {} points.", "以積分支付 {}，用 {} 分。"}},
+    {Saying::ChangedCash, {"Given back {}.", "退回 {}。"}},
+    {Saying::CardEarns,
+     {"What a card pays earns {} of what cash does.", "信用卡支付部分按 {} 計積分。"}},
+    {Saying::TierTimes, {"Points count {1} times in tier {0}.", "{0} 級積分計 {1} 倍。"}},
+    {Saying::NotGiven, {"Not given: campaign {}, rule {}: {}.", "未給予：推廣 {}，規則 {}：{}。"}},
+    {Saying::Lot,
+     {"Its {} points are lot {}, to be used up to {}; {} of them are left.",
+      "所得 {} 分，批次 {}，有效至 {}；尚餘 {} 分。"}},
+    {Saying::Pending,
+     {"Its points are lot {}, can be used from {} up to {}; {} of them are left.",
+      "所得積分為批次 {}，可於 {} 起至 {} 使用；尚餘 {} 分。"}},
+    {Saying::NoPoints, {"It earned no points.", "此交易沒有積分。"}},
+    {Saying::CameBack,
+     {"Goods of line {1} came back with entry {0}: {2} points were taken back.",
+      "第 {1} 項貨品於記錄 {0} 退回：收回 {2} 分。"}},
+    {Saying::Voided, {"Cancelled by entry {}.", "已由記錄 {} 取消。"}},
+    {Saying::Suspense, {"Head office lists a difference: {}: {}.", "總部記錄差異：{}：{}。"}},
+};
 
 Forms forms_of(loyalty::Why why) {
     using loyalty::Why;
@@ -169,8 +146,12 @@ std::string fill(std::string_view form, std::initializer_list<std::string> gaps)
 }  // namespace
 
 std::string say(Saying what, std::initializer_list<std::string> gaps, Language language) {
-    Forms forms = forms_of_line(what);
-    if (forms.first.empty()) forms = forms_of_sale(what);
+    const auto* const found =
+        std::find_if(std::begin(kSentences), std::end(kSentences), [&](const Sentence& sentence) {
+            return sentence.what == what;
+        });
+    PARETO_CHECK(found != std::end(kSentences));
+    const Forms forms = found->forms;
     return fill(language == Language::English ? forms.first : forms.second, gaps) + "\n";
 }
 

@@ -41,43 +41,6 @@ TEST(EarnTest, FollowsTheRate) {
     EXPECT_EQ(earned(5, {0, 1}), 0);
 }
 
-TEST(ReturnTest, TakesBackWhatTheSaleNoLongerEarns) {
-    const auto reversed = [](std::int64_t before, std::int64_t after) {
-        return reversed_by_return(before, after, RuleSet{}).value;
-    };
-    EXPECT_EQ(reversed(1000, 0), 10);
-    EXPECT_EQ(reversed(1000, 950), 1);  // 9.5 is 9
-    EXPECT_EQ(reversed(950, 900), 0);   // 9.5 was 9 already
-    EXPECT_EQ(reversed(900, 900), 0);
-    EXPECT_EQ(reversed(50, 0), 0);
-    EXPECT_EQ(reversed(0, -500), 0);
-    EXPECT_EQ(reversed(-500, 1000), -10);  // an exchange that is returned gives points
-}
-
-Rational any_rate() {
-    return {*rc::gen::inRange<std::int64_t>(0, 1001), *rc::gen::inRange<std::int64_t>(1, 1001)};
-}
-
-// The steps in which a sale comes back do not matter: what they take back together is what the sale
-// earned.
-RC_GTEST_PROP(ReturnProperty, AnyStepsTakeBackExactlyWhatWasEarned, ()) {
-    const RuleSet chosen = rules(any_rate());
-    const auto sold = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000);
-    std::int64_t left = sold;
-    std::int64_t taken_back = 0;
-    while (left > 0) {
-        const auto step = *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, left + 1),
-                                          rc::gen::just(left),
-                                          rc::gen::inRange<std::int64_t>((left + 1) / 2, left + 1));
-        const Points back = reversed_by_return(left, left - step, chosen);
-        RC_ASSERT(back.value >= 0);
-        taken_back += back.value;
-        left -= step;
-        RC_ASSERT(earn(sold, chosen).value - taken_back == earn(left, chosen).value);
-    }
-    RC_ASSERT(taken_back == earn(sold, chosen).value);
-}
-
 TEST(WorthTest, IsRoundedDown) {
     EXPECT_EQ(worth(Points{250}, RuleSet{}), 250);
     EXPECT_EQ(worth(Points{250}, rules({}, {1, 100})), 2);
