@@ -1,16 +1,19 @@
 // pareto-terminal: the program in the branch. The only file that names concrete adapters; read it
 // top-down.
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "common/database/database.h"
 #include "common/log/log.h"
@@ -21,10 +24,6 @@
 #include "terminal/headless/commands.h"
 #include "terminal/headless/line_loop.h"
 #include "terminal/headless/reader_watch.h"
-#ifdef PARETO_WINDOW
-#include "terminal/composition/open_desk.h"
-#include "terminal/ui/window.h"
-#endif
 
 namespace pareto::terminal {
 namespace {
@@ -179,16 +178,23 @@ int run(const Arguments& arguments) {
     return serve(commands, journal, running.enrolled.reader.get());
 }
 
-#ifdef PARETO_WINDOW
-int window(const Arguments& arguments) {
-    return ui::run_window(composition::desk_world(arguments),
-                          {arguments.language, arguments.full_screen});
+// The window is a program of its own, installed beside this one, so that terminals without a screen
+// carry no Qt. Returns only when it could not be started.
+int window(const std::vector<std::string>& arguments) {
+    std::error_code unknown;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    if (unknown) return refused("/proc/self/exe: " + unknown.message());
+    const std::string program = (self.parent_path() / "pareto-terminal-window").string();
+    std::vector<std::string> words{program};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (std::string& word : words)
+        pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    ::execv(program.c_str(), pointers.data());
+    return refused(program + " cannot be started: " + std::generic_category().message(errno) +
+                   " (it is built where Qt 6 is there)");
 }
-#else
-int window(const Arguments& /*arguments*/) {
-    return refused("this program was built without a window (Qt 6 was not there)");
-}
-#endif
 
 std::atomic<bool> interrupted{false};
 
@@ -346,24 +352,19 @@ int command_line(int count, char** values) {
     auto* const running = with_data(app.add_subcommand(
         "run", "Sell: JSON commands on standard input, answers on standard output"));
     running->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
-    auto* const showing =
-        with_data(app.add_subcommand("window", "Sell, on a screen; enrols a terminal that is new"));
-    showing->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
-    showing->add_option("--language", arguments.language, "Until one is chosen in the settings")
-        ->check(CLI::IsMember({"en", "zh_TW"}));
-    showing->add_flag("--full-screen", arguments.full_screen, "Nothing else on the screen");
+    auto* const showing = app.add_subcommand("window", "Sell, on a screen: window --help tells how");
+    showing->prefix_command();
+    showing->set_help_flag();  // its own help is the other program's
     auto* const watching = app.add_subcommand(
         "readers", "What card readers are there, what ails them, and whether they see a card");
-    for (auto* const command : {running, showing, watching})
+    for (auto* const command : {running, watching})
         add_reader_option(*command, arguments);
     watching->add_option("--seconds", arguments.seconds, "How long to look")
         ->check(CLI::Range(0, 3'600))
         ->capture_default_str();
-    for (auto* const command : {running, showing}) {
-        command->add_option(
-            "--printer", arguments.printer, "File or device that receipts are printed to");
-    }
-    for (auto* const command : {&app, enrolling, running, showing}) {
+    running->add_option(
+        "--printer", arguments.printer, "File or device that receipts are printed to");
+    for (auto* const command : {&app, enrolling, running}) {
         command->add_option(
             "--anchor",
             arguments.anchor,
@@ -380,7 +381,7 @@ int command_line(int count, char** values) {
     }
     if (*enrolling) return enrol(arguments);
     if (*running) return run(arguments);
-    if (*showing) return window(arguments);
+    if (*showing) return window(showing->remaining());
     if (*watching) return watch(arguments);
     if (*asking) return status(arguments);
     if (*reading) return show_journal(arguments);

@@ -35,8 +35,6 @@ struct Arguments {
     int seconds = 10;
     std::string card_number;
     bool verify = false;
-    std::string language;
-    bool full_screen = false;
 };
 
 [[nodiscard]] std::string database_path(const Arguments& arguments);
