@@ -220,8 +220,6 @@ Response Api::answer(const Request& request) {
     const auto& path = request.path;
     if (path.size() >= 2 && path[0] == "api" && path[1] == "v1") {
         auto answered = answer_api(request);
-        if (!answered && answered.error().status >= 500)
-            log::warning("web.failed", {{"problem", answered.error().type}});
         response = answered ? std::move(*answered) : response_of(answered.error());
         add_tag(request, response);
     } else if (path.size() == 1 && path[0] == "healthz") {

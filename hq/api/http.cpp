@@ -5,6 +5,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "common/log/log.h"
+
 namespace pareto::hq::api {
 namespace {
 
@@ -106,10 +108,12 @@ Problem problem_of(const Fault& fault) {
         case FaultCode::Unavailable:
         case FaultCode::Timeout:
         case FaultCode::Exhausted:
+            log::warning("web.fault", {{"fault", describe(fault)}});
             return {503, "unavailable", "The books are out of reach", "Try again in a moment.", 5};
         case FaultCode::Corrupt:
             break;
     }
+    log::warning("web.fault", {{"fault", describe(fault)}});
     return {500, "fault", "Something failed", "It is in the log of HQ.", std::nullopt};
 }
 

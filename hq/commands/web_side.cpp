@@ -26,11 +26,21 @@ Language language_of(loyalty::Language language) {
                                                              : Language::English;
 }
 
+/// The machine's own name; empty when it is none that a certificate may bear.
+std::string host_name() {
+    std::array<char, 256> own{};
+    if (::gethostname(own.data(), own.size() - 1) != 0) return {};
+    const std::string name{own.data()};
+    const bool good = std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-';
+    });
+    return good ? name : std::string{};
+}
+
 /// The names by which browsers may dial this machine.
 std::vector<std::string> names_of(const std::string& host, const Configuration& configuration) {
-    std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};
-    std::array<char, 256> own{};
-    if (::gethostname(own.data(), own.size() - 1) == 0) names.emplace_back(own.data());
+    std::vector<std::string> names{"localhost", "127.0.0.1", "::1", host_name()};
     if (host != "0.0.0.0" && host != "::") names.push_back(host);
     names.insert(names.end(), configuration.web_names.begin(), configuration.web_names.end());
     std::vector<std::string> once;
