@@ -178,6 +178,12 @@ QVariantList TerminalModel::tenders() const {
             case sale::TenderKind::Points:
                 row.title = tr("%1 points").arg(grouped(tender.points.value));
                 break;
+            case sale::TenderKind::StoredValue:
+                row.title = tr("Stored value");
+                break;
+            case sale::TenderKind::Voucher:
+                row.title = tr("Voucher");
+                break;
         }
         rows += variant(row);
     }

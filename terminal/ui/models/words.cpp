@@ -139,6 +139,13 @@ QString words_of_refusal(TerminalRefusal refusal, const std::string& detail) {
             return say(QT_TRANSLATE_NOOP(
                 "Words",
                 "These points cannot be redeemed: too few, more than is due, or no card shown."));
+        case TerminalRefusal::VoucherRefused:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "This voucher cannot pay here: used, expired, another member's, or no network."));
+        case TerminalRefusal::CouponRefused:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "This coupon cannot be used here: used, expired, or no network."));
         case TerminalRefusal::InvalidSale:
             return words_of_invalid(detail);
     }
