@@ -13,12 +13,17 @@ Bytes to_bytes(const Basket& basket, const Journal::State& state, UtcTime at) {
         sale.facts.member = basket.card->facts().member;
     }
     sale.lines = basket.lines;
-    std::copy_if(
-        basket.tenders.begin(),
-        basket.tenders.end(),
-        std::back_inserter(sale.tenders),
-        [](const sale::Tender& tender) { return tender.kind != sale::TenderKind::Points; });
-    sale.campaigns.coupons = basket.coupons;
+    std::copy_if(basket.tenders.begin(),
+                 basket.tenders.end(),
+                 std::back_inserter(sale.tenders),
+                 [](const sale::Tender& tender) {
+                     return tender.kind == sale::TenderKind::Cash ||
+                            tender.kind == sale::TenderKind::Card;
+                 });
+    std::copy_if(basket.coupons.begin(),
+                 basket.coupons.end(),
+                 std::back_inserter(sale.campaigns.coupons),
+                 [](const auto& coupon) { return !coupon.claim; });
     sale.approved_by = basket.approved_by;
     return journal::encode(journal::Entry{
         at,

@@ -72,8 +72,8 @@ public:
     [[nodiscard]] virtual Result<void> prefer(std::string_view name, std::string value) = 0;
 };
 
-/// Lines, card, coupons and money taken, in the form of a sale's entry. What points paid is left
-/// out.
+/// Lines, card, coupons and money taken, in the form of a sale's entry. What was redeemed or
+/// claimed is left out: it is given back.
 [[nodiscard]] Bytes to_bytes(const Basket& basket, const Journal::State& state, UtcTime at);
 /// The member as known now; a card that had proved itself has to be shown again. Corrupt.
 [[nodiscard]] Result<Basket> basket_of(Journal& journal, BytesView bytes);

@@ -503,282 +503,6 @@
     </message>
 </context>
 <context>
-    <name>TerminalModel</name>
-    <message>
-        <source>The basket is empty: scan something first.</source>
-        <translation type="unfinished">The basket is empty: scan something first.</translation>
-    </message>
-    <message>
-        <source>Finish, park or void the open basket first.</source>
-        <translation type="unfinished">Finish, park or void the open basket first.</translation>
-    </message>
-    <message>
-        <source>Void the whole basket? Press X again.</source>
-        <translation type="unfinished">Void the whole basket? Press X again.</translation>
-    </message>
-    <message>
-        <source>Cancel this whole sale? Press V again.</source>
-        <translation type="unfinished">Cancel this whole sale? Press V again.</translation>
-    </message>
-    <message>
-        <source>Show a member&apos;s card first.</source>
-        <translation type="unfinished">Show a member&apos;s card first.</translation>
-    </message>
-    <message>
-        <source>Points are redeemed with the card only: present it.</source>
-        <translation type="unfinished">Points are redeemed with the card only: present it.</translation>
-    </message>
-    <message>
-        <source>No network: no points can be redeemed with this card now.</source>
-        <translation type="unfinished">No network: no points can be redeemed with this card now.</translation>
-    </message>
-    <message>
-        <source>There are no points to redeem.</source>
-        <translation type="unfinished">There are no points to redeem.</translation>
-    </message>
-    <message>
-        <source>No basket is parked.</source>
-        <translation type="unfinished">No basket is parked.</translation>
-    </message>
-    <message>
-        <source>Choose what comes back: a number for the line, or A for all.</source>
-        <translation type="unfinished">Choose what comes back: a number for the line, or A for all.</translation>
-    </message>
-    <message>
-        <source>That is not an amount. Enter it like 12.50.</source>
-        <translation type="unfinished">That is not an amount. Enter it like 12.50.</translation>
-    </message>
-    <message>
-        <source>Enter an amount like 5.00, or a percentage like 10%.</source>
-        <translation type="unfinished">Enter an amount like 5.00, or a percentage like 10%.</translation>
-    </message>
-    <message>
-        <source>Enter how many points, or press Esc.</source>
-        <translation type="unfinished">Enter how many points, or press Esc.</translation>
-    </message>
-    <message>
-        <source>Enter the cashier&apos;s name or number.</source>
-        <translation type="unfinished">Enter the cashier&apos;s name or number.</translation>
-    </message>
-    <message>
-        <source>The cash in the till is not an amount. Enter it like 500.00.</source>
-        <translation type="unfinished">The cash in the till is not an amount. Enter it like 500.00.</translation>
-    </message>
-    <message>
-        <source>Count the cash in the till and enter it like 500.00.</source>
-        <translation type="unfinished">Count the cash in the till and enter it like 500.00.</translation>
-    </message>
-    <message>
-        <source>Enter the address of head office and the one-time code.</source>
-        <translation type="unfinished">Enter the address of head office and the one-time code.</translation>
-    </message>
-    <message>
-        <source>Enter a name or a phone number.</source>
-        <translation type="unfinished">Enter a name or a phone number.</translation>
-    </message>
-    <message>
-        <source>online</source>
-        <translation type="unfinished">online</translation>
-    </message>
-    <message>
-        <source>no network</source>
-        <translation type="unfinished">no network</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n to send</source>
-        <translation type="unfinished">
-            <numerusform>%n to send</numerusform>
-            <numerusform>%n to send</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>reader</source>
-        <translation type="unfinished">reader</translation>
-    </message>
-    <message>
-        <source>reader is away</source>
-        <translation type="unfinished">reader is away</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation type="unfinished">printer</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation type="unfinished">printer is away</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n piece(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n piece</numerusform>
-            <numerusform>%n pieces</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>earns %1 points</source>
-        <translation type="unfinished">earns %1 points</translation>
-    </message>
-    <message>
-        <source>takes back %1 points</source>
-        <translation type="unfinished">takes back %1 points</translation>
-    </message>
-    <message>
-        <source>%1 points = %2</source>
-        <translation type="unfinished">%1 points = %2</translation>
-    </message>
-    <message>
-        <source>No network: up to %1 points with this card.</source>
-        <translation type="unfinished">No network: up to %1 points with this card.</translation>
-    </message>
-    <message>
-        <source>No network: points are earned, but not redeemed now.</source>
-        <translation type="unfinished">No network: points are earned, but not redeemed now.</translation>
-    </message>
-    <message>
-        <source>%1 points</source>
-        <translation type="unfinished">%1 points</translation>
-    </message>
-    <message>
-        <source>%1 more points soon</source>
-        <translation type="unfinished">%1 more points soon</translation>
-    </message>
-    <message>
-        <source>as of %1</source>
-        <translation type="unfinished">as of %1</translation>
-    </message>
-    <message>
-        <source>Found by name: earns. Redeeming needs the card.</source>
-        <translation type="unfinished">Found by name: earns. Redeeming needs the card.</translation>
-    </message>
-    <message>
-        <source>The card could not be checked: earns. Present it again to redeem.</source>
-        <translation type="unfinished">The card could not be checked: earns. Present it again to redeem.</translation>
-    </message>
-    <message>
-        <source>New card: earns once it is a member&apos;s. N enrols now.</source>
-        <translation type="unfinished">New card: earns once it is a member&apos;s. N enrols now.</translation>
-    </message>
-    <message>
-        <source>Paid exactly</source>
-        <translation type="unfinished">Paid exactly</translation>
-    </message>
-    <message>
-        <source>Change</source>
-        <translation type="unfinished">Change</translation>
-    </message>
-    <message>
-        <source>Give back</source>
-        <translation type="unfinished">Give back</translation>
-    </message>
-    <message>
-        <source>%1 points earned</source>
-        <translation type="unfinished">%1 points earned</translation>
-    </message>
-    <message>
-        <source>%1 points taken back</source>
-        <translation type="unfinished">%1 points taken back</translation>
-    </message>
-    <message>
-        <source>%1 points redeemed</source>
-        <translation type="unfinished">%1 points redeemed</translation>
-    </message>
-    <message>
-        <source>%1 points given back</source>
-        <translation type="unfinished">%1 points given back</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation type="unfinished">%1 left</translation>
-    </message>
-    <message>
-        <source>Receipt printed</source>
-        <translation type="unfinished">Receipt printed</translation>
-    </message>
-    <message>
-        <source>No receipt printed</source>
-        <translation type="unfinished">No receipt printed</translation>
-    </message>
-    <message>
-        <source>comes back</source>
-        <translation type="unfinished">comes back</translation>
-    </message>
-    <message>
-        <source>%1 off</source>
-        <translation type="unfinished">%1 off</translation>
-    </message>
-    <message>
-        <source>Cash</source>
-        <translation type="unfinished">Cash</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation type="unfinished">Card</translation>
-    </message>
-    <message>
-        <source>Stored value</source>
-        <translation>Stored value</translation>
-    </message>
-    <message>
-        <source>Voucher</source>
-        <translation>Voucher</translation>
-    </message>
-    <message>
-        <source>VIP</source>
-        <translation type="unfinished">VIP</translation>
-    </message>
-    <message>
-        <source>member</source>
-        <translation type="unfinished">member</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n line</numerusform>
-            <numerusform>%n lines</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>cancelled</source>
-        <translation type="unfinished">cancelled</translation>
-    </message>
-    <message>
-        <source>%1 sold, %2 may come back</source>
-        <translation type="unfinished">%1 sold, %2 may come back</translation>
-    </message>
-    <message>
-        <source>%1 comes back</source>
-        <translation type="unfinished">%1 comes back</translation>
-    </message>
-    <message>
-        <source>Say: %1, only %2 more</source>
-        <translation type="unfinished">Say: %1, only %2 more</translation>
-    </message>
-    <message>
-        <source>Sales</source>
-        <translation type="unfinished">Sales</translation>
-    </message>
-    <message>
-        <source>Cash expected</source>
-        <translation type="unfinished">Cash expected</translation>
-    </message>
-    <message>
-        <source>Cash counted</source>
-        <translation type="unfinished">Cash counted</translation>
-    </message>
-    <message>
-        <source>Variance</source>
-        <translation type="unfinished">Variance</translation>
-    </message>
-    <message>
-        <source>change %1</source>
-        <translation type="unfinished">change %1</translation>
-    </message>
-    <message>
-        <source>%1 stays due</source>
-        <translation type="unfinished">%1 stays due</translation>
-    </message>
-</context>
-<context>
     <name>TopBar</name>
     <message>
         <source>Call for help: alarm</source>
@@ -1001,6 +725,282 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>This coupon cannot be used here: used, expired, or no network.</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::terminal::ui::TerminalModel</name>
+    <message numerus="yes">
+        <source>%n to send</source>
+        <translation>
+            <numerusform>%n to send</numerusform>
+            <numerusform>%n to send</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The basket is empty: scan something first.</source>
+        <translation>The basket is empty: scan something first.</translation>
+    </message>
+    <message>
+        <source>Finish, park or void the open basket first.</source>
+        <translation>Finish, park or void the open basket first.</translation>
+    </message>
+    <message>
+        <source>Void the whole basket? Press X again.</source>
+        <translation>Void the whole basket? Press X again.</translation>
+    </message>
+    <message>
+        <source>Cancel this whole sale? Press V again.</source>
+        <translation>Cancel this whole sale? Press V again.</translation>
+    </message>
+    <message>
+        <source>Show a member&apos;s card first.</source>
+        <translation>Show a member&apos;s card first.</translation>
+    </message>
+    <message>
+        <source>Points are redeemed with the card only: present it.</source>
+        <translation>Points are redeemed with the card only: present it.</translation>
+    </message>
+    <message>
+        <source>No network: no points can be redeemed with this card now.</source>
+        <translation>No network: no points can be redeemed with this card now.</translation>
+    </message>
+    <message>
+        <source>There are no points to redeem.</source>
+        <translation>There are no points to redeem.</translation>
+    </message>
+    <message>
+        <source>No basket is parked.</source>
+        <translation>No basket is parked.</translation>
+    </message>
+    <message>
+        <source>Choose what comes back: a number for the line, or A for all.</source>
+        <translation>Choose what comes back: a number for the line, or A for all.</translation>
+    </message>
+    <message>
+        <source>That is not an amount. Enter it like 12.50.</source>
+        <translation>That is not an amount. Enter it like 12.50.</translation>
+    </message>
+    <message>
+        <source>Enter an amount like 5.00, or a percentage like 10%.</source>
+        <translation>Enter an amount like 5.00, or a percentage like 10%.</translation>
+    </message>
+    <message>
+        <source>Enter how many points, or press Esc.</source>
+        <translation>Enter how many points, or press Esc.</translation>
+    </message>
+    <message>
+        <source>Enter the cashier&apos;s name or number.</source>
+        <translation>Enter the cashier&apos;s name or number.</translation>
+    </message>
+    <message>
+        <source>The cash in the till is not an amount. Enter it like 500.00.</source>
+        <translation>The cash in the till is not an amount. Enter it like 500.00.</translation>
+    </message>
+    <message>
+        <source>Count the cash in the till and enter it like 500.00.</source>
+        <translation>Count the cash in the till and enter it like 500.00.</translation>
+    </message>
+    <message>
+        <source>Enter the address of head office and the one-time code.</source>
+        <translation>Enter the address of head office and the one-time code.</translation>
+    </message>
+    <message>
+        <source>Enter a name or a phone number.</source>
+        <translation>Enter a name or a phone number.</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>no network</translation>
+    </message>
+    <message>
+        <source>reader</source>
+        <translation>reader</translation>
+    </message>
+    <message>
+        <source>reader is away</source>
+        <translation>reader is away</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>printer</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>printer is away</translation>
+    </message>
+    <message>
+        <source>earns %1 points</source>
+        <translation>earns %1 points</translation>
+    </message>
+    <message>
+        <source>takes back %1 points</source>
+        <translation>takes back %1 points</translation>
+    </message>
+    <message>
+        <source>%1 points = %2</source>
+        <translation>%1 points = %2</translation>
+    </message>
+    <message>
+        <source>No network: up to %1 points with this card.</source>
+        <translation>No network: up to %1 points with this card.</translation>
+    </message>
+    <message>
+        <source>No network: points are earned, but not redeemed now.</source>
+        <translation>No network: points are earned, but not redeemed now.</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 points</translation>
+    </message>
+    <message>
+        <source>%1 more points soon</source>
+        <translation>%1 more points soon</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>as of %1</translation>
+    </message>
+    <message>
+        <source>Found by name: earns. Redeeming needs the card.</source>
+        <translation>Found by name: earns. Redeeming needs the card.</translation>
+    </message>
+    <message>
+        <source>The card could not be checked: earns. Present it again to redeem.</source>
+        <translation>The card could not be checked: earns. Present it again to redeem.</translation>
+    </message>
+    <message>
+        <source>New card: earns once it is a member&apos;s. N enrols now.</source>
+        <translation>New card: earns once it is a member&apos;s. N enrols now.</translation>
+    </message>
+    <message>
+        <source>Paid exactly</source>
+        <translation>Paid exactly</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Give back</translation>
+    </message>
+    <message>
+        <source>%1 points earned</source>
+        <translation>%1 points earned</translation>
+    </message>
+    <message>
+        <source>%1 points taken back</source>
+        <translation>%1 points taken back</translation>
+    </message>
+    <message>
+        <source>%1 points redeemed</source>
+        <translation>%1 points redeemed</translation>
+    </message>
+    <message>
+        <source>%1 points given back</source>
+        <translation>%1 points given back</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 left</translation>
+    </message>
+    <message>
+        <source>Receipt printed</source>
+        <translation>Receipt printed</translation>
+    </message>
+    <message>
+        <source>No receipt printed</source>
+        <translation>No receipt printed</translation>
+    </message>
+    <message>
+        <source>comes back</source>
+        <translation>comes back</translation>
+    </message>
+    <message>
+        <source>%1 off</source>
+        <translation>%1 off</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Cash</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>VIP</source>
+        <translation>VIP</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>member</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>cancelled</translation>
+    </message>
+    <message>
+        <source>%1 sold, %2 may come back</source>
+        <translation>%1 sold, %2 may come back</translation>
+    </message>
+    <message>
+        <source>%1 comes back</source>
+        <translation>%1 comes back</translation>
+    </message>
+    <message>
+        <source>Say: %1, only %2 more</source>
+        <translation>Say: %1, only %2 more</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Sales</translation>
+    </message>
+    <message>
+        <source>Cash expected</source>
+        <translation>Cash expected</translation>
+    </message>
+    <message>
+        <source>Cash counted</source>
+        <translation>Cash counted</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>Variance</translation>
+    </message>
+    <message>
+        <source>change %1</source>
+        <translation>change %1</translation>
+    </message>
+    <message>
+        <source>%1 stays due</source>
+        <translation>%1 stays due</translation>
+    </message>
+    <message>
+        <source>Stored value</source>
+        <translation>Stored value</translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation>Voucher</translation>
     </message>
 </context>
 </TS>

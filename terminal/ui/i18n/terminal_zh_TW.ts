@@ -503,279 +503,6 @@
     </message>
 </context>
 <context>
-    <name>TerminalModel</name>
-    <message>
-        <source>The basket is empty: scan something first.</source>
-        <translation type="unfinished">購物籃是空的：請先掃描商品。</translation>
-    </message>
-    <message>
-        <source>Finish, park or void the open basket first.</source>
-        <translation type="unfinished">請先完成、暫存或取消購物籃。</translation>
-    </message>
-    <message>
-        <source>Void the whole basket? Press X again.</source>
-        <translation type="unfinished">取消整個購物籃？請再按 X。</translation>
-    </message>
-    <message>
-        <source>Cancel this whole sale? Press V again.</source>
-        <translation type="unfinished">作廢整筆銷售？請再按 V。</translation>
-    </message>
-    <message>
-        <source>Show a member&apos;s card first.</source>
-        <translation type="unfinished">請先出示會員卡。</translation>
-    </message>
-    <message>
-        <source>Points are redeemed with the card only: present it.</source>
-        <translation type="unfinished">必須持卡才能兌換積分：請感應會員卡。</translation>
-    </message>
-    <message>
-        <source>No network: no points can be redeemed with this card now.</source>
-        <translation type="unfinished">沒有網路：此卡現在不能兌換積分。</translation>
-    </message>
-    <message>
-        <source>There are no points to redeem.</source>
-        <translation type="unfinished">沒有可兌換的積分。</translation>
-    </message>
-    <message>
-        <source>No basket is parked.</source>
-        <translation type="unfinished">沒有暫存的購物籃。</translation>
-    </message>
-    <message>
-        <source>Choose what comes back: a number for the line, or A for all.</source>
-        <translation type="unfinished">請選擇退回的商品：按數量，或按 A 全部退回。</translation>
-    </message>
-    <message>
-        <source>That is not an amount. Enter it like 12.50.</source>
-        <translation type="unfinished">這不是金額。請輸入如 12.50。</translation>
-    </message>
-    <message>
-        <source>Enter an amount like 5.00, or a percentage like 10%.</source>
-        <translation type="unfinished">請輸入金額如 5.00，或百分比如 10%。</translation>
-    </message>
-    <message>
-        <source>Enter how many points, or press Esc.</source>
-        <translation type="unfinished">請輸入積分數目，或按 Esc。</translation>
-    </message>
-    <message>
-        <source>Enter the cashier&apos;s name or number.</source>
-        <translation type="unfinished">請輸入收銀員姓名或編號。</translation>
-    </message>
-    <message>
-        <source>The cash in the till is not an amount. Enter it like 500.00.</source>
-        <translation type="unfinished">錢箱現金不是金額。請輸入如 500.00。</translation>
-    </message>
-    <message>
-        <source>Count the cash in the till and enter it like 500.00.</source>
-        <translation type="unfinished">請點算錢箱現金，輸入如 500.00。</translation>
-    </message>
-    <message>
-        <source>Enter the address of head office and the one-time code.</source>
-        <translation type="unfinished">請輸入總部位址和一次性代碼。</translation>
-    </message>
-    <message>
-        <source>Enter a name or a phone number.</source>
-        <translation type="unfinished">請輸入姓名或電話。</translation>
-    </message>
-    <message>
-        <source>online</source>
-        <translation type="unfinished">連線</translation>
-    </message>
-    <message>
-        <source>no network</source>
-        <translation type="unfinished">沒有網路</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n to send</source>
-        <translation type="unfinished">
-            <numerusform>%n 筆待傳</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>reader</source>
-        <translation type="unfinished">讀卡機</translation>
-    </message>
-    <message>
-        <source>reader is away</source>
-        <translation type="unfinished">讀卡機離線</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation type="unfinished">印表機</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation type="unfinished">印表機離線</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n piece(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n 件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>earns %1 points</source>
-        <translation type="unfinished">可得 %1 分</translation>
-    </message>
-    <message>
-        <source>takes back %1 points</source>
-        <translation type="unfinished">收回 %1 分</translation>
-    </message>
-    <message>
-        <source>%1 points = %2</source>
-        <translation type="unfinished">%1 分 = %2</translation>
-    </message>
-    <message>
-        <source>No network: up to %1 points with this card.</source>
-        <translation type="unfinished">沒有網路：此卡最多兌換 %1 分。</translation>
-    </message>
-    <message>
-        <source>No network: points are earned, but not redeemed now.</source>
-        <translation type="unfinished">沒有網路：可累積積分，暫不能兌換。</translation>
-    </message>
-    <message>
-        <source>%1 points</source>
-        <translation type="unfinished">%1 分</translation>
-    </message>
-    <message>
-        <source>%1 more points soon</source>
-        <translation type="unfinished">另有 %1 分即將生效</translation>
-    </message>
-    <message>
-        <source>as of %1</source>
-        <translation type="unfinished">截至 %1</translation>
-    </message>
-    <message>
-        <source>Found by name: earns. Redeeming needs the card.</source>
-        <translation type="unfinished">以姓名尋得：可累積。兌換須持卡。</translation>
-    </message>
-    <message>
-        <source>The card could not be checked: earns. Present it again to redeem.</source>
-        <translation type="unfinished">未能驗證此卡：可累積。再感應即可兌換。</translation>
-    </message>
-    <message>
-        <source>New card: earns once it is a member&apos;s. N enrols now.</source>
-        <translation type="unfinished">新卡：註冊後累積。按 N 立即註冊。</translation>
-    </message>
-    <message>
-        <source>Paid exactly</source>
-        <translation type="unfinished">剛好付清</translation>
-    </message>
-    <message>
-        <source>Change</source>
-        <translation type="unfinished">找零</translation>
-    </message>
-    <message>
-        <source>Give back</source>
-        <translation type="unfinished">退款</translation>
-    </message>
-    <message>
-        <source>%1 points earned</source>
-        <translation type="unfinished">獲得 %1 分</translation>
-    </message>
-    <message>
-        <source>%1 points taken back</source>
-        <translation type="unfinished">收回 %1 分</translation>
-    </message>
-    <message>
-        <source>%1 points redeemed</source>
-        <translation type="unfinished">兌換 %1 分</translation>
-    </message>
-    <message>
-        <source>%1 points given back</source>
-        <translation type="unfinished">退還 %1 分</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation type="unfinished">餘 %1 分</translation>
-    </message>
-    <message>
-        <source>Receipt printed</source>
-        <translation type="unfinished">已印收據</translation>
-    </message>
-    <message>
-        <source>No receipt printed</source>
-        <translation type="unfinished">未印收據</translation>
-    </message>
-    <message>
-        <source>comes back</source>
-        <translation type="unfinished">退回</translation>
-    </message>
-    <message>
-        <source>%1 off</source>
-        <translation type="unfinished">減 %1</translation>
-    </message>
-    <message>
-        <source>Cash</source>
-        <translation type="unfinished">現金</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation type="unfinished">刷卡</translation>
-    </message>
-    <message>
-        <source>Stored value</source>
-        <translation>儲值</translation>
-    </message>
-    <message>
-        <source>Voucher</source>
-        <translation>禮券</translation>
-    </message>
-    <message>
-        <source>VIP</source>
-        <translation type="unfinished">貴賓</translation>
-    </message>
-    <message>
-        <source>member</source>
-        <translation type="unfinished">會員</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n 項</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>cancelled</source>
-        <translation type="unfinished">已作廢</translation>
-    </message>
-    <message>
-        <source>%1 sold, %2 may come back</source>
-        <translation type="unfinished">售出 %1，可退 %2</translation>
-    </message>
-    <message>
-        <source>%1 comes back</source>
-        <translation type="unfinished">退回 %1</translation>
-    </message>
-    <message>
-        <source>Say: %1, only %2 more</source>
-        <translation type="unfinished">請告知：%1，只差 %2</translation>
-    </message>
-    <message>
-        <source>Sales</source>
-        <translation type="unfinished">銷售</translation>
-    </message>
-    <message>
-        <source>Cash expected</source>
-        <translation type="unfinished">應有現金</translation>
-    </message>
-    <message>
-        <source>Cash counted</source>
-        <translation type="unfinished">點算現金</translation>
-    </message>
-    <message>
-        <source>Variance</source>
-        <translation type="unfinished">差額</translation>
-    </message>
-    <message>
-        <source>change %1</source>
-        <translation type="unfinished">找零 %1</translation>
-    </message>
-    <message>
-        <source>%1 stays due</source>
-        <translation type="unfinished">尚欠 %1</translation>
-    </message>
-</context>
-<context>
     <name>TopBar</name>
     <message>
         <source>Call for help: alarm</source>
@@ -998,6 +725,279 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>此優惠券不能在此使用：已使用、已過期，或沒有網路。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::terminal::ui::TerminalModel</name>
+    <message>
+        <source>The basket is empty: scan something first.</source>
+        <translation>購物籃是空的：請先掃描商品。</translation>
+    </message>
+    <message>
+        <source>Finish, park or void the open basket first.</source>
+        <translation>請先完成、暫存或取消購物籃。</translation>
+    </message>
+    <message>
+        <source>Void the whole basket? Press X again.</source>
+        <translation>取消整個購物籃？請再按 X。</translation>
+    </message>
+    <message>
+        <source>Cancel this whole sale? Press V again.</source>
+        <translation>作廢整筆銷售？請再按 V。</translation>
+    </message>
+    <message>
+        <source>Show a member&apos;s card first.</source>
+        <translation>請先出示會員卡。</translation>
+    </message>
+    <message>
+        <source>Points are redeemed with the card only: present it.</source>
+        <translation>必須持卡才能兌換積分：請感應會員卡。</translation>
+    </message>
+    <message>
+        <source>No network: no points can be redeemed with this card now.</source>
+        <translation>沒有網路：此卡現在不能兌換積分。</translation>
+    </message>
+    <message>
+        <source>There are no points to redeem.</source>
+        <translation>沒有可兌換的積分。</translation>
+    </message>
+    <message>
+        <source>No basket is parked.</source>
+        <translation>沒有暫存的購物籃。</translation>
+    </message>
+    <message>
+        <source>Choose what comes back: a number for the line, or A for all.</source>
+        <translation>請選擇退回的商品：按數量，或按 A 全部退回。</translation>
+    </message>
+    <message>
+        <source>That is not an amount. Enter it like 12.50.</source>
+        <translation>這不是金額。請輸入如 12.50。</translation>
+    </message>
+    <message>
+        <source>Enter an amount like 5.00, or a percentage like 10%.</source>
+        <translation>請輸入金額如 5.00，或百分比如 10%。</translation>
+    </message>
+    <message>
+        <source>Enter how many points, or press Esc.</source>
+        <translation>請輸入積分數目，或按 Esc。</translation>
+    </message>
+    <message>
+        <source>Enter the cashier&apos;s name or number.</source>
+        <translation>請輸入收銀員姓名或編號。</translation>
+    </message>
+    <message>
+        <source>The cash in the till is not an amount. Enter it like 500.00.</source>
+        <translation>錢箱現金不是金額。請輸入如 500.00。</translation>
+    </message>
+    <message>
+        <source>Count the cash in the till and enter it like 500.00.</source>
+        <translation>請點算錢箱現金，輸入如 500.00。</translation>
+    </message>
+    <message>
+        <source>Enter the address of head office and the one-time code.</source>
+        <translation>請輸入總部位址和一次性代碼。</translation>
+    </message>
+    <message>
+        <source>Enter a name or a phone number.</source>
+        <translation>請輸入姓名或電話。</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>連線</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>沒有網路</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to send</source>
+        <translation>
+            <numerusform>%n 筆待傳</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reader</source>
+        <translation>讀卡機</translation>
+    </message>
+    <message>
+        <source>reader is away</source>
+        <translation>讀卡機離線</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>印表機</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>印表機離線</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>earns %1 points</source>
+        <translation>可得 %1 分</translation>
+    </message>
+    <message>
+        <source>takes back %1 points</source>
+        <translation>收回 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 points = %2</source>
+        <translation>%1 分 = %2</translation>
+    </message>
+    <message>
+        <source>No network: up to %1 points with this card.</source>
+        <translation>沒有網路：此卡最多兌換 %1 分。</translation>
+    </message>
+    <message>
+        <source>No network: points are earned, but not redeemed now.</source>
+        <translation>沒有網路：可累積積分，暫不能兌換。</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 more points soon</source>
+        <translation>另有 %1 分即將生效</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>截至 %1</translation>
+    </message>
+    <message>
+        <source>Found by name: earns. Redeeming needs the card.</source>
+        <translation>以姓名尋得：可累積。兌換須持卡。</translation>
+    </message>
+    <message>
+        <source>The card could not be checked: earns. Present it again to redeem.</source>
+        <translation>未能驗證此卡：可累積。再感應即可兌換。</translation>
+    </message>
+    <message>
+        <source>New card: earns once it is a member&apos;s. N enrols now.</source>
+        <translation>新卡：註冊後累積。按 N 立即註冊。</translation>
+    </message>
+    <message>
+        <source>Paid exactly</source>
+        <translation>剛好付清</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>找零</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>退款</translation>
+    </message>
+    <message>
+        <source>%1 points earned</source>
+        <translation>獲得 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 points taken back</source>
+        <translation>收回 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 points redeemed</source>
+        <translation>兌換 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 points given back</source>
+        <translation>退還 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>餘 %1 分</translation>
+    </message>
+    <message>
+        <source>Receipt printed</source>
+        <translation>已印收據</translation>
+    </message>
+    <message>
+        <source>No receipt printed</source>
+        <translation>未印收據</translation>
+    </message>
+    <message>
+        <source>comes back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>%1 off</source>
+        <translation>減 %1</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>現金</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>刷卡</translation>
+    </message>
+    <message>
+        <source>VIP</source>
+        <translation>貴賓</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>會員</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n 項</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已作廢</translation>
+    </message>
+    <message>
+        <source>%1 sold, %2 may come back</source>
+        <translation>售出 %1，可退 %2</translation>
+    </message>
+    <message>
+        <source>%1 comes back</source>
+        <translation>退回 %1</translation>
+    </message>
+    <message>
+        <source>Say: %1, only %2 more</source>
+        <translation>請告知：%1，只差 %2</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>銷售</translation>
+    </message>
+    <message>
+        <source>Cash expected</source>
+        <translation>應有現金</translation>
+    </message>
+    <message>
+        <source>Cash counted</source>
+        <translation>點算現金</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>差額</translation>
+    </message>
+    <message>
+        <source>change %1</source>
+        <translation>找零 %1</translation>
+    </message>
+    <message>
+        <source>%1 stays due</source>
+        <translation>尚欠 %1</translation>
+    </message>
+    <message>
+        <source>Stored value</source>
+        <translation>儲值</translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation>禮券</translation>
     </message>
 </context>
 </TS>
