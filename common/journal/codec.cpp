@@ -419,7 +419,8 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 std::int32_t kind_of(const Body& body) {
     static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0,  10, 11, 12, 13, 14, 15, 16, 17, 18,
                                                                                  19, 20, 21, 25, 26, 27, 30, 31, 32, 33, 40, 41,
-                                                                                 45, 46, 47, 48};
+                                                                                 45, 46, 47, 48, 50};
+    static_assert(kKinds.back() != 0, "a body has no kind");
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];
 }

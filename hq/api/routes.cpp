@@ -55,6 +55,8 @@ constexpr std::array kReportGrants{
     ReportGrant{"branches", Scope::Reach, kEverybody, false},
     ReportGrant{"tier-changes", Scope::Branch, kAboutCustomers, true},
     ReportGrant{"points-liability", Scope::Chain, {Marketing, Auditor, Admin}, false},
+    ReportGrant{"stored-value-liability", Scope::Chain, {Marketing, Auditor, Admin}, false},
+    ReportGrant{"acquisition", Scope::Chain, {Marketing, Auditor, Admin}, false},
     ReportGrant{"suspense", Scope::Branch, kAboutMachines, false},
     ReportGrant{"card-refusals", Scope::Branch, kAboutMachines, true},
     ReportGrant{"tag-conflicts", Scope::Branch, kAboutMachines, false},

@@ -25,6 +25,8 @@ const std::map<std::string, std::string> kMayAsk{
     {"GET reports/branches", "mboua"},
     {"GET reports/tier-changes", "mbua"},
     {"GET reports/points-liability", "mua"},
+    {"GET reports/stored-value-liability", "mua"},
+    {"GET reports/acquisition", "mua"},
     {"GET reports/suspense", "boua"},
     {"GET reports/card-refusals", "boua"},
     {"GET reports/tag-conflicts", "boua"},

@@ -103,6 +103,10 @@ constexpr Damage kDamages[] = {
     {"insert into audit_row(position, at_ms, actor, action, subject, detail, hash) select 1, 0, "
      "'anna', 'user.add', 'bert', '', hash from entry limit 1",
      "audit"},
+    {"insert into minted_day(kind, subject, day, points) values (1, 5, 20522, 7)", "minted"},
+    {"insert into suspense(entry_id, reason, detail, opened_ms) select min(sale_id), 'mint_cap', "
+     "'', 0 from sale",
+     "withheld"},
 };
 
 class VerifyTest : public BooksTest {

@@ -111,7 +111,9 @@ export const en = {
     last_contact: 'Last contact', standing: 'Standing', entries: 'Entries', reserved_points: 'Reserved points', spent_points: 'Spent points', at: 'When', actor: 'Who', action: 'What', subject: 'Of what',
     detail: 'Detail', reason: 'Reason', kind: 'Kind', opened_on: 'Opened', as_of: 'As of', window_days: 'Days', percent: 'Percent', members: 'Members', vips: 'VIPs', threshold: 'Threshold',
     total_revenue: 'Total revenue', vip_revenue_share: 'VIPs’ share', entered: 'Entered', dropped_out: 'Dropped out', at_risk: 'At risk', from_tier: 'From tier', to_tier: 'To tier',
-    basis: 'Basis', figure: 'Figure', period_from: 'Period from', period_to: 'Period to', group: 'Group', cost: 'Cost',
+    basis: 'Basis', figure: 'Figure', period_from: 'Period from', period_to: 'Period to', group: 'Group', cost: 'Cost', campaign: 'Campaign',
+    holder: 'Holder', accounts: 'Accounts', value: 'Value', owed_to_us: 'Owed to us', past_last_day: 'Past its last day', expires_within_a_year: 'Expires within a year',
+    sold: 'Sold', spent: 'Spent', adjusted: 'Adjusted', liability: 'Liability',
   },
   value: {
     status: { vip: 'VIP', entered: 'entered', at_risk: 'at risk' },
@@ -133,6 +135,8 @@ export const en = {
     'tag-conflicts': { title: 'Tags sold twice', about: 'Tagged goods sold twice: the same serial in two sales, never brought back.' },
     'points-liability': { title: 'Points liability', about: 'Points that can be used still: when given, when they expire, their worth, and an estimate of breakage.' },
     'tier-changes': { title: 'Tier changes', about: 'Who reached or lost a tier, with the figure and the threshold.' },
+    'stored-value-liability': { title: 'Stored value', about: 'Money on gift cards and in members’ accounts: what is owed, sold, spent and expired.' },
+    acquisition: { title: 'Acquisition', about: 'New members by campaign and branch, and what each of them cost.' },
     exposure: { title: 'Redeeming without HQ', about: 'What each terminal may redeem or has redeemed without HQ, and what became debt.' },
   },
 }

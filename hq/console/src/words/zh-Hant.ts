@@ -114,6 +114,7 @@ export const zhHant: Words = {
     detail: '說明', reason: '原因', kind: '種類', opened_on: '開店日', as_of: '截至', window_days: '天數', percent: '百分比', members: '會員數', vips: 'VIP 數', threshold: '門檻',
     total_revenue: '總營收', vip_revenue_share: 'VIP 占比', entered: '新進', dropped_out: '退出', at_risk: '可能流失', from_tier: '原等級', to_tier: '新等級',
     basis: '依據', figure: '數值', period_from: '期間起', period_to: '期間迄', group: '組別', cost: '成本',
+    campaign: '活動', holder: '持有人', accounts: '帳戶數', value: '金額', owed_to_us: '欠款', past_last_day: '已過期', expires_within_a_year: '一年內到期', sold: '售出', spent: '使用', adjusted: '調整', liability: '負債',
   },
   value: {
     status: { vip: 'VIP', entered: '新進', at_risk: '可能流失' },
@@ -135,6 +136,8 @@ export const zhHant: Words = {
     'tag-conflicts': { title: '重複售出的標籤', about: '同一序號在兩筆銷售中售出，且未退回。' },
     'points-liability': { title: '積分負債', about: '尚可使用的積分：發出與到期月份、價值，以及預估失效。' },
     'tier-changes': { title: '等級異動', about: '誰升等或降等，附數值與門檻。' },
+    'stored-value-liability': { title: '儲值負債', about: '禮品卡與會員儲值帳戶中的金額：應付、售出、使用與到期。' },
+    acquisition: { title: '新會員取得', about: '各活動與分店帶來的新會員，以及每位的成本。' },
     exposure: { title: '離線兌換', about: '各收銀機離線時可兌換、已兌換的積分，以及形成的欠分。' },
   },
 }
