@@ -102,7 +102,7 @@ journal::Body settled_body() {
     return journal::SuspenseSettled{EntryId{natural()},
                                     static_cast<journal::Settlement>(*rc::gen::inRange(1, 4)),
                                     "checked with the branch",
-                                    any_text()};
+                                    *rc::gen::element<std::string>("", "陳大文")};
 }
 
 journal::Body allowance_body() {
