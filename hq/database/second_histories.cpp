@@ -3,6 +3,7 @@
 namespace pareto::hq::database {
 namespace {
 
+using journal::Kind;
 using pareto::database::Row;
 
 /// A chain of registrations that continue each other is not followed further.
@@ -28,11 +29,12 @@ Result<SecondHistories> SecondHistories::open(pareto::database::Connection& conn
 
 Result<void> SecondHistories::add(Registration registration,
                                   const JoinedEntry& joined,
-                                  EntryId id) {
+                                  EntryId id,
+                                  std::int32_t kind) {
     if (forked_.contains(registration)) PARETO_TRY_VOID(load(registration));
     forked_.insert(registration);
     loaded_.insert(registration);
-    kept_[registration][{joined.sequence, joined.hash.bytes}] = {joined.previous, id};
+    kept_[registration][{joined.sequence, joined.hash.bytes}] = {joined.previous, id, kind};
     positions_[id] = {registration, joined.sequence, joined.hash};
     return {};
 }
@@ -42,13 +44,16 @@ Result<void> SecondHistories::load(Registration registration) {
     PARETO_TRY(
         const auto rows,
         connection_->execute(
-            "select sequence, hash, previous_hash, entry_id from fork where registration = $1",
+            "select f.sequence, f.hash, f.previous_hash, f.entry_id, e.kind from fork f left join "
+            "entry e on e.registration = f.entry_id / 4294967296 and e.sequence = f.entry_id % "
+            "4294967296 where f.registration = $1",
             {std::int64_t{registration}}));
     for (const Row& row : rows) {
         PARETO_TRY(const Hash hash, read_hash(row, 1));
         PARETO_TRY(const Hash previous, read_hash(row, 2));
         const EntryId id{row.integer(3)};
-        kept_[registration][{row.integer(0), hash.bytes}] = {previous, id};
+        const auto kind = static_cast<std::int32_t>(row.is_null(4) ? 0 : row.integer(4));
+        kept_[registration][{row.integer(0), hash.bytes}] = {previous, id, kind};
         positions_[id] = {registration, row.integer(0), hash};
     }
     return {};
@@ -69,32 +74,41 @@ Result<void> SecondHistories::translate(TakenEntry& taken) {
     if (auto* const sold = std::get_if<sale::Sale>(&body)) {
         for (sale::Line& line : sold->lines) {
             if (!line.original) continue;
-            PARETO_TRY(line.original->sale.value, resolve(line.original->sale.value, taken));
+            PARETO_TRY(line.original->sale.value,
+                       resolve(line.original->sale.value, taken, Kind::Sale));
         }
-        PARETO_TRY(sold->facts.member.value, resolve(sold->facts.member.value, taken));
+        PARETO_TRY(sold->facts.member.value,
+                   resolve(sold->facts.member.value, taken, Kind::MemberEnrolled));
         // HQ holds points under the name that the terminal gave; what it did not vouch for is known
         // by its own id of the entry.
         for (sale::Tender& tender : sold->tenders) {
             if (tender.means == loyalty::RedemptionMeans::Hq) continue;
-            PARETO_TRY(tender.redemption.value, resolve(tender.redemption.value, taken));
+            PARETO_TRY(tender.redemption.value,
+                       resolve(tender.redemption.value, taken, std::nullopt));
         }
     } else if (auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
-        PARETO_TRY(voiding->sale.value, resolve(voiding->sale.value, taken));
+        PARETO_TRY(voiding->sale.value, resolve(voiding->sale.value, taken, Kind::Sale));
     } else if (auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         if (reversed->offline) {
-            PARETO_TRY(reversed->redemption.value, resolve(reversed->redemption.value, taken));
+            PARETO_TRY(reversed->redemption.value,
+                       resolve(reversed->redemption.value, taken, std::nullopt));
         }
     } else if (auto* const requested = std::get_if<journal::RedemptionRequested>(&body)) {
-        PARETO_TRY(requested->member.value, resolve(requested->member.value, taken));
+        PARETO_TRY(requested->member.value,
+                   resolve(requested->member.value, taken, Kind::MemberEnrolled));
     } else if (auto* const linked = std::get_if<journal::CardLinked>(&body)) {
-        PARETO_TRY(linked->member.value, resolve(linked->member.value, taken));
+        PARETO_TRY(linked->member.value,
+                   resolve(linked->member.value, taken, Kind::MemberEnrolled));
     } else if (auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
-        PARETO_TRY(adjusted->member.value, resolve(adjusted->member.value, taken));
+        PARETO_TRY(adjusted->member.value,
+                   resolve(adjusted->member.value, taken, Kind::MemberEnrolled));
     }
     return {};
 }
 
-Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEntry& taken) {
+Result<std::int64_t> SecondHistories::resolve(std::int64_t named,
+                                              const TakenEntry& taken,
+                                              std::optional<journal::Kind> wanted) {
     const EntryId id{named};
     const Registration registration = id.registration();
     if (!forked_.contains(registration)) return named;
@@ -110,7 +124,11 @@ Result<std::int64_t> SecondHistories::resolve(std::int64_t named, const TakenEnt
     while (position && position->sequence >= id.sequence()) {
         const auto found = kept.find({position->sequence, position->hash.bytes});
         if (found == kept.end()) break;
-        if (position->sequence == id.sequence()) return found->second.id.value;
+        if (position->sequence == id.sequence()) {
+            const std::int32_t kind = found->second.kind;
+            const bool meant = !wanted || kind == 0 || kind == static_cast<std::int32_t>(*wanted);
+            return meant ? found->second.id.value : named;
+        }
         position = Position{registration, position->sequence - 1, found->second.previous};
     }
     return named;
@@ -145,10 +163,10 @@ Result<std::optional<SecondHistories::Position>> SecondHistories::position_befor
     EntryId opening) {
     if (const auto known = before_second_.find(opening); known != before_second_.end())
         return known->second;
-    PARETO_TRY(const auto rows,
-               connection_->execute(
-                   "select bytes from entry where registration = $1 and sequence = $2",
-                   {std::int64_t{opening.registration()}, opening.sequence()}));
+    PARETO_TRY(
+        const auto rows,
+        connection_->execute("select bytes from entry where registration = $1 and sequence = $2",
+                             {std::int64_t{opening.registration()}, opening.sequence()}));
     std::optional<Position> before;
     if (!rows.empty()) {
         const auto entry = journal::decode(rows[0].bytes(0));

@@ -21,11 +21,12 @@ public:
     [[nodiscard]] static Result<SecondHistories> open(pareto::database::Connection& connection,
                                                       bool anything_forked);
 
-    /// An entry of a second history that is being taken in: `id` is HQ's. In the order of the
-    /// terminal's chain.
+    /// An entry of a second history that is being taken in: `id` is HQ's, `kind` what it is. In the
+    /// order of the terminal's chain.
     [[nodiscard]] Result<void> add(Registration registration,
                                    const JoinedEntry& joined,
-                                   EntryId id);
+                                   EntryId id,
+                                   std::int32_t kind);
     /// Replaces what the entry names, if its history is a second one. Entries that continue a
     /// journal tell so here.
     [[nodiscard]] Result<void> translate(TakenEntry& taken);
@@ -40,6 +41,7 @@ private:
     struct Kept {
         Hash previous;
         EntryId id;
+        std::int32_t kind = 0;  ///< 0 = not known any more
     };
 
     explicit SecondHistories(pareto::database::Connection& connection) : connection_(&connection) {}
@@ -54,7 +56,11 @@ private:
     /// entry that opened it.
     [[nodiscard]] Result<std::optional<Position>> position_before(Registration registration);
     [[nodiscard]] Result<std::optional<Position>> position_before_second(EntryId opening);
-    [[nodiscard]] Result<std::int64_t> resolve(std::int64_t named, const TakenEntry& taken);
+    /// What `named` is called here. An entry of another kind than `wanted` was not meant: the
+    /// terminal knows members and sales of the first history from HQ, too. None = any kind.
+    [[nodiscard]] Result<std::int64_t> resolve(std::int64_t named,
+                                               const TakenEntry& taken,
+                                               std::optional<journal::Kind> wanted);
 
     pareto::database::Connection* connection_;
     std::set<Registration> forked_;

@@ -156,18 +156,19 @@ Result<ReceiptNumbers> take_entries(Connection& connection,
                 taken.name = storable_name(entry.personal);
             } else {
                 group.plan.suspense.push_back({entry.id,
-                                         suspense_reason::kPersonalMismatch,
-                                         "the personal data beside it is not its own"});
+                                               suspense_reason::kPersonalMismatch,
+                                               "the personal data beside it is not its own"});
             }
         }
         if (entry.second_history) {
-            PARETO_TRY_VOID(
-                histories.add(entry.second_history->first, entry.second_history->second, entry.id));
+            PARETO_TRY_VOID(histories.add(
+                entry.second_history->first, entry.second_history->second, entry.id, taken.kind));
         }
         if (!entry.quarantine.empty()) {
-            group.plan.suspense.push_back({entry.id,
-                                     entry.quarantine,
-                                     "from a terminal that is " + std::string{entry.quarantine}});
+            group.plan.suspense.push_back(
+                {entry.id,
+                 entry.quarantine,
+                 "from a terminal that is " + std::string{entry.quarantine}});
             continue;
         }
         PARETO_TRY_VOID(histories.translate(taken));

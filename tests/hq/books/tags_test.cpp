@@ -178,6 +178,26 @@ TEST_P(TagsTest, ASecondHistoryIsASecondSale) {
     world_->verify();
 }
 
+// Of two machines with one journal the first enrolled a member, and the other wrote a sale under
+// the same number. HQ tells the other of the member too.
+TEST_P(TagsTest, AMemberOfTheFirstHistoryIsNoEntryOfTheSecond) {
+    TestTerminal till = world_->terminal("HK01", "1");
+    till.append(cash_sale("", {sold(1, 1, 1'00)}));
+    till.send();
+    TestTerminal clone = till;
+    const MemberId anna{till.append(enrolled(card("anna"))).value};
+    clone.append(cash_sale("", {sold(1, 1, 2'00)}));
+    sale::Sale annas = cash_sale("", {sold(1, 1, 700'00)});
+    annas.facts.member = anna;
+    clone.append(annas);
+    till.send(2, 2);
+    clone.send(2, 3);
+    EXPECT_EQ(world_->number("select net_minor from member_day where shard_key = " +
+                             std::to_string(anna.value)),
+              700'00);
+    world_->verify();
+}
+
 TEST_P(TagsTest, AUnitHasManySpellings) {
     TestTerminal till = world_->terminal("HK01", "1");
     for (const char* const tag : {"urn:epc:id:sgtin:0614141.812345.6789",
