@@ -208,6 +208,19 @@ TEST_F(RewardsTest, AVoidBasketGivesTheVoucherBackAndSoDoesTheNextStart) {
     EXPECT_EQ(open_requests(), 0U);
 }
 
+TEST_F(RewardsTest, ABasketThatIsSetAsideGivesTheVoucherBackAndKeepsItsGoods) {
+    EXPECT_TRUE(checkout->add_line(line("tea", 1, 80'00)));
+    hq.answers = {pays(50'00), pays(50'00)};
+    EXPECT_EQ(present(), "5000 hq, due 3000");
+    auto aside = checkout->set_aside();
+    ASSERT_TRUE(aside);
+    EXPECT_EQ(open_requests(), 0U);
+    EXPECT_FALSE(checkout->has_basket());
+    EXPECT_TRUE(checkout->take_up(std::move(*aside)));
+    EXPECT_EQ(checkout->basket().due_minor(), 80'00);
+    EXPECT_EQ(present(), "5000 hq, due 3000") << "and it can be presented again";
+}
+
 TEST_F(RewardsTest, WhatHqLeftHereIsTakenWithoutAskingOnceForEachUse) {
     hq.there = false;
     leave_voucher(2);
