@@ -365,7 +365,8 @@ private:
             options = specified(chosen,
                                 [&](const auto& words) { return questions_.options(words, find); });
         if (commands::RewardArguments::knows(name))
-            options = specified(chosen, [&](const auto& words) { return rewards_.options(words); });
+            options =
+                specified(chosen, [&](const auto& words) { return rewards_.options(words, find); });
         if (name == "campaign") {
             auto said = campaign_.options(chosen.get_subcommands().front()->get_name(), folder_);
             if (!said) return usage(said.error());

@@ -25,6 +25,7 @@ struct RedemptionRequested {
     bool secure = false;     ///< of a stand-in: the card proved itself
     std::int64_t value_minor = 0;  ///< > 0: of stored value, not of points; in minor units
     Bytes gift_card = {};          ///< whose stored value; empty = the member's own
+    std::string gift = {};         ///< the code of the gift that the points are for; empty = for none
     bool operator==(const RedemptionRequested&) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include "common/journal/campaign_pricing_codec.h"
 #include "common/journal/entry.h"
 #include "common/journal/field_reader.h"
+#include "common/journal/gift_codec.h"
 #include "common/journal/stored_value_codec.h"
 #include "common/journal/voucher_codec.h"
 #include "common/sync/proto/journal.pb.h"
@@ -47,6 +48,7 @@ void put(const sale::Line& from, proto::Line& to) {
     to.set_gift_card(from.gift_card);
     to.set_stored_paid_minor(from.stored_paid_minor);
     to.set_voucher_paid_minor(from.voucher_paid_minor);
+    to.set_redemption(from.redemption.value);
 }
 
 void put(const sale::Sale& from, proto::Sale& to) {
@@ -145,6 +147,7 @@ void put(const RedemptionRequested& from, proto::RedemptionRequested& to) {
     to.set_secure(from.secure);
     to.set_value_minor(from.value_minor);
     to.set_gift_card(from.gift_card);
+    to.set_gift(from.gift);
 }
 
 void put(const PointsAdjusted& from, proto::PointsAdjusted& to) {
@@ -228,6 +231,8 @@ void put(const Entry& from, proto::Entry& to) {
             [&](const VoucherRequested& body) { journal::put(body, *to.mutable_voucher_requested()); },
             [&](const CouponRequested& body) { journal::put(body, *to.mutable_coupon_requested()); },
             [&](const SuspenseSettled& body) { put(body, *to.mutable_suspense_settled()); },
+            [&](const GiftDefined& body) { journal::put(body, *to.mutable_gift_defined()); },
+            [&](const GiftStocked& body) { journal::put(body, *to.mutable_gift_stocked()); },
         },
         from.body);
 }
@@ -260,6 +265,7 @@ sale::Line take(const proto::Line& from, Reader& reader) {
     line.gift_card = reader.key(from.gift_card(), "gift_card");
     line.stored_paid_minor = reader.within(from.stored_paid_minor(), kMinorMax, "stored_paid_minor");
     line.voucher_paid_minor = reader.within(from.voucher_paid_minor(), kMinorMax, "voucher_paid_minor");
+    line.redemption = EntryId{reader.natural(from.redemption(), "line redemption")};
     return line;
 }
 
@@ -294,7 +300,8 @@ RedemptionRequested take(const proto::RedemptionRequested& from, Reader& reader)
     return {MemberId{from.member()}, Points{reader.within(from.points(), kMinorMax, "points")},
             means(from.means(), reader), EntryId{reader.natural(from.allowance(), "allowance")},
             Points{reader.amount(from.spent(), "spent")}, reader.key(from.card_key(), "card_key"), from.secure(),
-            reader.amount(from.value_minor(), "value_minor"), reader.key(from.gift_card(), "gift_card")};
+            reader.amount(from.value_minor(), "value_minor"), reader.key(from.gift_card(), "gift_card"),
+            reader.text(from.gift(), loyalty::kGiftCodeBytesMax, "gift")};
 }
 
 MemberEnrolled take(const proto::MemberEnrolled& from, Reader& reader) {
@@ -398,6 +405,8 @@ Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
         case proto::Entry::kVoucherRequested: return journal::take(from.voucher_requested(), reader);
         case proto::Entry::kCouponRequested: return journal::take(from.coupon_requested(), reader);
         case proto::Entry::kSuspenseSettled: return settled(from.suspense_settled(), reader);
+        case proto::Entry::kGiftDefined: return journal::take(from.gift_defined(), reader);
+        case proto::Entry::kGiftStocked: return journal::take(from.gift_stocked(), reader);
         case proto::Entry::BODY_NOT_SET: break;
     }
     return Unknown{kind};
@@ -419,7 +428,7 @@ std::int32_t unknown_kind(const proto::Entry& entry) {
 std::int32_t kind_of(const Body& body) {
     static constexpr std::array<std::int32_t, std::variant_size_v<Body>> kKinds{0,  10, 11, 12, 13, 14, 15, 16, 17, 18,
                                                                                  19, 20, 21, 25, 26, 27, 30, 31, 32, 33, 40, 41,
-                                                                                 45, 46, 47, 48, 50};
+                                                                                 45, 46, 47, 48, 50, 53, 54};
     static_assert(kKinds.back() != 0, "a body has no kind");
     if (const auto* unknown = std::get_if<Unknown>(&body)) return unknown->kind;
     return kKinds[body.index()];

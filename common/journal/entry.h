@@ -12,6 +12,7 @@
 #include "common/base/id.h"
 #include "common/base/time.h"
 #include "common/journal/allowance.h"
+#include "common/journal/gift_bodies.h"
 #include "common/journal/points_bodies.h"
 #include "common/journal/stored_value_bodies.h"
 #include "common/journal/voucher.h"
@@ -51,6 +52,8 @@ enum class Kind : std::int32_t {
     VoucherRequested = 47,
     CouponRequested = 48,
     SuspenseSettled = 50,
+    GiftDefined = 53,
+    GiftStocked = 54,
 };
 
 /// First entry of every registration after a terminal's first: where it continues from, and why.
@@ -106,7 +109,7 @@ using Body = std::variant<Unknown, RegistrationOpened, sale::ShiftOpened, sale::
                           PointsExpired, PointsTransferred, AccountChanged, AllowanceGranted, AllowanceReceived, AllowanceClosed,
                           AllowanceWrittenOff, StoredValueExpired, StoredValueAdjusted,
                           VoucherIssued, VouchersEnded, VoucherRequested, CouponRequested,
-                          SuspenseSettled>;
+                          SuspenseSettled, GiftDefined, GiftStocked>;
 
 struct Entry {
     UtcTime occurred_at;

@@ -62,6 +62,7 @@ struct RuleSet {
     OfflineLimits offline = {};
     /// Stored value can be used until this many days after value was last put there; 0 = for ever.
     std::int32_t stored_value_days = 0;
+    std::int64_t stored_value_approval_above_minor = 100'00;  ///< an adjustment of more needs a second person
     VoucherRules vouchers = {};
     MintCaps mint_caps = {};
     bool operator==(const RuleSet&) const = default;

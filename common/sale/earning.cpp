@@ -43,6 +43,8 @@ std::vector<loyalty::LineShare> shares_of(const Sale& sale, const loyalty::RuleS
     std::vector<loyalty::LineShare> all(sale.lines.size());
     auto next = shares.begin();
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {
+        // Its points paid for the whole gift, and no goods.
+        if (sale.lines[i].kind == LineKind::Gift && !sale.lines[i].original) all[i].points_paid = sale.lines[i].points_paid;
         if (!has_share(sale.lines[i])) continue;
         all[i] = *next++;
         all[i].points.value += sale.lines[i].campaign_points.value;
@@ -79,7 +81,10 @@ std::int64_t points_given(const loyalty::LineShare& share, std::int64_t given_mi
 loyalty::LineShare share_back(const loyalty::LineShare& share, const Line& sold, Quantity returned, Quantity quantity) {
     const Quantity after{returned.thousandths + quantity.thousandths};
     const auto part = [&](std::int64_t whole) { return share_of(whole, sold, after) - share_of(whole, sold, returned); };
-    const auto points_up_to = [&](Quantity upto) { return points_given(share, share_of(share.points_paid_minor, sold, upto)); };
+    const auto points_up_to = [&](Quantity upto) {
+        if (sold.kind == LineKind::Gift) return share_of(share.points_paid.value, sold, upto);
+        return points_given(share, share_of(share.points_paid_minor, sold, upto));
+    };
     return {Points{part(share.points.value)}, part(share.points_paid_minor),
             Points{points_up_to(after) - points_up_to(returned)}, part(share.stored_paid_minor), part(share.voucher_paid_minor)};
 }

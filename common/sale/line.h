@@ -22,7 +22,8 @@ struct OriginalLine {
 inline constexpr std::size_t kTagBytesMax = 128;
 
 /// Stored value is sold to a gift card or tops up a member's own; it neither earns nor counts as spend. A gift is one of
-/// the catalogue, paid with points at a price of its own.
+/// the catalogue (`sku` is its code), one piece a line: `points_paid` points pay for it by a tender of points of amount 0
+/// with the line's redemption, and its amount is what it costs in money besides. It neither earns nor counts as spend.
 enum class LineKind : std::uint8_t { Goods = 0, StoredValue = 1, Gift = 2 };
 inline constexpr std::uint8_t kLineKindLast = 2;
 
@@ -46,6 +47,7 @@ struct Line {
     Bytes gift_card = {};                ///< StoredValue: the gift card's card_key; empty = the member's own
     std::int64_t stored_paid_minor = 0;   ///< its share of what stored value paid; negative: what goes back there
     std::int64_t voucher_paid_minor = 0;  ///< the same of vouchers
+    EntryId redemption = {};              ///< Gift: of its points; of one brought back, the original's
     bool operator==(const Line&) const = default;
 };
 
@@ -57,7 +59,7 @@ inline constexpr std::size_t kInstrumentBytesMax = 64;
 struct Tender {
     TenderKind kind = TenderKind::Cash;
     std::int64_t amount_minor = 0;  ///< signed; cash is net of change
-    Points points;                  ///< only of kind Points; negative: given back
+    Points points;                  ///< only of kind Points; negative: given back. With amount 0: of a gift
     EntryId redemption;  ///< the redemption's id, not of cash and card; of one given back, the original's
     loyalty::RedemptionMeans means = loyalty::RedemptionMeans::Hq;  ///< as `redemption`
     Bytes instrument = {};  ///< a gift card's card_key (empty = the member's own stored value), or a voucher's id

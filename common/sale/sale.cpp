@@ -1,6 +1,7 @@
 #include "common/sale/sale.h"
 
 #include "common/base/check.h"
+#include "common/loyalty/gift.h"
 
 #include <algorithm>
 
@@ -66,6 +67,43 @@ std::optional<SaleRefusal> check_stored_value(const Sale& sale) {
     return std::nullopt;
 }
 
+// One piece at its price, without anything that goods have.
+bool is_gift_plain(const Line& line) {
+    const bool no_discount = line.discount_minor == 0 && line.campaign_discount_minor == 0;
+    const bool earns_nothing = line.campaign_points.value == 0 && line.points.value == 0;
+    const bool paid_with_money = line.points_paid_minor == 0 && line.stored_paid_minor == 0 && line.voucher_paid_minor == 0;
+    return loyalty::is_gift_code(line.sku) && no_discount && earns_nothing && paid_with_money && line.tag.empty();
+}
+
+bool is_gift_given_right(const Sale& sale, const Line& line) {
+    const auto pays = [&](const Tender& tender) {
+        return tender.kind == TenderKind::Points && tender.amount_minor == 0 && tender.redemption == line.redemption &&
+               tender.points == line.points_paid;
+    };
+    return line.quantity.thousandths == 1000 && line.amount_minor >= 0 && line.points_paid.value > 0 && line.redemption &&
+           sale.facts.member && std::count_if(sale.tenders.begin(), sale.tenders.end(), pays) == 1;
+}
+
+std::optional<SaleRefusal> check_gifts(const Sale& sale) {
+    std::int64_t said = 0;
+    for (const Line& line : sale.lines) {
+        if (line.kind != LineKind::Gift) {
+            if (line.redemption) return SaleRefusal::GiftLineWrong;
+            continue;
+        }
+        const bool comes_back = line.quantity.thousandths == -1000 && line.amount_minor <= 0 && line.points_paid.value <= 0;
+        const bool right = line.original ? comes_back : is_gift_given_right(sale, line);
+        if (!right || !is_gift_plain(line)) return SaleRefusal::GiftLineWrong;
+        if (line.original) said += line.points_paid.value;
+    }
+    for (const Tender& tender : sale.tenders) {
+        const bool gives_back = tender.kind == TenderKind::Points && tender.amount_minor == 0 && tender.points.value < 0;
+        if (gives_back) said -= tender.points.value;
+    }
+    if (said != 0) return SaleRefusal::GiftLineWrong;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::int64_t Sale::total_minor() const {
@@ -76,7 +114,13 @@ std::int64_t Sale::total_minor() const {
 
 std::int64_t Sale::goods_minor() const {
     std::int64_t total = 0;
-    for (const Line& line : lines) total += line.kind == LineKind::StoredValue ? 0 : line.amount_minor;
+    for (const Line& line : lines) total += line.kind == LineKind::Goods ? line.amount_minor : 0;
+    return total;
+}
+
+std::int64_t Sale::value_sold_minor() const {
+    std::int64_t total = 0;
+    for (const Line& line : lines) total += line.kind == LineKind::StoredValue ? line.amount_minor : 0;
     return total;
 }
 
@@ -101,9 +145,9 @@ std::int64_t Sale::eligible_minor() const {
     return goods_minor() - points_tender_minor() - by_voucher;
 }
 
-bool Sale::is_only_stored_value() const {
+bool Sale::is_without_goods() const {
     return !lines.empty() &&
-           std::all_of(lines.begin(), lines.end(), [](const Line& line) { return line.kind == LineKind::StoredValue; });
+           std::none_of(lines.begin(), lines.end(), [](const Line& line) { return line.kind == LineKind::Goods; });
 }
 
 bool Sale::is_return() const {
@@ -141,7 +185,8 @@ std::optional<SaleRefusal> check(const Sale& sale) {
     const bool needs_member = paid > 0 || (given_back > 0 && !gives_back_right);
     if (needs_member && !sale.facts.member) return SaleRefusal::PointsTenderWithoutMember;
     if (!gives_back_right || (paid > 0 && paid > total + given_back)) return SaleRefusal::PointsTenderOverTotal;
-    return check_stored_value(sale);
+    if (const auto refusal = check_stored_value(sale)) return refusal;
+    return check_gifts(sale);
 }
 
 std::string_view name_of(SaleRefusal refusal) {
@@ -155,6 +200,7 @@ std::string_view name_of(SaleRefusal refusal) {
         case SaleRefusal::StoredValueLineWrong: return "StoredValueLineWrong";
         case SaleRefusal::InstrumentMissing: return "InstrumentMissing";
         case SaleRefusal::ValueTenderOverGoods: return "ValueTenderOverGoods";
+        case SaleRefusal::GiftLineWrong: return "GiftLineWrong";
     }
     return "unknown";
 }

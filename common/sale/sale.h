@@ -52,7 +52,7 @@ struct Sale {
     bool operator==(const Sale&) const = default;
 
     [[nodiscard]] std::int64_t total_minor() const;
-    [[nodiscard]] std::int64_t goods_minor() const;                     ///< the total without stored value
+    [[nodiscard]] std::int64_t goods_minor() const;                     ///< the total without stored value and gifts
     [[nodiscard]] std::int64_t paid_minor(TenderKind kind) const;       ///< by this kind; ≥ 0
     [[nodiscard]] std::int64_t given_back_minor(TenderKind kind) const;  ///< in this kind; ≥ 0
     /// Sum of tenders of kind Points: what points paid less what was given back in points.
@@ -63,8 +63,10 @@ struct Sale {
     [[nodiscard]] std::int64_t eligible_minor() const;
     /// True when at least one line brings goods back and none sells (by amount sign and `original`).
     [[nodiscard]] bool is_return() const;
-    /// True when it has lines and all are of stored value: neither a visit nor a return.
-    [[nodiscard]] bool is_only_stored_value() const;
+    /// What its lines of stored value cost, net of what was taken back of them.
+    [[nodiscard]] std::int64_t value_sold_minor() const;
+    /// True when it has lines and none is of goods, but of stored value or gifts: neither a visit nor a return.
+    [[nodiscard]] bool is_without_goods() const;
 };
 
 /// Why a basket cannot become a sale. Checked in this order.
@@ -78,6 +80,7 @@ enum class SaleRefusal {
     StoredValueLineWrong,   ///< not one piece at its value, for a gift card or a known member; or it was paid with value
     InstrumentMissing,      ///< a tender of stored value without gift card or member, or of a voucher without its id
     ValueTenderOverGoods,   ///< points, stored value and vouchers pay for goods only; they go back as their lines say
+    GiftLineWrong,          ///< not one piece of a gift for a known member, with a tender of just its points
 };
 [[nodiscard]] std::optional<SaleRefusal> check(const Sale& sale);
 [[nodiscard]] std::string_view name_of(SaleRefusal refusal);

@@ -187,7 +187,8 @@ Message take(const proto::Request& from, Reader& reader) {
         case proto::Request::kAuthorise:
             to.body = Authorise{EntryId{reader.natural(from.authorise().redemption())},
                                 MemberId{reader.natural(from.authorise().member())},
-                                reader.points(from.authorise().points())};
+                                reader.points(from.authorise().points()),
+                                reader.short_text(from.authorise().gift())};
             break;
         case proto::Request::kCensus: to.body = Census{reader.registration(from.census().registration())}; break;
         case proto::Request::kCardTapped: {

@@ -145,6 +145,7 @@ void put(const Request& from, proto::Frame& frame) {
         to.mutable_authorise()->set_redemption(authorise->redemption.value);
         to.mutable_authorise()->set_member(authorise->member.value);
         to.mutable_authorise()->set_points(authorise->points.value);
+        to.mutable_authorise()->set_gift(authorise->gift);
     } else if (const auto* census = std::get_if<Census>(&from.body)) {
         to.mutable_census()->set_registration(census->registration);
     } else if (const auto* tapped = std::get_if<CardTapped>(&from.body)) {

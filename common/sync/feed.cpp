@@ -64,6 +64,8 @@ Bytes bytes_of(const RulesChange& from) {
         to.set_approval_above_points(from.rules.approval_above_points);
     put(from.rules.offline, *to.mutable_offline());
     to.set_stored_value_days(from.rules.stored_value_days);
+    if (from.rules.stored_value_approval_above_minor != loyalty::RuleSet{}.stored_value_approval_above_minor)
+        to.set_stored_value_approval_above_minor(from.rules.stored_value_approval_above_minor);
     if (from.rules.vouchers != loyalty::VoucherRules{}) {
         to.mutable_vouchers()->set_keeps_rest(from.rules.vouchers.keeps_rest);
         to.mutable_vouchers()->set_approval_above_minor(from.rules.vouchers.approval_above_minor);
@@ -223,7 +225,9 @@ Result<RulesChange> decode_rules(BytesView bytes) {
     if (from.has_approval_above_points()) to.rules.approval_above_points = from.approval_above_points();
     if (!plausible(to.rules.approval_above_points)) return fault(FaultCode::Corrupt, "feed: rules out of range");
     to.rules.stored_value_days = from.stored_value_days();
-    if (!plausible_days(to.rules.stored_value_days)) return fault(FaultCode::Corrupt, "feed: rules out of range");
+    if (from.has_stored_value_approval_above_minor())
+        to.rules.stored_value_approval_above_minor = from.stored_value_approval_above_minor();
+    if (!plausible_days(to.rules.stored_value_days) || !plausible(to.rules.stored_value_approval_above_minor)) return fault(FaultCode::Corrupt, "feed: rules out of range");
     if (from.has_offline()) {
         PARETO_TRY(to.rules.offline, take(from.offline()));
     }

@@ -25,6 +25,8 @@ enum class ChangeKind : std::int32_t {
     CampaignList = 21,  ///< see campaign_list.h
     HeldVoucher = 30,   ///< see reward.h
     HeldCoupon = 31,
+    Gift = 32,  ///< see gift.h
+    GiftStock = 33,
 };
 
 /// subject = "current"

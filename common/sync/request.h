@@ -20,6 +20,7 @@ struct Authorise {
     EntryId redemption;
     MemberId member;
     Points points;
+    std::string gift = {};  ///< that they are for: HQ takes one of the branch's stock with them
     bool operator==(const Authorise&) const = default;
 };
 /// How many sales HQ has of this terminal's registration, and a digest over them, for `pareto-replay`.

@@ -60,6 +60,7 @@ constexpr std::array kReportGrants{
     ReportGrant{"suspense", Scope::Branch, kAboutMachines, false},
     ReportGrant{"card-refusals", Scope::Branch, kAboutMachines, true},
     ReportGrant{"tag-conflicts", Scope::Branch, kAboutMachines, false},
+    ReportGrant{"gifts", Scope::Branch, kEverybody, false},
     ReportGrant{"exposure", Scope::Branch, kAboutMachines, false},
     ReportGrant{"forks", Scope::Chain, {Operations, Auditor, Admin}, false},
 };

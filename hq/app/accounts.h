@@ -39,6 +39,7 @@ enum class Account : std::int64_t {
     ValueSpent = 31,
     ValueExpired = 32,
     ValueAdjusted = 33,
+    ValueGiven = 34,  ///< by campaigns: what they cost
 };
 
 enum class RedemptionState : std::uint8_t { Held, Refused, Captured, Reversed };

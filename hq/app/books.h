@@ -19,6 +19,7 @@
 #include "hq/app/allowance.h"
 #include "hq/app/checked_facts.h"
 #include "hq/app/coupon_claims.h"
+#include "hq/app/gift_books.h"
 #include "hq/app/member_account.h"
 #include "hq/app/stored_value.h"
 #include "hq/app/voucher_books.h"
@@ -115,12 +116,10 @@ struct Books {
     std::set<Bytes> blocked_cards;             ///< those of the linked and blocked ones that are
     std::unordered_set<std::int64_t> members;  ///< those of the named that exist
     std::unordered_set<std::string> member_numbers;  ///< those of the given that are taken
-    /// Running numbers that no member has, ascending: enough for every enrolment of the group.
-    std::deque<std::int64_t> free_member_numbers;
+    std::deque<std::int64_t> free_member_numbers;  ///< ascending; enough for the group's enrolments
     std::int64_t last_member_number = 0;                       ///< the last running number drawn
     std::unordered_map<std::int64_t, MemberAccount> accounts;  ///< by holder
-    /// Whose account a member shares: all members of the shared accounts that the group touches.
-    std::map<MemberId, MemberId> holders;
+    std::map<MemberId, MemberId> holders;  ///< all members of shared accounts that are touched
     std::unordered_map<std::int64_t, KnownSale> sales;
     std::unordered_map<std::int64_t, Redemption> redemptions;
     std::unordered_map<std::int64_t, OfflineRedemption> offline_redemptions;
@@ -128,22 +127,23 @@ struct Books {
     std::map<std::int64_t, Bytes> allowance_keys;  ///< public, by key id
     std::map<Bytes, StoredAccount> value_accounts;  ///< those of the named that exist
     std::unordered_map<std::int64_t, ValueRedemption> value_redemptions;
+    std::map<SaleId, std::int64_t> value_given;  ///< by campaigns, with sales of the group
     VoucherBooks vouchers;
     CouponClaims coupons;
-    std::unordered_map<std::int64_t, std::vector<Transfer>>
-        transfers;  ///< by cause: of holds and of voided sales
-    std::map<Bytes, std::set<EntryId>>
-        unknown_cards;  ///< entries with something to credit when the card is known
+    GiftBooks gifts;
+    /// By cause: of holds and of voided sales.
+    std::unordered_map<std::int64_t, std::vector<Transfer>> transfers;
+    /// Entries with something to credit when the card is known.
+    std::map<Bytes, std::set<EntryId>> unknown_cards;
     std::map<EntryId, std::set<EntryId>> waiting;  ///< awaited id → entries that wait for it
-    std::unordered_map<std::int64_t, const TakenEntry*>
-        entries;  ///< by id: of the group, and named or waiting ones
+    /// By id: of the group, and named or waiting ones.
+    std::unordered_map<std::int64_t, const TakenEntry*> entries;
 };
 
-/// The account's holder: the member itself unless the account is shared.
+/// The member itself unless the account is shared.
 [[nodiscard]] MemberId holder_of(const Books& books, MemberId member);
 
-/// The key under which a sale waits for a member that was named without a card: 8 bytes, the id.
-/// Card keys have 32.
+/// The key under which a sale waits for a member named without a card: 8 bytes; card keys have 32.
 [[nodiscard]] Bytes member_key(MemberId member);
 [[nodiscard]] MemberId member_in_key(const Bytes& key);
 

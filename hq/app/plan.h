@@ -126,6 +126,10 @@ struct Plan {
     std::map<Registration, journal::RegistrationOpened> continued;
 };
 
+/// Whether the sale's campaigns come out otherwise here, as post_campaigns() listed.
+[[nodiscard]] bool campaigns_differ(const Plan& plan, EntryId sale);
+/// Whether every piece that the sale sold came back.
+[[nodiscard]] bool all_came_back(const KnownSale& sale);
 /// Lists it; what an entry has of one reason is one row.
 void note_suspense(Plan& plan, SuspenseRow row);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hq/app/gift_posting.h"
 #include "hq/app/mint_caps.h"
 #include "hq/app/reward_posting.h"
 
@@ -43,31 +44,36 @@ bool says_shares(const sale::Sale& sale) {
 std::int64_t earning_minor(const sale::Sale& sale) {
     std::int64_t minor = -sale.points_paid_minor() - sale.paid_minor(sale::TenderKind::Voucher);
     for (const sale::Line& line : sale.lines) {
-        if (!line.original && line.kind != sale::LineKind::StoredValue) minor += line.amount_minor;
+        if (!line.original && line.kind == sale::LineKind::Goods) minor += line.amount_minor;
     }
     return minor;
 }
 
 std::int64_t returned_minor(const sale::Line& line) {
-    if (line.kind == sale::LineKind::StoredValue) return 0;
+    if (line.kind != sale::LineKind::Goods) return 0;
     return line.amount_minor - line.points_paid_minor - line.voucher_paid_minor;
 }
 
 std::int64_t goods_back_minor(const sale::Sale& sale) {
     std::int64_t minor = 0;
     for (const sale::Line& line : sale.lines) {
-        if (line.kind != sale::LineKind::StoredValue)
+        if (line.kind == sale::LineKind::Goods)
             minor -= std::min<std::int64_t>(line.amount_minor, 0);
     }
     return minor;
 }
 
+bool pays_with_points(const sale::Tender& tender) {
+    const bool of_gift_back = tender.amount_minor == 0 && tender.points.value < 0;
+    return tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0 && !of_gift_back;
+}
+
 std::int64_t counts_as_sale(const sale::Sale& sale) {
-    return sale.is_return() || sale.is_only_stored_value() ? 0 : 1;
+    return sale.is_return() || sale.is_without_goods() ? 0 : 1;
 }
 
 std::int64_t counts_as_return(const sale::Sale& sale) {
-    return sale.is_return() && !sale.is_only_stored_value() ? 1 : 0;
+    return sale.is_return() && !sale.is_without_goods() ? 1 : 0;
 }
 
 std::int64_t signed_points(const sale::Sale& sale, const loyalty::RuleSet& rules) {
@@ -112,6 +118,7 @@ void Posting::post(const TakenEntry& taken) {
                 if (body.means != loyalty::RedemptionMeans::Hq) post_offline_request(taken, body);
             },
             [&](const journal::RedemptionReversed& body) {
+                GiftPosting{books_, plan_}.reverse(taken, body.redemption);
                 if (!value_.post_reversal(taken, body.redemption) &&
                     !RewardPosting{books_, plan_}.reverse(taken, body.redemption))
                     post_reversal(taken, body.redemption);
@@ -160,6 +167,12 @@ void Posting::post(const TakenEntry& taken) {
                 RewardPosting{books_, plan_}.post(taken, body);
             },
             [&](const journal::SuspenseSettled& body) { post_settled(taken, body); },
+            [&](const journal::GiftDefined& body) {
+                GiftPosting{books_, plan_}.post(taken, body);
+            },
+            [&](const journal::GiftStocked& body) {
+                GiftPosting{books_, plan_}.post(taken, body);
+            },
         },
         taken.entry->body);
 }
@@ -210,10 +223,10 @@ void Posting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     day.net_minor += head.eligible_minor;
     day.returns_minor += goods_back_minor(sale);
     value_.post_sale(taken, sale);
+    GiftPosting{books_, plan_}.post_sale(taken, sale);
     Booking redeeming = booking_of(taken.id, kRedeemingNumber, sale.rules_version);
     for (const sale::Tender& tender : sale.tenders) {
-        const bool pays = tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
-        if (pays) capture(redeeming, known, tender, owner);
+        if (pays_with_points(tender)) capture(redeeming, known, tender, owner);
     }
     if (credited) {
         Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);

@@ -20,10 +20,6 @@ constexpr std::string_view name_of(RedemptionState state) {
     return "unknown";
 }
 
-bool pays_with_points(const sale::Tender& tender) {
-    return tender.kind == sale::TenderKind::Points && tender.amount_minor >= 0;
-}
-
 std::int64_t given_back_of(const KnownSale& known) {
     std::int64_t points = 0;
     for (const auto& [line, back] : known.returned)

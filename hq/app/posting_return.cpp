@@ -1,6 +1,7 @@
 // Posting of lines that bring goods back, and of post-voids.
 #include <algorithm>
 
+#include "hq/app/gift_posting.h"
 #include "hq/app/posting.h"
 #include "hq/app/reward_posting.h"
 
@@ -103,6 +104,7 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
          .original = original->head.id,
          .voucher_minor = voucher_share(*original, accepted),
          .give_back_days = rules_of(*original).give_back_days});
+    GiftPosting{books_, plan_}.post_return(line, returning, *original, accepted);
     const MemberId owner = owner_of(original->head);
     if (accepted.thousandths > 0) {
         // First given, then taken: so steps come to the same as all at once, whatever the policy.
@@ -134,6 +136,7 @@ void Posting::post_returning_line(Booking& booking, KnownSale& returning, std::s
         returning.brought_back.push_back(accepted);
         plan_.returned_lines.push_back(accepted);
         RewardPosting{books_, plan_}.end_given(entry, *original);
+        value_.end_given(entry, accepted.entry_line, *original);
     }
     if (owner) {
         add_member_day(owner, returning.head, returned_minor(line), 0);
@@ -159,8 +162,10 @@ ReturnedLine Posting::accept_return(const KnownSale& returning,
         sold->quantity.thousandths - back.thousandths, 0, -line.quantity.thousandths);
     // A line that cost nothing may have earned all the same: campaigns give points for baskets.
     if (accepted.thousandths == 0 || sold->amount_minor < 0) return accepted;
-    // Stored value never earned.
-    if (sold->kind == sale::LineKind::StoredValue) return accepted;
+    // Stored value never earned, nor do gifts.
+    if (sold->kind == sale::LineKind::Gift)
+        accepted.given = gift_points_back(original, *sold, captured_for(original).first);
+    if (sold->kind != sale::LineKind::Goods) return accepted;
     accepted.minor =
         sale::refund_minor(*sold, Quantity{back.thousandths}, Quantity{accepted.thousandths});
     accept_given_back(line, original, accepted);
@@ -260,6 +265,7 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
     Booking booking = booking_of(taken.id, kFirstNumber, sale.rules_version);
     void_redemptions(booking, *known);
     value_.void_sale(taken.id, *known);
+    GiftPosting{books_, plan_}.void_sale(taken.id, *known);
     void_own_part(booking, *known);
     void_returning_lines(booking, *known);
     known->head.voided_by = taken.id;
@@ -356,6 +362,8 @@ void Posting::undo_returned_line(Booking& booking, KnownSale& returning, const R
     undone.given_minor = stands ? -done.given_minor : 0;
     undone.stored_minor = stands ? -done.stored_minor : 0;
     if (stands) value_.undo_returned_line(booking.cause, *original, done);
+    if (stands) value_.give_again(booking.cause, *original, done);
+    if (stands) GiftPosting{books_, plan_}.undo_return(booking.cause, returning, *original, done);
     add_back(*original, undone);
     note_changed(*original);
     returning.brought_back.push_back(undone);

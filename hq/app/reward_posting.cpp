@@ -20,6 +20,22 @@ std::int32_t uses_per_code(const Books& books, loyalty::CampaignId campaign) {
 
 }  // namespace
 
+bool campaigns_differ(const Plan& plan, EntryId sale) {
+    return std::any_of(plan.suspense.begin(), plan.suspense.end(), [&](const SuspenseRow& row) {
+        return row.entry == sale && row.reason == suspense_reason::kEngineMismatch &&
+               row.detail.find("campaign") != std::string::npos;
+    });
+}
+
+bool all_came_back(const KnownSale& sale) {
+    const auto& lines = std::get<sale::Sale>(sale.entry->entry->body).lines;
+    return std::all_of(lines.begin(), lines.end(), [&](const sale::Line& line) {
+        if (line.original || line.quantity.thousandths <= 0) return true;
+        const auto back = sale.returned.find(line.number);
+        return back != sale.returned.end() && back->second.thousandths >= line.quantity.thousandths;
+    });
+}
+
 void RewardPosting::post(const TakenEntry& taken, const journal::VoucherIssued& issued) {
     if (!taken.local) {
         list(taken.id, suspense_reason::kNotAllowed, "a terminal cannot issue vouchers");
@@ -124,11 +140,7 @@ void RewardPosting::issue_awarded(const TakenEntry& taken, const sale::Sale& sal
         return award.voucher_minor > 0;
     });
     if (!gives) return;
-    const bool differs =
-        std::any_of(plan_.suspense.begin(), plan_.suspense.end(), [&](const SuspenseRow& row) {
-            return row.entry == taken.id && row.reason == suspense_reason::kEngineMismatch &&
-                   row.detail.find("campaign") != std::string::npos;
-        });
+    const bool differs = campaigns_differ(plan_, taken.id);
     auto key = sale.campaigns.vouchers.begin();
     for (std::size_t i = 0; i < awards.size(); ++i) {
         const loyalty::Award& award = awards[i];
@@ -195,14 +207,7 @@ void RewardPosting::post_return(const sale::Line& line, const Returned& returned
 void RewardPosting::end_given(EntryId returning, const KnownSale& original) {
     const auto& sale = std::get<sale::Sale>(original.entry->entry->body);
     if (sale.campaigns.vouchers.empty()) return;
-    const bool all_back =
-        std::all_of(sale.lines.begin(), sale.lines.end(), [&](const sale::Line& line) {
-            if (line.original || line.quantity.thousandths <= 0) return true;
-            const auto back = original.returned.find(line.number);
-            return back != original.returned.end() &&
-                   back->second.thousandths >= line.quantity.thousandths;
-        });
-    if (!all_back) return;
+    if (!all_came_back(original)) return;
     for (const Bytes& key : sale.campaigns.vouchers) {
         const auto known = books_.vouchers.vouchers.find(key);
         const bool is_its = known != books_.vouchers.vouchers.end() &&

@@ -15,7 +15,10 @@ namespace pareto::hq {
 [[nodiscard]] std::int64_t returned_minor(const sale::Line& line);
 /// What the sale's goods of negative amount give back, as a positive figure.
 [[nodiscard]] std::int64_t goods_back_minor(const sale::Sale& sale);
-/// For a branch: 1 in the one or in the other, or 0 in both when nothing but stored value was sold.
+/// Not what gives points back; those of a gift pay an amount of 0.
+[[nodiscard]] bool pays_with_points(const sale::Tender& tender);
+/// For a branch: 1 in the one or in the other, or 0 in both when
+/// there were no goods, but stored value or gifts.
 [[nodiscard]] std::int64_t counts_as_sale(const sale::Sale& sale);
 [[nodiscard]] std::int64_t counts_as_return(const sale::Sale& sale);
 /// What the sale's own lines earn, or take back when negative (a return that names no original).

@@ -31,6 +31,10 @@ struct ValueRedemption {
     SaleId captured_by;
 };
 
+/// The number of what campaigns gave with a sale, all together; with a line added, of what that
+/// line took back or gave again.
+inline constexpr std::int64_t kAwardNumber = 3'000'000;
+
 /// One movement of money, append-only. (account, cause, number) is its identity.
 struct ValueTransfer {
     Bytes account{};
@@ -54,6 +58,7 @@ inline constexpr std::string_view kGiveBack = "give_back";
 inline constexpr std::string_view kVoid = "void";
 inline constexpr std::string_view kExpire = "expire";
 inline constexpr std::string_view kAdjust = "adjust";
+inline constexpr std::string_view kCampaign = "campaign";  ///< given by campaigns, or taken back
 }  // namespace value_code
 
 }  // namespace pareto::hq

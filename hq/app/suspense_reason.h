@@ -24,6 +24,8 @@ inline constexpr std::string_view kAllowanceConflict = "allowance_conflict";
 inline constexpr std::string_view kValueOverdrawn = "value_overdrawn";
 inline constexpr std::string_view kVoucherConflict = "voucher_conflict";
 inline constexpr std::string_view kCouponConflict = "coupon_conflict";
+inline constexpr std::string_view kValueConflict = "value_conflict";
+inline constexpr std::string_view kGiftConflict = "gift_conflict";
 inline constexpr std::string_view kConflict = "conflict";  ///< with HQ's own facts, and honoured
 inline constexpr std::string_view kMintCap = "mint_cap";   ///< withheld
 }  // namespace suspense_reason

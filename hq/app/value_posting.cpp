@@ -153,6 +153,70 @@ void ValuePosting::post_sale(const TakenEntry& taken, const sale::Sale& sale) {
     for (std::size_t index = 0; index < sale.tenders.size(); ++index) {
         if (pays_with_value(sale.tenders[index])) capture(taken, sale, index);
     }
+    post_awards(taken, sale);
+}
+
+// As vouchers: what comes out otherwise here would be money that nobody promised.
+void ValuePosting::post_awards(const TakenEntry& taken, const sale::Sale& sale) {
+    std::int64_t minor = 0;
+    for (const loyalty::Award& award : sale.campaigns.awards)
+        minor += std::clamp<std::int64_t>(award.stored_value_minor, 0, kMinorMax);
+    if (minor == 0) return;
+    const bool differs = campaigns_differ(plan_, taken.id);
+    if (differs || !sale.facts.member || minor > kMinorMax) {
+        note_suspense(
+            plan_,
+            {taken.id,
+             suspense_reason::kValueConflict,
+             units(minor) + " of stored value were promised and are not given: " +
+                 (differs ? "the campaign comes out otherwise here" : "the sale names no member")});
+        return;
+    }
+    const Bytes key = value_key({sale.facts.member, {}});
+    StoredAccount& account = account_of(key);
+    account.expires_on =
+        std::max(account.expires_on,
+                 value_usable_until(taken.entry->business_date, rules_of(sale.rules_version)));
+    move(key,
+         Account::ValueGiven,
+         Account::StoredValue,
+         {.cause = taken.id,
+          .number = kAwardNumber,
+          .minor = minor,
+          .code = value_code::kCampaign,
+          .rules_version = sale.rules_version});
+    books_.value_given[SaleId{taken.id.value}] = minor;
+}
+
+void ValuePosting::take_given(EntryId cause, std::int64_t number, const KnownSale& original) {
+    const auto given = books_.value_given.find(original.head.id);
+    if (given == books_.value_given.end()) return;
+    take(value_key({sale_of(original).facts.member, {}}),
+         Account::ValueGiven,
+         {.cause = cause,
+          .number = number,
+          .minor = given->second,
+          .code = value_code::kCampaign,
+          .rules_version = sale_of(original).rules_version},
+         cause);
+}
+
+void ValuePosting::end_given(EntryId returning, std::int32_t line, const KnownSale& original) {
+    if (all_came_back(original)) take_given(returning, kAwardNumber + line, original);
+}
+
+void ValuePosting::give_again(EntryId cause, const KnownSale& original, const ReturnedLine& done) {
+    const auto given = books_.value_given.find(original.head.id);
+    if (given == books_.value_given.end() || done.thousandths <= 0 || !all_came_back(original))
+        return;
+    move(value_key({sale_of(original).facts.member, {}}),
+         Account::ValueGiven,
+         Account::StoredValue,
+         {.cause = cause,
+          .number = kAwardNumber + done.entry_line,
+          .minor = given->second,
+          .code = value_code::kCampaign,
+          .rules_version = sale_of(original).rules_version});
 }
 
 void ValuePosting::capture(const TakenEntry& taken, const sale::Sale& sale, std::size_t index) {
@@ -311,6 +375,8 @@ void ValuePosting::void_sale(EntryId cause, const KnownSale& known) {
         left += value.minor;
     movement.number = kTenderNumber;
     give_back(known, left, movement, known.head.business_date);
+    // What came back whole before took it back already.
+    if (!all_came_back(known)) take_given(cause, kAwardNumber, known);
     for (const sale::Tender& tender : sale.tenders) {
         const auto found = books_.value_redemptions.find(tender.redemption.value);
         if (!pays_with_value(tender) || found == books_.value_redemptions.end()) continue;

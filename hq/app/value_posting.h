@@ -31,6 +31,11 @@ public:
     /// A post-void undoes what `done` brought back; `original` stands.
     void undo_returned_line(EntryId cause, const KnownSale& original, const ReturnedLine& done);
     void void_sale(EntryId cause, const KnownSale& known);
+    /// Once every piece of a sale came back, what campaigns gave with it is taken back, by `line`
+    /// of that entry; what was spent of it is owed, and listed.
+    void end_given(EntryId returning, std::int32_t line, const KnownSale& original);
+    /// Before `done`, which brought the last piece back, is undone.
+    void give_again(EntryId cause, const KnownSale& original, const ReturnedLine& done);
     /// False when the redemption is none of stored value.
     bool post_reversal(const TakenEntry& taken, EntryId redemption);
     /// By HQ's own entries only.
@@ -46,6 +51,8 @@ private:
         std::int32_t rules_version = 0;
     };
 
+    void post_awards(const TakenEntry& taken, const sale::Sale& sale);
+    void take_given(EntryId cause, std::int64_t number, const KnownSale& original);
     void capture(const TakenEntry& taken, const sale::Sale& sale, std::size_t index);
     void give_back(const KnownSale& original,
                    std::int64_t minor,

@@ -90,17 +90,6 @@ Result<void> insert(Connection& connection, const CampaignVersion& made, std::in
     return {};
 }
 
-// What terminals cannot do yet must not be promised to anybody.
-std::optional<std::string> undeliverable(const loyalty::Campaign& campaign) {
-    for (const loyalty::CampaignRule& rule : campaign.rules) {
-        for (const loyalty::Effect& effect : rule.effects) {
-            if (std::holds_alternative<loyalty::StoredValueGiven>(effect))
-                return "gives stored value, which terminals cannot book yet";
-        }
-    }
-    return std::nullopt;
-}
-
 Result<void> check_segments(Connection& connection, const CampaignVersion& of) {
     std::set<std::string> names;
     for (const loyalty::CampaignRule& rule : of.campaign.rules)
@@ -217,7 +206,6 @@ Result<CampaignVersion> ready_to_launch(Connection& connection, CampaignId id, B
         return refuse(name_of(id) + " is " + found.state + " already");
     if (found.state != "approved")
         return refuse(name_of(id) + " was not approved yet; it is a " + found.state + " version");
-    if (const auto why = undeliverable(found.campaign)) return refuse(name_of(id) + " " + *why);
     if (found.campaign.to < today)
         return refuse(name_of(id) + " has its last day on " + to_string(found.campaign.to));
     PARETO_TRY_VOID(check_segments(connection, found));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/journal/gift_bodies.h"
 #include "common/loyalty/voucher.h"
 
 namespace pareto::hq::commands {
@@ -55,7 +56,7 @@ Expected<reports::Format, std::string> read_format(const std::string& text) {
 }  // namespace
 
 bool RewardArguments::knows(const std::string& name) {
-    return name == "voucher" || name == "coupon";
+    return name == "voucher" || name == "coupon" || name == "gift" || name == "stored-value";
 }
 
 std::vector<CommandSpec> RewardArguments::commands() {
@@ -94,7 +95,53 @@ std::vector<CommandSpec> RewardArguments::commands() {
                    "The vouchers there are, newest first",
                    {{"--member", "of one member only", &member_, false, "NUMBER"}, format}});
     add_coupons(all);
+    add_gifts(all);
+    add_stored_value(all);
     return all;
+}
+
+void RewardArguments::add_stored_value(std::vector<CommandSpec>& all) {
+    all.push_back({{"stored-value"}, "Money on gift cards and in members' accounts", {}, true});
+    all.push_back({{"stored-value", "adjust"},
+                   "Put value on a gift card or a member's account, or take it off",
+                   {{"--member", "the member's number", &member_, false, "NUMBER"},
+                    {"--gift-card", "or the gift card's", &gift_card_, false, "NUMBER"},
+                    {"--amount", "such as 5, or -12.50", &amount_, true, "AMOUNT"},
+                    {"--reason", "small letters, digits, - and _", &reason_, true, "CODE"},
+                    {"--by", "who decides: a staff id", &by_, true, "ID"},
+                    {"--approved-by",
+                     "a second person, above the rules' limit",
+                     &approved_by_,
+                     false,
+                     "ID"}}});
+}
+
+Expected<Options, std::string> RewardArguments::stored_value_options() const {
+    if (member_.empty() == gift_card_.empty())
+        return unexpected{std::string{"either --member or --gift-card says whose it is"}};
+    PARETO_TRY_VOID(check_staff());
+    return Options{StoredValueOptions{member_, gift_card_, amount_, reason_, by_, approved_by_}};
+}
+
+void RewardArguments::add_gifts(std::vector<CommandSpec>& all) {
+    const FlagSpec by{"--by", "who decides: a staff id", &by_, true, "ID"};
+    const FlagSpec format{"--format", "table (default), csv or json", &format_};
+    const FlagSpec code{"gift", "its code", &code_, true, "CODE"};
+    all.push_back({{"gift"}, "The gifts that points are redeemed for, and their stock", {}, true});
+    all.push_back({{"gift", "define"},
+                   "Add gifts to the catalogue, or define them anew",
+                   {{"file", "a gift in JSON, or a list of them", &file_, true, "FILE"}, by}});
+    all.push_back({{"gift", "stock"},
+                   "Units came into a branch's stock, or it is corrected",
+                   {code,
+                    {"--branch", "whose stock", &branch_, true, "CODE"},
+                    {"--receive", "so many came in", &receive_, false, "UNITS"},
+                    {"--adjust", "so many more, or less: -2", &adjust_, false, "UNITS"},
+                    {"--reason", "small letters, digits, - and _", &reason_, true, "CODE"},
+                    by}});
+    all.push_back({{"gift", "list"}, "The catalogue, and what is there of it", {format}});
+    all.push_back({{"gift", "show"}, "A gift, and every movement of its stock", {code, format}});
+    all.push_back({{"gift", "withdraw"}, "It is given no more; its stock stays", {code, by}});
 }
 
 void RewardArguments::add_coupons(std::vector<CommandSpec>& all) {
@@ -174,8 +221,51 @@ Expected<Options, std::string> RewardArguments::coupon_options(const std::string
     return Options{options};
 }
 
+Expected<void, std::string> RewardArguments::read_stock(GiftOptions& options) const {
+    if (receive_.empty() == adjust_.empty())
+        return unexpected{std::string{"either --receive or --adjust says how many"}};
+    options.received = !receive_.empty();
+    if (!is_code(reason_))
+        return unexpected{
+            std::string{"--reason: a code of 1 to 32 small letters, digits, - and _"}};
+    if (options.received) {
+        PARETO_TRY(options.units, read_number("--receive", receive_, journal::kGiftUnitsMax));
+        return {};
+    }
+    const bool is_less = adjust_.front() == '-';
+    PARETO_TRY(
+        options.units,
+        read_number("--adjust", is_less ? adjust_.substr(1) : adjust_, journal::kGiftUnitsMax));
+    if (is_less) options.units = -options.units;
+    return {};
+}
+
+Expected<Options, std::string> RewardArguments::gift_options(
+    const std::string& what, const std::function<std::string(const std::string&)>& absolute) const {
+    using What = GiftOptions::What;
+    GiftOptions options;
+    if (what == "define") options.what = What::Define;
+    if (what == "stock") options.what = What::Stock;
+    if (what == "show") options.what = What::Show;
+    if (what == "withdraw") options.what = What::Withdraw;
+    options.code = code_;
+    options.branch = branch_;
+    options.reason = reason_;
+    options.by = by_;
+    options.shown = file_;
+    if (options.what == What::Define) options.file = absolute(file_);
+    if (writes(options) && !is_staff_id(by_))
+        return unexpected{std::string{"--by: 1 to 32 characters, no blanks"}};
+    if (options.what == What::Stock) PARETO_TRY_VOID(read_stock(options));
+    PARETO_TRY(options.format, read_format(format_));
+    return Options{options};
+}
+
 Expected<Options, std::string> RewardArguments::options(
-    const std::vector<std::string>& path) const {
+    const std::vector<std::string>& path,
+    const std::function<std::string(const std::string&)>& absolute) const {
+    if (path.front() == "gift") return gift_options(path.back(), absolute);
+    if (path.front() == "stored-value") return stored_value_options();
     return path.front() == "coupon" ? coupon_options(path.back()) : voucher_options(path.back());
 }
 

@@ -25,6 +25,32 @@ struct VoucherOptions {
     reports::Format format = reports::Format::Table;
 };
 
+/// Stored value put somewhere by staff, or taken off.
+struct StoredValueOptions {
+    std::string member, gift_card;  ///< one of them: its number
+    std::string amount;             ///< signed: "5", "-12.50"
+    std::string reason, by, approved_by;
+};
+
+int adjust_stored_value(const StoredValueOptions& options, const WritingSession& session);
+
+/// The gift catalogue, and branches' stock.
+struct GiftOptions {
+    enum class What { Define, Stock, List, Show, Withdraw };
+    What what = What::List;
+    std::string file, shown;  ///< Define: its path, and as the person wrote it
+    std::string code;         ///< Stock, Show, Withdraw
+    std::string branch;       ///< Stock
+    std::int64_t units = 0;   ///< Stock: signed
+    bool received = false;    ///< Stock: goods came in; else it is a correction
+    std::string reason, by;
+    reports::Format format = reports::Format::Table;
+};
+
+[[nodiscard]] bool writes(const GiftOptions& options);
+int change_gifts(const GiftOptions& options, const WritingSession& session);
+int show_gifts(const Place& place, const GiftOptions& options, const Surroundings& surroundings);
+
 /// Codes of campaigns' pools.
 struct CouponOptions {
     enum class What { Allot, Recall, Show };

@@ -68,11 +68,13 @@ bool writes(const Options& options) {
     if (const auto* campaign = std::get_if<CampaignOptions>(&options)) return writes(*campaign);
     if (const auto* voucher = std::get_if<VoucherOptions>(&options)) return writes(*voucher);
     if (const auto* coupon = std::get_if<CouponOptions>(&options)) return writes(*coupon);
+    if (const auto* gift = std::get_if<GiftOptions>(&options)) return writes(*gift);
     if (const auto* rules = std::get_if<RulesOptions>(&options)) return rules->set;
     if (const auto* member = std::get_if<MemberOptions>(&options)) return changes_books(*member);
     if (const auto* segment = std::get_if<SegmentOptions>(&options)) return changes_books(*segment);
     return std::holds_alternative<PointsJobOptions>(options) ||
            std::holds_alternative<SuspenseOptions>(options) ||
+           std::holds_alternative<StoredValueOptions>(options) ||
            std::holds_alternative<ImportOptions>(options) ||
            std::holds_alternative<EnrolOptions>(options) ||
            std::holds_alternative<TerminalOptions>(options) ||
@@ -96,6 +98,9 @@ int run_writing(const Options& options, const WritingSession& session) {
         return change_vouchers(*voucher, session);
     if (const auto* coupon = std::get_if<CouponOptions>(&options))
         return change_coupons(*coupon, session);
+    if (const auto* gift = std::get_if<GiftOptions>(&options)) return change_gifts(*gift, session);
+    if (const auto* value = std::get_if<StoredValueOptions>(&options))
+        return adjust_stored_value(*value, session);
     if (const auto* segment = std::get_if<SegmentOptions>(&options))
         return change_segment(*segment, session);
     if (std::holds_alternative<RebuildOptions>(options)) return rebuild_rollups(session);
@@ -134,6 +139,7 @@ int run(const Command& command,
                 return show_vouchers(place, options, surroundings);
             },
             [&](const CouponOptions& options) { return show_coupon(place, options, surroundings); },
+            [&](const GiftOptions& options) { return show_gifts(place, options, surroundings); },
             [&](const SegmentOptions& options) {
                 return show_segment(place, options, surroundings);
             },

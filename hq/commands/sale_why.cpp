@@ -198,6 +198,8 @@ std::string line_text(const Told& told,
     if (line.discount_minor != 0)
         text += told.say(Saying::LineCost, {told.amount(line.amount_minor)});
     const loyalty::LineShare& share = shares[index];
+    if (line.kind == sale::LineKind::Gift)
+        return text + told.say(Saying::LineGift, {std::to_string(line.points_paid.value)});
     if (share.points_paid_minor != 0) {
         text += told.say(
             Saying::LinePaidByPoints,
@@ -208,19 +210,47 @@ std::string line_text(const Told& told,
     return text + shares_text(told, index, true);
 }
 
+Saying paid_by(const sale::Tender& tender) {
+    switch (tender.kind) {
+        case sale::TenderKind::Cash:
+            return Saying::PaidCash;
+        case sale::TenderKind::Card:
+            return Saying::PaidCard;
+        case sale::TenderKind::Points:
+            return tender.amount_minor == 0 ? Saying::PaidGift : Saying::PaidPoints;
+        case sale::TenderKind::StoredValue:
+            return tender.instrument.empty() ? Saying::PaidValue : Saying::PaidGiftCard;
+        case sale::TenderKind::Voucher:
+            return Saying::PaidVoucher;
+    }
+    return Saying::PaidCash;
+}
+
+Saying given_back_as(const sale::Tender& tender) {
+    switch (tender.kind) {
+        case sale::TenderKind::Cash:
+            return Saying::ChangedCash;
+        case sale::TenderKind::Card:
+            return Saying::BackCard;
+        case sale::TenderKind::Points:
+            return tender.amount_minor == 0 ? Saying::BackGift : Saying::BackPoints;
+        case sale::TenderKind::StoredValue:
+            return tender.instrument.empty() ? Saying::BackValue : Saying::BackGiftCard;
+        case sale::TenderKind::Voucher:
+            return Saying::BackVoucher;
+    }
+    return Saying::ChangedCash;
+}
+
 std::string tenders_text(const Told& told) {
     std::string text;
     for (const sale::Tender& tender : told.sale.tenders) {
         const std::string amount = told.amount(std::abs(tender.amount_minor));
-        if (tender.amount_minor < 0) {
-            text += told.say(Saying::ChangedCash, {amount});
-        } else if (tender.kind == sale::TenderKind::Points) {
-            text += told.say(Saying::PaidPoints, {amount, std::to_string(tender.points.value)});
-        } else {
-            text += told.say(
-                tender.kind == sale::TenderKind::Cash ? Saying::PaidCash : Saying::PaidCard,
-                {amount});
-        }
+        const std::string points = std::to_string(std::abs(tender.points.value));
+        const bool of_gift = tender.kind == sale::TenderKind::Points && tender.amount_minor == 0;
+        const bool back = tender.amount_minor < 0 || (of_gift && tender.points.value < 0);
+        const Saying how = back ? given_back_as(tender) : paid_by(tender);
+        text += of_gift ? told.say(how, {points}) : told.say(how, {amount, points});
     }
     return text;
 }

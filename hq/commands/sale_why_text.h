@@ -20,6 +20,7 @@ enum class Saying {
     LineByCampaign,    ///< amount, campaign, rule, rule's sentence
     LineCost,          ///< amount
     LinePaidByPoints,  ///< amount, points
+    LineGift,          ///< points
     LineEarned,        ///< points
     LineTimes,         ///< points, item or category, multiplier
     LineItemEarnsNot,  ///< item or category
@@ -32,7 +33,17 @@ enum class Saying {
     PaidCash,          ///< amount
     PaidCard,          ///< amount
     PaidPoints,        ///< amount, points
+    PaidGift,          ///< points
+    PaidValue,         ///< amount
+    PaidGiftCard,      ///< amount
+    PaidVoucher,       ///< amount
     ChangedCash,       ///< amount given back
+    BackCard,          ///< amount
+    BackPoints,        ///< amount
+    BackGift,          ///< points
+    BackValue,         ///< amount
+    BackGiftCard,      ///< amount
+    BackVoucher,       ///< amount
     CardEarns,         ///< rate
     TierTimes,         ///< tier, multiplier
     NotGiven,          ///< campaign, rule, why

@@ -4,6 +4,7 @@
 #include "common/database/migrator.h"
 #include "hq/database/registrations.h"
 #include "hq/database/setup.h"
+#include "hq/import/sold_at.h"
 
 namespace pareto::hq::commands {
 
@@ -60,6 +61,12 @@ Result<std::string> read_books(
     auto answer = ask(*connection);
     connection->rollback();
     return answer;
+}
+
+BusinessDate day_at_hq(const CompanyFacts& company, UtcTime now) {
+    const auto zone = import::Zone::find(company.time_zone);
+    if (!zone) return BusinessDate{std::chrono::floor<std::chrono::days>(now)};
+    return zone->moment_of({now.time_since_epoch(), std::chrono::minutes{0}}).date;
 }
 
 Result<CompanyFacts> read_company(pareto::database::Connection& connection) {

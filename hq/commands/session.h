@@ -62,6 +62,9 @@ struct CompanyFacts {
 };
 
 [[nodiscard]] Result<CompanyFacts> read_company(pareto::database::Connection& connection);
+/// The calendar day at head office, by its own zone. What terminals do goes by their business
+/// dates.
+[[nodiscard]] BusinessDate day_at_hq(const CompanyFacts& company, UtcTime now);
 
 /// Turns of a process that has the books to itself.
 class OwnTurns final : public import::Turns {

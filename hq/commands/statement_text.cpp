@@ -77,6 +77,21 @@ std::string transferred(const Movement& movement, Language language) {
                 {movement.entry->operator_id, body->reason});
 }
 
+/// The gifts that the points were for; empty when they paid for goods, too.
+std::string gifts_of(const Movement& movement) {
+    const auto* const asked =
+        movement.entry ? std::get_if<journal::RedemptionRequested>(&movement.entry->body) : nullptr;
+    if (asked != nullptr) return asked->gift;
+    const sale::Sale* const sale = sale_of(movement);
+    if (sale == nullptr || sale->points_paid_minor() > 0) return {};
+    std::string gifts;
+    for (const sale::Line& line : sale->lines) {
+        if (line.kind == sale::LineKind::Gift && !line.original)
+            gifts += (gifts.empty() ? "" : ", ") + line.sku;
+    }
+    return gifts;
+}
+
 std::string bought(const Movement& movement, Currency currency, Language language) {
     const sale::Sale* const sale = sale_of(movement);
     if (sale == nullptr)
@@ -107,6 +122,15 @@ std::string sentence(const Movement& movement, Currency currency, Language langu
         return fill({"Expired: the last day to use them was {}.", "已過期：最後使用日為 {}。"},
                     language,
                     {movement.expires_on});
+    }
+    const std::string gifts = gifts_of(movement);
+    if (code == transfer_code::kHold && !gifts.empty())
+        return fill({"Held for gift {}.", "預留換領禮品 {}。"}, language, {gifts});
+    if (code == transfer_code::kRedeem && !gifts.empty()) {
+        return fill({"Used for gift {} in branch {}, receipt {}.",
+                     "換領禮品 {}，分店 {}，收據 {}。"},
+                    language,
+                    {gifts, movement.branch, receipt});
     }
     if (code == transfer_code::kHold)
         return fill({"Held to pay with points.", "預留以積分付款。"}, language, {});

@@ -9,7 +9,6 @@
 #include "hq/database/allowances.h"
 #include "hq/database/members.h"
 #include "hq/database/setup.h"
-#include "hq/database/usable_on.h"
 #include "hq/database/voucher_desk.h"
 #include "hq/database/writing.h"
 
@@ -266,8 +265,7 @@ int change_vouchers(const VoucherOptions& options, const WritingSession& session
         PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
         Work work{session, connection, options};
         PARETO_TRY(work.company, read_company(connection));
-        PARETO_TRY(work.today,
-                   hq::database::usable_on(connection, session.surroundings.clock, BranchId{}));
+        work.today = day_at_hq(work.company, session.surroundings.clock.now());
         if (options.what == VoucherOptions::What::Issue) {
             PARETO_TRY(said, issue(work));
         } else {

@@ -31,6 +31,8 @@ bool is_storable(const journal::Body& body) {
         return is_storable_text(refused->reason);
     if (const auto* const claimed = std::get_if<journal::CouponRequested>(&body))
         return is_storable_text(claimed->code);
+    if (const auto* const defined = std::get_if<journal::GiftDefined>(&body))
+        return is_storable_text(defined->gift.code);
     if (const auto* const sale = std::get_if<sale::Sale>(&body)) {
         const auto& coupons = sale->campaigns.coupons;
         return std::all_of(coupons.begin(), coupons.end(), [](const auto& coupon) {
@@ -77,10 +79,12 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
     PARETO_TRY_VOID(read_named());
     PARETO_TRY_VOID(read_own_waiting());
     PARETO_TRY_VOID(read_rewards(connection_, rewards_, books_));
+    PARETO_TRY_VOID(read_gifts(connection_, gifts_, redemptions_, books_.gifts));
     link_entries();
     PARETO_TRY_VOID(read_cards_and_members());
     PARETO_TRY_VOID(read_returned_lines());
     PARETO_TRY_VOID(read_redemptions());
+    PARETO_TRY_VOID(read_value_given(connection_, value_accounts_, books_));
     PARETO_TRY_VOID(read_stored_value(connection_, value_redemptions_, value_accounts_, books_));
     PARETO_TRY_VOID(read_offline());
     PARETO_TRY_VOID(read_accounts(group));
@@ -94,6 +98,7 @@ Result<Books> FactReader::read(std::span<const TakenEntry> group,
 void FactReader::gather(const TakenEntry& taken) {
     const journal::Body& body = taken.entry->body;
     rewards_.gather(taken);
+    gifts_.gather(taken);
     if (const auto* const sold = std::get_if<sale::Sale>(&body)) {
         gather_sale(*sold);
     } else if (const auto* const voiding = std::get_if<sale::PostVoid>(&body)) {

@@ -9,6 +9,7 @@
 
 #include "common/database/database.h"
 #include "hq/app/books.h"
+#include "hq/database/gifts.h"
 #include "hq/database/preamble.h"
 #include "hq/database/second_histories.h"
 #include "hq/database/vouchers.h"
@@ -84,6 +85,7 @@ private:
     std::set<MemberId> lot_members_;
     std::set<std::pair<MemberId, EntryId>> named_lots_;
     NamedRewards rewards_;
+    NamedGifts gifts_;
 };
 
 /// One entry row as posting takes it: decoded, or without an entry when its bytes are malformed.

@@ -7,6 +7,7 @@
 #include "hq/database/allowances.h"
 #include "hq/database/campaign_lists.h"
 #include "hq/database/feed_subjects.h"
+#include "hq/database/gifts.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 #include "hq/database/shared_accounts.h"
@@ -466,6 +467,7 @@ Result<void> write_plan(Connection& connection,
     PARETO_TRY_VOID(write_campaign_awards(connection, plan));
     PARETO_TRY_VOID(write_continued(connection, plan));
     PARETO_TRY_VOID(write_rewards(connection, books));
+    PARETO_TRY_VOID(write_gifts(connection, books.gifts));
     return feed_members(connection, plan.members_changed, plan.bought, context.now_ms);
 }
 

@@ -2,6 +2,7 @@
 // journal.
 #include <algorithm>
 
+#include "hq/database/gifts.h"
 #include "hq/database/plan_writer.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
@@ -162,8 +163,8 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
             {std::int64_t{wanted.redemption.registration()}, terminal.value}));
     if (owner.empty() || wanted.points.value <= 0 || wanted.points.value > kMinorMax)
         return response;
-    PARETO_TRY(const BusinessDate on,
-               usable_on(connection_, clock_, BranchId{owner[0].integer(0)}));
+    const BranchId branch{owner[0].integer(0)};
+    PARETO_TRY(const BusinessDate on, usable_on(connection_, clock_, branch));
     Books books;
     PARETO_TRY(MemberAccount account, lock_account(connection_, wanted.member, books.holders));
     PARETO_TRY(const auto before, answered_before(connection_, wanted));
@@ -184,6 +185,15 @@ Result<sync::Response> SyncService::authorise(TerminalId terminal, const sync::A
                   .captured_by = {}};
     plan.redemptions.insert(wanted.redemption);
     const auto draws = loyalty::plan_redemption(as_lots(account), wanted.points, on);
+    if (!member.empty() && draws && !wanted.gift.empty()) {
+        PARETO_TRY(const auto refused, hold_gift(connection_, wanted, branch, on, books.gifts));
+        // Nothing is kept: the terminal may ask again once there is one.
+        if (refused) {
+            response.reward.refusal = std::string{loyalty::name_of(*refused)};
+            response.available = Points{sum_of(account, on)};
+            return response;
+        }
+    }
     if (member.empty() || !draws) {
         response.outcome =
             member.empty() ? AuthoriseOutcome::UnknownMember : AuthoriseOutcome::InsufficientPoints;

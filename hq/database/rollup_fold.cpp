@@ -136,7 +136,7 @@ Result<void> Page::read_redeemed() {
     std::map<std::int64_t, std::vector<std::pair<std::size_t, std::int64_t>>> tenders;
     for (std::size_t index = 0; index < sales_.size(); ++index) {
         for (const sale::Tender& tender : std::get<sale::Sale>(sales_[index].entry.body).tenders) {
-            if (tender.kind != sale::TenderKind::Points || tender.amount_minor < 0) continue;
+            if (!pays_with_points(tender)) continue;
             tenders[tender.redemption.value].emplace_back(index, tender.points.value);
         }
     }

@@ -74,6 +74,30 @@ Result<void> read_stored_value(Connection& connection,
         });
 }
 
+Result<void> read_value_given(Connection& connection, std::set<Bytes>& accounts, Books& books) {
+    const auto gives = [](const TakenEntry& taken) {
+        const auto* const sale =
+            taken.entry ? std::get_if<sale::Sale>(&taken.entry->body) : nullptr;
+        if (sale == nullptr || !sale->facts.member) return false;
+        const auto& awards = sale->campaigns.awards;
+        return std::any_of(awards.begin(), awards.end(), [](const loyalty::Award& award) {
+            return award.stored_value_minor > 0;
+        });
+    };
+    for (const auto& [id, taken] : books.entries) {
+        if (!gives(*taken)) continue;
+        const Bytes key = value_key({std::get<sale::Sale>(taken->entry->body).facts.member, {}});
+        accounts.insert(key);
+        PARETO_TRY(const auto rows,
+                   connection.execute("select amount_minor from value_transfer where account_key = "
+                                      "$1 and cause = $2 and number = $3",
+                                      {Blob{key}, id, kAwardNumber}));
+        for (const Row& row : rows)
+            books.value_given[SaleId{id}] = row.integer(0);
+    }
+    return {};
+}
+
 Result<void> write_stored_value(Connection& connection, const Books& books, const Plan& plan) {
     BulkInsert transfers{.table = "value_transfer",
                          .columns = {"account_key",
@@ -142,6 +166,12 @@ Result<ValueOracle> ValueOracle::read(Connection& connection) {
                                   "and credit_account = 6 group by cause, account_key"));
     for (const Row& row : rows)
         oracle.sold_[{row.integer(0), row.bytes(1)}] = row.integer(2);
+    PARETO_TRY(const auto given,
+               connection.execute("select cause, account_key, amount_minor from value_transfer "
+                                  "where code = 'campaign' and debit_account = 34 and number = $1",
+                                  {kAwardNumber}));
+    for (const Row& row : given)
+        oracle.given_[{row.integer(0), row.bytes(1)}] = row.integer(2);
     return oracle;
 }
 
@@ -152,6 +182,7 @@ void ValueOracle::check(SaleId id, const sale::Sale& sale, Findings& findings) {
         const MemberId member = line.gift_card.empty() ? sale.facts.member : MemberId{};
         said[value_key({member, line.gift_card})] += line.amount_minor;
     }
+    check_given(id, sale, findings);
     for (const auto& [account, minor] : said) {
         const auto found = sold_.find({id.value, account});
         const std::int64_t booked = found == sold_.end() ? 0 : found->second;
@@ -163,11 +194,31 @@ void ValueOracle::check(SaleId id, const sale::Sale& sale, Findings& findings) {
     }
 }
 
+// What comes out otherwise is not given at all, and listed.
+void ValueOracle::check_given(SaleId id, const sale::Sale& sale, Findings& findings) {
+    std::int64_t said = 0;
+    for (const loyalty::Award& award : sale.campaigns.awards)
+        said += award.stored_value_minor;
+    const auto found = given_.find({id.value, value_key({sale.facts.member, {}})});
+    if (found == given_.end()) return;
+    if (found->second != said)
+        findings.add("stored_value",
+                     "sale " + std::to_string(id.value) + ": campaigns gave " +
+                         std::to_string(said) + ", " + std::to_string(found->second) +
+                         " is booked");
+    given_.erase(found);
+}
+
 void ValueOracle::finish(Findings& findings) const {
     for (const auto& [key, minor] : sold_) {
         findings.add("stored_value",
                      "entry " + std::to_string(key.first) + ": stored value of " +
                          std::to_string(minor) + " is booked that no posted sale sold");
+    }
+    for (const auto& [key, minor] : given_) {
+        findings.add("stored_value",
+                     "entry " + std::to_string(key.first) + ": stored value of " +
+                         std::to_string(minor) + " is booked that no campaign gave");
     }
 }
 

@@ -18,6 +18,10 @@ class Findings;
                                              const std::set<EntryId>& redemptions,
                                              std::set<Bytes> accounts,
                                              Books& books);
+/// What campaigns gave with the sales of `books`; adds the accounts they gave it to.
+[[nodiscard]] Result<void> read_value_given(pareto::database::Connection& connection,
+                                            std::set<Bytes>& accounts,
+                                            Books& books);
 [[nodiscard]] Result<void> write_stored_value(pareto::database::Connection& connection,
                                               const Books& books,
                                               const Plan& plan);
@@ -32,7 +36,10 @@ public:
     void finish(Findings& findings) const;
 
 private:
-    std::map<std::pair<std::int64_t, Bytes>, std::int64_t> sold_;  ///< by entry and account
+    void check_given(SaleId id, const sale::Sale& sale, Findings& findings);
+
+    std::map<std::pair<std::int64_t, Bytes>, std::int64_t> sold_;   ///< by entry and account
+    std::map<std::pair<std::int64_t, Bytes>, std::int64_t> given_;  ///< by campaigns
 };
 
 /// An account as people ask for it.

@@ -319,7 +319,7 @@ const std::vector<std::string>& oracle_names() {
             if (all.empty() || all.back() != oracle.name) all.emplace_back(oracle.name);
         }
         for (const char* name :
-             {"chain", "watermark", "fork", "sale", "returned", "tags", "rollups", "voucher", "audit"})
+             {"chain", "watermark", "fork", "sale", "returned", "tags", "rollups", "voucher", "gift", "audit"})
             all.emplace_back(name);
         return all;
     }();
@@ -341,6 +341,7 @@ Result<std::vector<Violation>> verify_books(Connection& connection) {
     PARETO_TRY_VOID(verify_journals(connection, findings));
     PARETO_TRY_VOID(verify_sales(connection, findings));
     PARETO_TRY_VOID(verify_vouchers(connection, findings));
+    PARETO_TRY_VOID(verify_gifts(connection, findings));
     PARETO_TRY_VOID(verify_audit(connection, findings));
     return findings.take();
 }

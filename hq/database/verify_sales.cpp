@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hq/app/posting.h"
+#include "hq/database/gifts.h"
 #include "hq/database/rollup_fold.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
@@ -143,6 +144,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
     PARETO_TRY(auto brought_back, read_brought_back(connection));
     PARETO_TRY(TagOracle tags, TagOracle::read(connection));
     PARETO_TRY(ValueOracle value, ValueOracle::read(connection));
+    PARETO_TRY(GiftOracle gifts, GiftOracle::read(connection));
     auto walked = for_each_sale(connection, [&](const SaleOfPage& page) -> Result<void> {
         const auto& sale = std::get<sale::Sale>(page.entry.body);
         const auto found = brought_back.find(page.head.id.value);
@@ -151,6 +153,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
         verify_returned(page, sale, mine, rules, findings);
         tags.check(page.head.id, sale, findings);
         value.check(page.head.id, sale, findings);
+        gifts.check(page.head.id, sale, findings);
         if (found != brought_back.end()) brought_back.erase(found);
         return {};
     });
@@ -167,6 +170,7 @@ Result<void> verify_sales(Connection& connection, Findings& findings) {
     }
     tags.finish(findings);
     value.finish(findings);
+    gifts.finish(findings);
     PARETO_TRY(const Rollups computed, fold_rollups(connection));
     PARETO_TRY(const Rollups stored, read_rollups(connection));
     compare(computed.members, stored.members, findings, [](const auto& key) {

@@ -33,6 +33,9 @@ private:
 [[nodiscard]] Result<void> verify_audit(pareto::database::Connection& connection,
                                         Findings& findings);
 
+/// The catalogue of gifts and the movements of stocks; sales are checked by GiftOracle.
+[[nodiscard]] Result<void> verify_gifts(pareto::database::Connection& connection,
+                                        Findings& findings);
 /// Vouchers and claims on coupons.
 [[nodiscard]] Result<void> verify_vouchers(pareto::database::Connection& connection,
                                            Findings& findings);

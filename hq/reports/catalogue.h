@@ -105,6 +105,11 @@ struct Period {
                                                      Currency currency,
                                                      const ReportRequest& request);
 
+/// Gifts by branch and code, in the period but for the stock, which is that of now.
+[[nodiscard]] Result<Report> make_gifts_report(pareto::database::Connection& connection,
+                                               Currency currency,
+                                               const ReportRequest& request);
+
 /// Every terminal that ever enrolled, by branch and code: points reserved for it and told as spent,
 /// what it stood in for, the most it may stand in for unseen, and what became members' debt.
 [[nodiscard]] Result<Report> make_exposure_report(pareto::database::Connection& connection,

@@ -30,8 +30,9 @@ Result<Report> make_stored_value_report(pareto::database::Connection& connection
                       {"sold", CellKind::Money},
                       {"spent", CellKind::Money},
                       {"expired", CellKind::Money},
-                      {"adjusted", CellKind::Money}};
-    std::array<std::int64_t, 10> all{};
+                      {"adjusted", CellKind::Money},
+                      {"given", CellKind::Money}};
+    std::array<std::int64_t, 11> all{};
     for (const auto& row : rows) {
         std::vector<Cell> cells{row.integer(0) == 0 ? std::string{"gift_cards"}
                                                     : std::string{"members"}};

@@ -22,6 +22,10 @@ bool is_redeemed(const sale::Tender& tender) {
     return tender.kind != sale::TenderKind::Cash && tender.kind != sale::TenderKind::Card;
 }
 
+bool is_given_gift(const sale::Line& line) {
+    return line.kind == sale::LineKind::Gift && !line.original;
+}
+
 }  // namespace
 
 std::int32_t minute_of_utc_day(UtcTime time) {
@@ -179,6 +183,7 @@ Outcome<void> Checkout::void_line(std::int32_t number) {
                                     [&](const sale::Line& line) { return line.number == number; });
     if (found == basket_->lines.end())
         return refuse(TerminalRefusal::UnknownLine, line_text(number));
+    if (is_given_gift(*found)) return release_gift(found->redemption);
     basket_->lines.erase(found);
     return reprice();
 }
@@ -196,6 +201,8 @@ Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
     if (found == nullptr) return refuse(TerminalRefusal::UnknownLine, line_text(number));
     if (found->kind == sale::LineKind::StoredValue)
         return refuse(TerminalRefusal::InvalidSale, "stored value is sold at its value");
+    if (found->kind == sale::LineKind::Gift)
+        return refuse(TerminalRefusal::InvalidSale, "a gift has its own price");
     if (found->original || off_minor < 0 || off_minor > found->amount_minor) {
         return refuse(TerminalRefusal::InvalidSale,
                       line_text(number) + " costs less than the discount");
@@ -208,7 +215,8 @@ Outcome<void> Checkout::discount(std::int32_t number, std::int64_t off_minor) {
 Outcome<void> Checkout::set_quantity(std::int32_t number, Quantity quantity) {
     sale::Line* const found = find_line(number);
     if (found == nullptr) return refuse(TerminalRefusal::UnknownLine, line_text(number));
-    if (found->original || !found->tag.empty() || quantity.thousandths <= 0)
+    const bool is_piece = !found->tag.empty() || found->kind == sale::LineKind::Gift;
+    if (found->original || is_piece || quantity.thousandths <= 0)
         return refuse(TerminalRefusal::InvalidSale, line_text(number) + " keeps its quantity");
     const Money price{found->unit_price_minor, journal_.state().currency};
     const auto before = price_of(price, found->quantity, Rounding::HalfAwayFromZero);
@@ -227,7 +235,7 @@ Outcome<Points> Checkout::redeemable() {
     const Basket now = basket();
     if (!now.card || !now.card->facts().member || !now.card->may_redeem()) return Points{0};
     PARETO_TRY(const Points usable, most_usable(*now.card));
-    return loyalty::redeemable(usable, now.due_minor(), journal_.state().rules);
+    return loyalty::redeemable(usable, payable_with_value(now), journal_.state().rules);
 }
 
 Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
@@ -241,7 +249,8 @@ Outcome<ApprovedRedemption> Checkout::redeem(std::optional<Points> wanted) {
         return refuse(TerminalRefusal::RedemptionRefused,
                       "the card could not prove itself yet: present it again");
     PARETO_TRY(const Points usable, most_usable(*now.card));
-    const Points most = loyalty::redeemable(wanted.value_or(usable), now.due_minor(), state.rules);
+    const Points most =
+        loyalty::redeemable(wanted.value_or(usable), payable_with_value(now), state.rules);
     const Points points = wanted.value_or(most);
     if (points.value <= 0) return refuse(TerminalRefusal::RedemptionRefused, "nothing to redeem");
     if (points > most)
@@ -289,8 +298,9 @@ Outcome<ApprovedVoucher> Checkout::present_voucher(const std::string& code) {
 Outcome<ApprovedVoucher> Checkout::take_voucher(const Bytes& secret) {
     const Basket now = basket();
     const MemberId member = now.card ? now.card->facts().member : MemberId{};
-    PARETO_TRY(const ApprovedVoucher approved,
-               request_voucher(journal_, uplink_, clock_, {secret, member, now.due_minor()}));
+    PARETO_TRY(
+        const ApprovedVoucher approved,
+        request_voucher(journal_, uplink_, clock_, {secret, member, payable_with_value(now)}));
     sale::Tender tender;
     tender.kind = sale::TenderKind::Voucher;
     tender.amount_minor = approved.paid_minor;
@@ -337,6 +347,11 @@ Outcome<void> Checkout::release_coupons() {
 Outcome<void> Checkout::take_back_tender() {
     if (!basket_ || basket_->tenders.empty()) return {};
     const sale::Tender tender = basket_->tenders.back();
+    const auto& lines = basket_->lines;
+    const bool of_gift = std::any_of(lines.begin(), lines.end(), [&](const sale::Line& line) {
+        return is_given_gift(line) && line.redemption == tender.redemption;
+    });
+    if (of_gift) return release_gift(tender.redemption);
     if (is_redeemed(tender)) {
         PARETO_TRY_VOID(reverse_redemption(journal_, clock_, tender.redemption));
         uplink_.wake();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "terminal/app/basket.h"
+#include "terminal/app/gifts.h"
 #include "terminal/app/record_sale.h"
 #include "terminal/app/redemption.h"
 #include "terminal/app/return_goods.h"
@@ -80,6 +81,10 @@ public:
     [[nodiscard]] Outcome<void> present_coupon(const std::string& code);
     /// A voucher, by its code: it pays what is due, as far as it goes. VoucherRefused.
     [[nodiscard]] Outcome<ApprovedVoucher> present_voucher(const std::string& code);
+    /// A gift of the catalogue for the member at the till: a line, and a tender of its points. See
+    /// request_gift(). GiftRefused, RedemptionOffline, RedemptionRefused.
+    [[nodiscard]] Outcome<AddedGift> add_gift(const std::string& code);
+    [[nodiscard]] Outcome<std::vector<OfferedGift>> gifts();
     /// Sells stored value to a gift card, or tops up the member's own. InvalidSale, CardBlocked.
     [[nodiscard]] Outcome<sale::Line> add_value(std::int64_t minor,
                                                 const std::optional<ports::Tap>& gift_card);
@@ -123,6 +128,8 @@ private:
     [[nodiscard]] Outcome<ApprovedVoucher> take_voucher(const Bytes& secret);
     [[nodiscard]] Outcome<void> show(PresentedCard card);
     [[nodiscard]] Outcome<void> release_coupons();
+    /// Line and tender go, the points and the unit are given back.
+    [[nodiscard]] Outcome<void> release_gift(EntryId redemption);
     /// Null when there is none.
     [[nodiscard]] sale::Line* find_line(std::int32_t number);
 

@@ -73,12 +73,24 @@ Result<std::optional<HeldAllowance>> usable_allowance(Journal& journal,
     return found == all.end() ? std::nullopt : std::optional{*found};
 }
 
+/// HQ may name a refusal that this program does not know.
+tl::unexpected<std::variant<Refused, Fault>> refuse_gift(std::string_view name) {
+    std::string_view advice = "HQ refuses it";
+    for (std::uint8_t number = 1; number <= loyalty::kGiftRefusalLast; ++number) {
+        const auto refusal = static_cast<loyalty::GiftRefusal>(number);
+        if (loyalty::name_of(refusal) == name) advice = loyalty::advice(refusal);
+    }
+    return refuse(TerminalRefusal::GiftRefused, std::string{name} + ": " + std::string{advice});
+}
+
 Outcome<ApprovedRedemption> redeem_offline(Journal& journal,
                                            const ports::Clock& clock,
                                            const PresentedCard& card,
-                                           Points points) {
+                                           const WantedPoints& wanted) {
+    const Points points = wanted.points;
     PARETO_TRY(const auto question, offline_question(journal, clock, card, points));
     const auto means = loyalty::decide(question);
+    if (!wanted.in_stock) return refuse_gift(loyalty::name_of(loyalty::GiftRefusal::OutOfStock));
     if (!means) {
         return refuse(TerminalRefusal::RedemptionOffline,
                       std::string{loyalty::name_of(means.error())} + ": HQ does not answer, and " +
@@ -86,6 +98,7 @@ Outcome<ApprovedRedemption> redeem_offline(Journal& journal,
     }
     const MemberId member = card.facts().member;
     journal::RedemptionRequested request{member, points, *means};
+    request.gift = wanted.gift;
     if (*means == RedemptionMeans::Allowance) {
         PARETO_TRY(const auto held, usable_allowance(journal, clock, member));
         if (!held) return refuse(TerminalRefusal::RedemptionOffline, "the allowance has ended");
@@ -103,14 +116,16 @@ Outcome<ApprovedRedemption> redeem_offline(Journal& journal,
 Outcome<ApprovedRedemption> refused_by_hq(Journal& journal,
                                           const ports::Clock& clock,
                                           const PresentedCard& card,
-                                          Points points,
+                                          const WantedPoints& wanted,
                                           const sync::Response& response) {
+    const Points points = wanted.points;
+    if (!response.reward.refusal.empty()) return refuse_gift(response.reward.refusal);
     switch (response.outcome) {
         case sync::AuthoriseOutcome::InsufficientPoints: {
             PARETO_TRY(const auto question, offline_question(journal, clock, card, points));
             const auto means = loyalty::decide(question);
             if (means && *means == RedemptionMeans::Allowance)
-                return redeem_offline(journal, clock, card, points);
+                return redeem_offline(journal, clock, card, wanted);
             return refuse(TerminalRefusal::RedemptionRefused,
                           "not enough points: " + std::to_string(response.available.value));
         }
@@ -155,12 +170,24 @@ Outcome<ApprovedRedemption> request_redemption(Journal& journal,
                                                const ports::Clock& clock,
                                                const PresentedCard& card,
                                                Points points) {
+    return request_points_for(journal, uplink, clock, card, {points, {}});
+}
+
+Outcome<ApprovedRedemption> request_points_for(Journal& journal,
+                                               Uplink& uplink,
+                                               const ports::Clock& clock,
+                                               const PresentedCard& card,
+                                               const WantedPoints& wanted) {
     const MemberId member = card.facts().member;
+    const Points points = wanted.points;
     if (const auto refused = refuse_to_sell(journal.state())) return unexpected{*refused};
-    if (!uplink.connected()) return redeem_offline(journal, clock, card, points);
-    PARETO_TRY(const EntryId id, append_request(journal, clock, {member, points}));
+    if (!uplink.connected()) return redeem_offline(journal, clock, card, wanted);
+    journal::RedemptionRequested request{member, points};
+    request.gift = wanted.gift;
+    PARETO_TRY(const EntryId id, append_request(journal, clock, std::move(request)));
     uplink.wake();
-    const auto response = uplink.ask(sync::Authorise{id, member, points}, kAuthoriseWithin);
+    const auto response =
+        uplink.ask(sync::Authorise{id, member, points, wanted.gift}, kAuthoriseWithin);
     const bool answered = response && response->error.empty();
     if (answered && response->outcome == sync::AuthoriseOutcome::Approved) {
         return ApprovedRedemption{
@@ -170,8 +197,8 @@ Outcome<ApprovedRedemption> request_redemption(Journal& journal,
     // before whatever is redeemed without HQ.
     PARETO_TRY_VOID(append_reversal(journal, clock, id));
     uplink.wake();
-    if (!answered) return redeem_offline(journal, clock, card, points);
-    return refused_by_hq(journal, clock, card, points, *response);
+    if (!answered) return redeem_offline(journal, clock, card, wanted);
+    return refused_by_hq(journal, clock, card, wanted, *response);
 }
 
 Outcome<void> reverse_redemption(Journal& journal, const ports::Clock& clock, EntryId redemption) {

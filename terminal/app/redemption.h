@@ -30,6 +30,19 @@ inline constexpr std::chrono::milliseconds kAuthoriseWithin{5'000};
                                                              const ports::Clock& clock,
                                                              const PresentedCard& card,
                                                              Points points);
+
+struct WantedPoints {
+    Points points;
+    std::string gift;      ///< the code of the gift they are for; empty = for none
+    bool in_stock = true;  ///< without HQ: whether there is one, as far as is known here
+};
+
+/// The same for a gift: HQ takes one of the branch's stock with the points. Also GiftRefused.
+[[nodiscard]] Outcome<ApprovedRedemption> request_points_for(Journal& journal,
+                                                             Uplink& uplink,
+                                                             const ports::Clock& clock,
+                                                             const PresentedCard& card,
+                                                             const WantedPoints& wanted);
 /// What the decision goes by now, as if HQ did not answer.
 [[nodiscard]] Result<loyalty::RedemptionQuestion> offline_question(Journal& journal,
                                                                    const ports::Clock& clock,

@@ -155,6 +155,7 @@ loyalty::LineShare given_before(const Original& original) {
         const Quantity part{std::min(thousandths, sold->quantity.thousandths)};
         if (part.thousandths == 0) continue;
         const auto back = sale::share_back(original.shares[index], *sold, Quantity{0}, part);
+        if (sold->kind == sale::LineKind::Gift) continue;
         before.points_paid.value += back.points_paid.value;
         before.stored_paid_minor += back.stored_paid_minor;
         before.voucher_paid_minor += back.voucher_paid_minor;
@@ -173,6 +174,13 @@ void add_tenders_back(const Original& original,
     std::int64_t voucher = 0;
     for (const auto& line : back.lines) {
         if (!line.original || line.original->sale != id) continue;
+        if (line.kind == sale::LineKind::Gift) {
+            // A gift's points are a redemption of their own, whose amount is 0.
+            if (line.points_paid.value < 0)
+                back.given_back.push_back(
+                    {sale::TenderKind::Points, 0, line.points_paid, line.redemption});
+            continue;
+        }
         minor -= line.points_paid_minor;
         points -= line.points_paid.value;
         stored -= line.stored_paid_minor;

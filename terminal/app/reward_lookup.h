@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/sync/gift.h"
 #include "common/sync/reward.h"
 
 namespace pareto::terminal {
@@ -22,6 +23,14 @@ struct HeldCoupon {
     std::int64_t uses_by_member = 0;
 };
 
+/// A gift of the catalogue, as HQ last told.
+struct KnownGift {
+    loyalty::CatalogueGift gift;
+    std::string name;  ///< in the company's language
+    /// In the branch, less what this terminal took and HQ had not heard of.
+    std::int64_t left = 0;
+};
+
 class RewardLookup {
 public:
     virtual ~RewardLookup() = default;
@@ -29,6 +38,8 @@ public:
     /// Of all campaigns.
     [[nodiscard]] virtual Result<std::vector<HeldCoupon>> held_coupons(const std::string& code,
                                                                        MemberId member) = 0;
+    /// The one of that code; empty = all, by code.
+    [[nodiscard]] virtual Result<std::vector<KnownGift>> gifts(const std::string& code) = 0;
 };
 
 }  // namespace pareto::terminal

@@ -90,7 +90,7 @@ Outcome<ApprovedValue> request_value(Journal& journal,
 std::int64_t payable_with_value(const Basket& basket) {
     std::int64_t goods = -basket.pricing.priced.discount_minor;
     for (const auto& line : basket.lines) {
-        if (line.kind == sale::LineKind::StoredValue) continue;
+        if (line.kind != sale::LineKind::Goods) continue;
         goods += line.amount_minor;
         if (line.original)
             goods -= line.points_paid_minor + line.stored_paid_minor + line.voucher_paid_minor;

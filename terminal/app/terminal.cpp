@@ -49,6 +49,8 @@ std::string_view name_of(TerminalRefusal refusal) {
             return "RedemptionRefused";
         case TerminalRefusal::VoucherRefused:
             return "VoucherRefused";
+        case TerminalRefusal::GiftRefused:
+            return "GiftRefused";
         case TerminalRefusal::CouponRefused:
             return "CouponRefused";
         case TerminalRefusal::InvalidSale:

@@ -73,6 +73,7 @@ enum class TerminalRefusal {
     RedemptionOffline,  ///< HQ does not answer; the detail begins with an OfflineRefusal
     RedemptionRefused,  ///< HQ: not enough points, or unknown member
     VoucherRefused,     ///< the detail begins with a loyalty::VoucherRefusal
+    GiftRefused,        ///< the detail begins with a loyalty::GiftRefusal
     CouponRefused,      ///< the detail begins with a loyalty::CouponRefusal, or HqDoesNotAnswer
     InvalidSale,        ///< see SaleRefusal; the detail names it
 };

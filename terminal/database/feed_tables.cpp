@@ -7,6 +7,7 @@
 
 #include "common/goods/article_number.h"
 #include "terminal/database/campaigns.h"
+#include "terminal/database/gifts.h"
 #include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
 
@@ -151,6 +152,9 @@ Result<void> apply_change(Connection& connection, Books& books, const sync::Chan
         case sync::ChangeKind::HeldVoucher:
         case sync::ChangeKind::HeldCoupon:
             return put_reward(connection, change);
+        case sync::ChangeKind::Gift:
+        case sync::ChangeKind::GiftStock:
+            return put_gift(connection, change);
         case sync::ChangeKind::Campaign:
             return put_campaign(connection, change);
         case sync::ChangeKind::CampaignList: {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "terminal/database/campaigns.h"
+#include "terminal/database/gifts.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
@@ -32,7 +33,7 @@ std::map<std::int64_t, std::int64_t> tenders_of(const sale::Sale& sale) {
     std::map<std::int64_t, std::int64_t> minor;
     for (const auto& tender : sale.tenders)
         minor[static_cast<std::int64_t>(tender.kind)] += tender.amount_minor;
-    minor[0] += sale.total_minor() - sale.goods_minor();
+    minor[0] += sale.value_sold_minor();
     return minor;
 }
 
@@ -40,7 +41,7 @@ std::map<std::int64_t, std::int64_t> tenders_of(const sale::Sale& sale) {
 Result<void> move_shift(
     Connection& connection, Books& books, ShiftId shift, const sale::Sale& sale, int sign) {
     const std::int64_t cash = sign * cash_of(sale);
-    const std::int64_t sales = sign * sale.goods_minor();
+    const std::int64_t sales = sign * (sale.total_minor() - sale.value_sold_minor());
     PARETO_TRY_VOID(connection.execute(
         "update shift set cash_minor = cash_minor + $2, sales_minor = sales_minor + $3, "
         "sale_count = sale_count + $4 where shift_id = $1",
@@ -233,6 +234,7 @@ Result<void> project_redemption(Connection& connection,
         {id.value,
          requested.member.value,
          requested.value_minor > 0 ? requested.value_minor : requested.points.value}));
+    PARETO_TRY_VOID(take_gift(connection, id, requested.gift));
     return project_offline(connection, id, requested);
 }
 
@@ -241,6 +243,7 @@ Result<void> reverse_redemption(Connection& connection,
     PARETO_TRY_VOID(
         connection.execute("update redemption set state = 'reversed' where redemption_id = $1",
                            {reversed.redemption.value}));
+    PARETO_TRY_VOID(release_gift(connection, reversed.redemption));
     return release_reward(connection, reversed.redemption);
 }
 
@@ -312,6 +315,8 @@ Result<void> project(Connection& connection,
         case Kind::StoredValueExpired:
         case Kind::StoredValueAdjusted:
         case Kind::SuspenseSettled:
+        case Kind::GiftDefined:
+        case Kind::GiftStocked:
             break;
     }
     // The others, and kinds of a newer program, concern HQ only.

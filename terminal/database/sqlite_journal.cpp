@@ -354,6 +354,11 @@ Result<std::optional<HeldVoucher>> SqliteJournal::held_voucher(const Bytes& key)
     return select_held_voucher(source.connection, key);
 }
 
+Result<std::vector<KnownGift>> SqliteJournal::gifts(const std::string& code) {
+    const Reading source = reading();
+    return select_gifts(source.connection, code);
+}
+
 Result<std::vector<HeldCoupon>> SqliteJournal::held_coupons(const std::string& code,
                                                             MemberId member) {
     const Reading source = reading();

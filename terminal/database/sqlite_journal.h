@@ -2,8 +2,8 @@
 // SyncJournal over the same tables.
 //
 // Invariants: one writing connection, one transaction a call, published (books, anchor) only after
-// its commit. Reading goes over a connection of its own where there is one, so that syncing never
-// makes a sale wait; the simulator gives one and both use it.
+// its commit. Reading goes over a connection of its own where there is one: syncing never makes a
+// sale wait. The simulator gives one, which both use.
 #pragma once
 
 #include <functional>
@@ -40,7 +40,6 @@ public:
 
     /// All of an enrolment in one transaction. Conflict when this file is enrolled already.
     [[nodiscard]] Result<void> enrol(const Enrolment& enrolment);
-
     [[nodiscard]] State state() const override;
     [[nodiscard]] Result<EntryId> append(const journal::Entry& entry,
                                          const std::string& intent,
@@ -54,6 +53,7 @@ public:
     [[nodiscard]] Result<loyalty::StandInCounters> stand_in(const Bytes& card_key) override;
     [[nodiscard]] Result<void> note_hq_answered() override;
     [[nodiscard]] Result<std::optional<HeldVoucher>> held_voucher(const Bytes& key) override;
+    [[nodiscard]] Result<std::vector<KnownGift>> gifts(const std::string& code) override;
     [[nodiscard]] Result<std::vector<HeldCoupon>> held_coupons(const std::string& code,
                                                                MemberId member) override;
     [[nodiscard]] Result<KnownCard> find_card(const Bytes& card_key) override;

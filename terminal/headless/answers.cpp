@@ -51,6 +51,7 @@ json::object line_object(const sale::Line& line) {
     if (line.points_paid_minor != 0) object["points_paid_minor"] = line.points_paid_minor;
     if (line.voucher_paid_minor != 0) object["voucher_paid_minor"] = line.voucher_paid_minor;
     if (line.stored_paid_minor != 0) object["stored_paid_minor"] = line.stored_paid_minor;
+    if (line.kind == sale::LineKind::Gift) object["points_paid"] = line.points_paid.value;
     if (!line.tag.empty()) object["tag"] = line.tag;
     return object;
 }
@@ -127,7 +128,7 @@ json::object answer_of(const RecordedSale& recorded) {
     std::int64_t given_back = 0;
     for (const auto& tender : recorded.sale.tenders)
         given_back -= std::min<std::int64_t>(tender.points.value, 0);
-    if (recorded.sale.points_given_back_minor() != 0) {
+    if (given_back != 0 || recorded.sale.points_given_back_minor() != 0) {
         answer["points_given_back"] = given_back;
         answer["given_back_minor"] = recorded.sale.points_given_back_minor();
     }

@@ -84,6 +84,8 @@ const Commands::Entry Commands::kTable[] = {
     {"allowances", &Commands::allowances},
     {"coupon", &Commands::coupon},
     {"voucher", &Commands::voucher},
+    {"gift", &Commands::gift},
+    {"gifts", &Commands::gifts},
     {"tender", &Commands::tender},
     {"topup", &Commands::topup},
     {"sell_gift_card", &Commands::sell_gift_card},

@@ -97,6 +97,8 @@ private:
     Answer basket(const Command& command);
     Answer coupon(const Command& command);
     Answer voucher(const Command& command);
+    Answer gift(const Command& command);
+    Answer gifts(const Command& command);
     Answer redeem(const Command& command);
     Answer allowances(const Command& command);
     Answer tender(const Command& command);

@@ -54,6 +54,10 @@ void print_line(Paper& paper, const sale::Line& line) {
                    paper.money(line.unit_price_minor));
     }
     if (line.discount_minor != 0) paper.left("  discount " + paper.money(line.discount_minor));
+    if (line.kind == sale::LineKind::Gift && line.points_paid.value > 0)
+        paper.left("  gift, for " + std::to_string(line.points_paid.value) + " points");
+    if (line.kind == sale::LineKind::Gift && line.points_paid.value < 0)
+        paper.left("  gift, " + std::to_string(-line.points_paid.value) + " points back");
     // Another branch reads here what of a line must not be given back in money.
     if (line.points_paid_minor > 0)
         paper.left("  of it in points " + paper.money(line.points_paid_minor));

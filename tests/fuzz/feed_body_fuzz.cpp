@@ -1,9 +1,11 @@
 // What a change of the down feed carries: rules, an item, a member, a blocked card, a campaign; and
 // a ring of group keys.
+#include "common/journal/gift_bodies.h"
 #include "common/loyalty/loyalty.h"
 #include "common/sync/campaign.h"
 #include "common/sync/campaign_list.h"
 #include "common/sync/feed.h"
+#include "common/sync/gift.h"
 #include "common/sync/group_keys.h"
 #include "common/sync/reward.h"
 #include "tests/fuzz/fuzz.h"
@@ -51,6 +53,12 @@ PARETO_FUZZ(feed_body) {
     check_stable(sync::decode_group_keys(input), &sync::decode_group_keys);
     check_stable(sync::decode_held_voucher(input), &sync::decode_held_voucher);
     check_stable(sync::decode_held_coupon(input), &sync::decode_held_coupon);
+    check_stable(sync::decode_gift_change(input), &sync::decode_gift_change);
+    check_stable(sync::decode_gift_stock(input), &sync::decode_gift_stock);
+    if (const auto gift = journal::decode_gift(input)) {
+        const auto again = journal::decode_gift(journal::encode_gift(*gift));
+        PARETO_CHECK(again && *again == *gift && loyalty::is_gift_code(gift->code));
+    }
     const auto campaign = sync::decode_campaign(input);
     if (campaign) PARETO_CHECK(loyalty::CampaignSet::prepare({*campaign}));
     check_stable(campaign, &sync::decode_campaign);

@@ -61,6 +61,7 @@ sale::Line line() {
     made.gift_card = key();
     made.stored_paid_minor = amount();
     made.voucher_paid_minor = amount();
+    made.redemption = EntryId{natural()};
     if (*rc::gen::arbitrary<bool>())
         made.original = sale::OriginalLine{SaleId{natural()}, natural32()};
     return made;
@@ -96,6 +97,30 @@ sale::Sale sale_made() {
     made.card_proof =
         static_cast<loyalty::CardProof>(*rc::gen::inRange(0, loyalty::kCardProofLast + 1));
     return made;
+}
+
+journal::Body gift_body() {
+    const std::string code = *rc::gen::element<std::string>("MUG", "a.b-c_9");
+    if (*rc::gen::arbitrary<bool>())
+        return journal::GiftStocked{code,
+                                    BranchId{natural()},
+                                    *rc::gen::inRange<std::int64_t>(1, journal::kGiftUnitsMax),
+                                    *rc::gen::arbitrary<bool>(),
+                                    "delivery"};
+    journal::GiftDefined defined;
+    loyalty::CatalogueGift& gift = defined.gift;
+    gift.code = code;
+    gift.version = *rc::gen::inRange(1, 1'000);
+    gift.name_en = *rc::gen::element<std::string>("", "Mug");
+    gift.name_zh = *rc::gen::element<std::string>("", "馬克杯");
+    gift.points = *rc::gen::inRange<std::int64_t>(1, kMinorMax);
+    gift.cash_minor = whole<std::int64_t>(0, kMinorMax);
+    if (*rc::gen::arbitrary<bool>()) gift.from = date();
+    if (*rc::gen::arbitrary<bool>()) gift.until = date();
+    if (*rc::gen::arbitrary<bool>()) gift.tiers = {"gold", "陳大文"};
+    gift.vip_only = *rc::gen::arbitrary<bool>();
+    gift.withdrawn = *rc::gen::arbitrary<bool>();
+    return defined;
 }
 
 journal::Body settled_body() {
@@ -172,7 +197,7 @@ journal::Body reward_body() {
 }
 
 journal::Body body() {
-    switch (*rc::gen::inRange(10, 30)) {
+    switch (*rc::gen::inRange(10, 31)) {
         case 10:
             return journal::RegistrationOpened{natural32(), natural(), hash(), any_text()};
         case 11:
@@ -195,7 +220,8 @@ journal::Body body() {
                                                 key(),
                                                 *rc::gen::arbitrary<bool>(),
                                                 whole<std::int64_t>(0, kMinorMax),
-                                                key()};
+                                                key(),
+                                                *rc::gen::element<std::string>("", "MUG")};
         case 17:
             return journal::RedemptionReversed{EntryId{natural()}, *rc::gen::arbitrary<bool>()};
         case 18:
@@ -236,6 +262,8 @@ journal::Body body() {
             return reward_body();
         case 28:
             return settled_body();
+        case 29:
+            return gift_body();
         default:
             return allowance_body();
     }

@@ -14,6 +14,14 @@ Entry entry_of(Body body) {
     return {from_ms(1'773'014'400'123), parse_date("2026-03-09").value(), "anna", std::move(body)};
 }
 
+loyalty::CatalogueGift any_gift() {
+    loyalty::CatalogueGift gift;
+    gift.code = "MUG";
+    gift.version = 1;
+    gift.points = 500;
+    return gift;
+}
+
 loyalty::Voucher any_voucher() {
     loyalty::Voucher voucher;
     voucher.key = Bytes(loyalty::kVoucherKeyBytes, 'v');
@@ -89,7 +97,9 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
                                                 .signature = {}},
                                47},
                            Row{CouponRequested{}, 48},
-                           Row{SuspenseSettled{}, 50}}) {
+                           Row{SuspenseSettled{}, 50},
+                           Row{GiftDefined{any_gift()}, 53},
+                           Row{GiftStocked{"MUG", BranchId{3}, -2, false, "broken"}, 54}}) {
         EXPECT_EQ(kind_of(row.body), row.kind);
         EXPECT_EQ(kind_of(decode(encode(entry_of(row.body))).value().body), row.kind)
             << "an empty body is a body too";
@@ -101,6 +111,7 @@ TEST(EntryTest, EveryKindHasTheNumberOfItsField) {
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceGranted), 30);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::AllowanceWrittenOff), 33);
     EXPECT_EQ(static_cast<std::int32_t>(Kind::SuspenseSettled), 50);
+    EXPECT_EQ(static_cast<std::int32_t>(Kind::GiftStocked), 54);
 }
 
 // These bytes are in journals and hashed: they never change.

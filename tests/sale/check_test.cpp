@@ -288,9 +288,9 @@ TEST(TotalTest, StoredValueSoldIsNoSpendAndStoredValuePaidIs) {
     EXPECT_EQ(sale.goods_minor(), 1000);
     EXPECT_EQ(sale.paid_minor(TenderKind::StoredValue), 600);
     EXPECT_EQ(sale.eligible_minor(), 900) << "without what the voucher paid";
-    EXPECT_FALSE(sale.is_only_stored_value());
-    EXPECT_TRUE(sale_of({value_line(5000)}, {}).is_only_stored_value());
-    EXPECT_FALSE(Sale{}.is_only_stored_value());
+    EXPECT_FALSE(sale.is_without_goods());
+    EXPECT_TRUE(sale_of({value_line(5000)}, {}).is_without_goods());
+    EXPECT_FALSE(Sale{}.is_without_goods());
 }
 
 TEST(TotalTest, IsTheSumOfTheLinesAndEarnsWithoutWhatPointsPaid) {

@@ -723,6 +723,10 @@
         <translation>This voucher cannot pay here: used, expired, another member&apos;s, or no network.</translation>
     </message>
     <message>
+        <source>This gift cannot be given here: out of stock, over, or for others.</source>
+        <translation>This gift cannot be given here: out of stock, over, or for others.</translation>
+    </message>
+    <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>This coupon cannot be used here: used, expired, or no network.</translation>
     </message>

@@ -723,6 +723,10 @@
         <translation>此禮券不能在此付款：已使用、已過期、屬其他會員，或沒有網路。</translation>
     </message>
     <message>
+        <source>This gift cannot be given here: out of stock, over, or for others.</source>
+        <translation>此禮品不能在此換領：缺貨、已截止，或不適用於此會員。</translation>
+    </message>
+    <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>此優惠券不能在此使用：已使用、已過期，或沒有網路。</translation>
     </message>

@@ -143,6 +143,9 @@ QString words_of_refusal(TerminalRefusal refusal, const std::string& detail) {
             return say(QT_TRANSLATE_NOOP(
                 "Words",
                 "This voucher cannot pay here: used, expired, another member's, or no network."));
+        case TerminalRefusal::GiftRefused:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "This gift cannot be given here: out of stock, over, or for others."));
         case TerminalRefusal::CouponRefused:
             return say(QT_TRANSLATE_NOOP(
                 "Words", "This coupon cannot be used here: used, expired, or no network."));

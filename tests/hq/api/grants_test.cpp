@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kMayAsk{
     {"GET reports/card-refusals", "boua"},
     {"GET reports/tag-conflicts", "boua"},
     {"GET reports/exposure", "boua"},
+    {"GET reports/gifts", "mboua"},
     {"GET reports/forks", "oua"},
     {"GET members", "mbua"},
     {"GET members/{number}", "mbua"},

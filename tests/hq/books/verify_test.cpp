@@ -78,6 +78,15 @@ constexpr Damage kDamages[] = {
     {"update transfer set credit_account = 12 where credit_account = 16", "expired"},
     {"update member set account_id = 5 where account_id is not null", "account"},
     {"update member set merged_into = member_id where account_id is not null", "account"},
+    {"insert into gift(gift, version, cause, bytes) values ('MUG', 1, 5, '')", "gift"},
+    {"insert into gift_movement(cause, number, branch_id, gift, units, reason, redemption_id, "
+     "business_date, points, cash_minor) values (5, 1, 1, 'MUG', 3, 'receive', 0, '2026-03-10', 0, "
+     "0)",
+     "gift"},
+    {"insert into gift_movement(cause, number, branch_id, gift, units, reason, redemption_id, "
+     "business_date, points, cash_minor) values (5, 0, 1, 'MUG', -1, 'hold', 5, '2026-03-10', 0, "
+     "0)",
+     "gift"},
     {"update voucher set left_minor = left_minor - 1", "voucher"},
     {"update voucher set left_minor = left_minor + 1", "voucher"},
     {"update voucher_transfer set amount_minor = amount_minor + 1", "voucher"},

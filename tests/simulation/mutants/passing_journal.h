@@ -40,6 +40,10 @@ public:
         return inner_.held_coupons(code, member);
     }
 
+    [[nodiscard]] Result<std::vector<terminal::KnownGift>> gifts(const std::string& code) override {
+        return inner_.gifts(code);
+    }
+
 protected:
     terminal::Journal& inner_;
 };

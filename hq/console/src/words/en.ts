@@ -137,6 +137,7 @@ export const en = {
     'tier-changes': { title: 'Tier changes', about: 'Who reached or lost a tier, with the figure and the threshold.' },
     'stored-value-liability': { title: 'Stored value', about: 'Money on gift cards and in members’ accounts: what is owed, sold, spent and expired.' },
     acquisition: { title: 'Acquisition', about: 'New members by campaign and branch, and what each of them cost.' },
+    gifts: { title: 'Gifts', about: 'Gifts of the catalogue by branch: given, brought back, points, cash and stock.' },
     exposure: { title: 'Redeeming without HQ', about: 'What each terminal may redeem or has redeemed without HQ, and what became debt.' },
   },
 }

@@ -138,6 +138,7 @@ export const zhHant: Words = {
     'tier-changes': { title: '等級異動', about: '誰升等或降等，附數值與門檻。' },
     'stored-value-liability': { title: '儲值負債', about: '禮品卡與會員儲值帳戶中的金額：應付、售出、使用與到期。' },
     acquisition: { title: '新會員取得', about: '各活動與分店帶來的新會員，以及每位的成本。' },
+    gifts: { title: '禮品兌換', about: '各分店的禮品：換出、退回、積分、現金與庫存。' },
     exposure: { title: '離線兌換', about: '各收銀機離線時可兌換、已兌換的積分，以及形成的欠分。' },
   },
 }
