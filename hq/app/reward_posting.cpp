@@ -21,20 +21,12 @@ std::int32_t uses_per_code(const Books& books, loyalty::CampaignId campaign) {
 }  // namespace
 
 void RewardPosting::post(const TakenEntry& taken, const journal::VoucherIssued& issued) {
-    if (!taken.local) {
-        list(taken.id, suspense_reason::kNotAllowed, "a terminal cannot issue vouchers");
-        return;
-    }
     list(taken.id,
          suspense_reason::kVoucherConflict,
          books_.vouchers.issue(taken.id, 0, issued.voucher));
 }
 
 void RewardPosting::post(const TakenEntry& taken, const journal::VouchersEnded& ended) {
-    if (!taken.local) {
-        list(taken.id, suspense_reason::kNotAllowed, "a terminal cannot end vouchers");
-        return;
-    }
     for (const Bytes& voucher : ended.vouchers) {
         const auto known = books_.vouchers.vouchers.find(voucher);
         if (known == books_.vouchers.vouchers.end()) continue;
