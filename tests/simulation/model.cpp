@@ -422,7 +422,11 @@ void Model::sum_up_values() {
         if (by == nullptr) continue;
         auto& value = values_[redemption.account];
         value.minor -= redemption.minor;
-        for (const auto& [line, back] : by->returned) value.minor += back.stored;
+        for (const auto& [line, back] : by->returned) {
+            value.minor += back.stored;
+            // What a return gave back may be spent when that return is voided.
+            value.taken_back = value.taken_back || back.ever;
+        }
     }
     for (const auto& [id, held] : told_.value_held) {
         auto& value = values_[held.account];
