@@ -3,6 +3,7 @@
 #include <array>
 
 #include "hq/database/allowances.h"
+#include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 
@@ -254,6 +255,20 @@ Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers
     return connection.insert_many(rows_of_transfers(vouchers));
 }
 
+/// Its holder is told that it is gone: what came back with goods, only HQ can give.
+Result<void> write_withdrawn(Connection& connection, const VoucherBooks& vouchers) {
+    for (const auto& [key, holder] : vouchers.withdrawn) {
+        PARETO_TRY(const auto rows,
+                   connection.execute("select branch_id from terminal where terminal_id = $1",
+                                      {holder.value}));
+        if (rows.empty()) continue;
+        const FeedSubject gone{
+            sync::ChangeKind::HeldVoucher, to_hex(key), {}, BranchId{rows[0].integer(0)}};
+        PARETO_TRY_VOID(publish(connection, {&gone, 1}));
+    }
+    return {};
+}
+
 Result<void> write_claims(Connection& connection, const CouponClaims& coupons) {
     BulkInsert rows{
         .table = "coupon_claim",
@@ -346,6 +361,7 @@ Result<void> read_rewards(Connection& connection, NamedRewards named, Books& boo
 
 Result<void> write_rewards(Connection& connection, const Books& books) {
     PARETO_TRY_VOID(write_vouchers(connection, books.vouchers));
+    PARETO_TRY_VOID(write_withdrawn(connection, books.vouchers));
     return write_claims(connection, books.coupons);
 }
 
