@@ -75,10 +75,9 @@ using Answer = Expected<Response, Problem>;
 }  // namespace pareto::hq::api
 
 /// As PARETO_TRY, where the error of the function is a Problem and that of the expression a Fault.
-#define PARETO_ASK(declaration, expression)                                               \
-    auto PARETO_CONCATENATE(asked_, __LINE__) = (expression);                             \
-    if (!PARETO_CONCATENATE(asked_, __LINE__))                                            \
-        return ::pareto::unexpected{                                                      \
-            ::pareto::hq::api::problem_of(PARETO_CONCATENATE(asked_, __LINE__).error())}; \
-    declaration =                                                                         \
-        std::move(*PARETO_CONCATENATE(asked_, __LINE__)) /* NOLINT(bugprone-macro-parentheses) */
+#define PARETO_ASK(declaration, expression)                                             \
+    auto PARETO_CONCATENATE(ask_, __LINE__) = (expression);                             \
+    if (!PARETO_CONCATENATE(ask_, __LINE__))                                            \
+        return ::pareto::unexpected{                                                    \
+            ::pareto::hq::api::problem_of(PARETO_CONCATENATE(ask_, __LINE__).error())}; \
+    declaration = std::move(*PARETO_CONCATENATE(ask_, __LINE__))  // NOLINT(bugprone-macro-parentheses)

@@ -29,8 +29,7 @@ namespace pareto::hq {
 /// An entry that HQ has taken in, with what HQ knows beside it.
 struct TakenEntry {
     EntryId id;  ///< HQ's id of it: of a second history, HQ's own
-    Registration journal =
-        0;  ///< whose entry it is: of a second history, the terminal's registration
+    Registration journal = 0;  ///< whose entry it is: of a second history, the terminal's
     BranchId branch{};
     TerminalId terminal{};
     std::int32_t kind = 0;
@@ -39,6 +38,7 @@ struct TakenEntry {
     std::string name{};           ///< of a member who enrols, from the personal data
     bool local = false;           ///< born at HQ, not at a terminal
     bool second_history = false;  ///< a fork's entry, kept under HQ's own registration
+    MemberId named_member{};      ///< as a sale's terminal named it; 0 = as in the facts
 };
 
 /// Head of a sale. `shard` is the member's id, or minus the branch.

@@ -6,6 +6,7 @@
 
 #include "hq/app/gift_posting.h"
 #include "hq/app/mint_caps.h"
+#include "hq/app/reserved.h"
 #include "hq/app/reward_posting.h"
 
 namespace pareto::hq {
@@ -100,6 +101,9 @@ void Posting::post(const TakenEntry& taken) {
         suspend(taken.id, suspense_reason::kMalformed, "kind " + std::to_string(taken.kind));
         return;
     }
+    if (const auto why = why_reserved_for_hq(taken.entry->body); why && !taken.local)
+        return suspend(taken.id, suspense_reason::kNotAllowed, std::string{*why});
+    RewardPosting rewards{books_, plan_};
     std::visit(
         Overload{
             [&](const journal::Unknown& body) {
@@ -120,52 +124,28 @@ void Posting::post(const TakenEntry& taken) {
             [&](const journal::RedemptionReversed& body) {
                 GiftPosting{books_, plan_}.reverse(taken, body.redemption);
                 if (!value_.post_reversal(taken, body.redemption) &&
-                    !RewardPosting{books_, plan_}.reverse(taken, body.redemption))
+                    !rewards.reverse(taken, body.redemption))
                     post_reversal(taken, body.redemption);
             },
-            [&](const journal::PointsAdjusted& body) {
-                // Points are made by HQ's staff; a terminal has nobody who may.
-                if (taken.local) return post_adjustment(taken, body);
-                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust points");
-            },
-            [&](const journal::CardLinked& body) {
-                // A family is pinned by whoever wrote the card, and only HQ can.
-                if (taken.local || !loyalty::is_secure(body.family)) return post_card(taken, body);
-                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot pin a family");
-            },
-            [&](const journal::CardBlocked& body) {
-                if (taken.local) return post_block(taken, body);
-                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot block cards");
-            },
+            [&](const journal::PointsAdjusted& body) { post_adjustment(taken, body); },
+            [&](const journal::CardLinked& body) { post_card(taken, body); },
+            [&](const journal::CardBlocked& body) { post_block(taken, body); },
             [&](const journal::CardRefused& body) { post_refusal(taken, body); },
             [&](const journal::PointsExpired& body) { post_expiry(taken, body); },
             [&](const journal::PointsTransferred& body) { post_transfer(taken, body); },
             [&](const journal::AccountChanged& body) { post_account(taken, body); },
-            [&](const journal::AllowanceGranted& body) {
-                if (taken.local) return post_granted(taken, body);
-                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot grant");
-            },
+            [&](const journal::AllowanceGranted& body) { post_granted(taken, body); },
             [&](const journal::AllowanceReceived& body) { post_received(taken, body); },
             [&](const journal::AllowanceClosed& body) { post_closed(taken, body); },
             [&](const journal::AllowanceWrittenOff& body) {
-                if (taken.local)
-                    return end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
-                suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot write off");
+                end_allowance(taken, body.allowance, AllowanceState::WrittenOff);
             },
             [&](const journal::StoredValueExpired& body) { value_.post_expiry(taken, body); },
             [&](const journal::StoredValueAdjusted& body) { value_.post_adjustment(taken, body); },
-            [&](const journal::VoucherIssued& body) {
-                RewardPosting{books_, plan_}.post(taken, body);
-            },
-            [&](const journal::VouchersEnded& body) {
-                RewardPosting{books_, plan_}.post(taken, body);
-            },
-            [&](const journal::VoucherRequested& body) {
-                RewardPosting{books_, plan_}.post(taken, body);
-            },
-            [&](const journal::CouponRequested& body) {
-                RewardPosting{books_, plan_}.post(taken, body);
-            },
+            [&](const journal::VoucherIssued& body) { rewards.post(taken, body); },
+            [&](const journal::VouchersEnded& body) { rewards.post(taken, body); },
+            [&](const journal::VoucherRequested& body) { rewards.post(taken, body); },
+            [&](const journal::CouponRequested& body) { rewards.post(taken, body); },
             [&](const journal::SuspenseSettled& body) { post_settled(taken, body); },
             [&](const journal::GiftDefined& body) {
                 GiftPosting{books_, plan_}.post(taken, body);

@@ -51,8 +51,11 @@ void Posting::post_campaigns(const TakenEntry& taken,
         const SaleOccasion occasion{
             code == books_.branch_codes.end() ? std::string_view{} : std::string_view{code->second},
             head.business_date};
+        // Groups are drawn by the member's id: the terminal drew by the one it knew.
+        sale::Sale priced = sale;
+        if (taken.named_member) priced.facts.member = taken.named_member;
         const auto difference =
-            campaign_difference(sale, occasion, *list->second, rules_of(sale.rules_version));
+            campaign_difference(priced, occasion, *list->second, rules_of(sale.rules_version));
         if (difference)
             suspend(taken.id, suspense_reason::kEngineMismatch, "campaigns: " + *difference);
     }

@@ -31,10 +31,6 @@ void Posting::keep_withheld(const KnownSale& known, const std::vector<KnownSale*
 }
 
 void Posting::post_settled(const TakenEntry& taken, const journal::SuspenseSettled& settled) {
-    if (!taken.local) {
-        suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot settle anything");
-        return;
-    }
     plan_.settled.insert(settled.entry);
     if (settled.outcome != journal::Settlement::Released) return;
     KnownSale* const known = find_sale(SaleId{settled.entry.value});

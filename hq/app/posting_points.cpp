@@ -22,10 +22,6 @@ std::vector<loyalty::Lot> lots_of(const MemberAccount& account) {
 }  // namespace
 
 void Posting::post_expiry(const TakenEntry& taken, const journal::PointsExpired& expired) {
-    if (!taken.local) {
-        suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot expire points");
-        return;
-    }
     Booking booking = booking_of(taken.id, kFirstNumber, books_.current_rules);
     for (const journal::ExpiredLot& named : expired.lots) {
         MemberAccount& account = account_of(named.member);
@@ -53,10 +49,6 @@ void Posting::post_expiry(const TakenEntry& taken, const journal::PointsExpired&
 
 void Posting::post_transfer(const TakenEntry& taken,
                             const journal::PointsTransferred& transferred) {
-    if (!taken.local) {
-        suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot transfer points");
-        return;
-    }
     for (const MemberId member : {transferred.from, transferred.to}) {
         if (books_.members.contains(member.value)) continue;
         suspend(taken.id, suspense_reason::kMalformed, "a transfer names a member that is none");
@@ -127,10 +119,6 @@ void Posting::carry_debt(Booking& booking, MemberId from, MemberId to) {
 }
 
 void Posting::post_account(const TakenEntry& taken, const journal::AccountChanged& changed) {
-    if (!taken.local) {
-        suspend(taken.id, suspense_reason::kNotAllowed, "a terminal cannot join accounts");
-        return;
-    }
     const MemberId target = changed.account ? changed.account : changed.member;
     for (const MemberId member : {changed.member, target}) {
         if (books_.members.contains(member.value)) continue;

@@ -48,6 +48,13 @@ void add_back(KnownSale& original, const ReturnedLine& line) {
     original.head.remaining_minor -= line.minor;
 }
 
+std::int64_t thousandths_back(const KnownSale& known) {
+    std::int64_t thousandths = 0;
+    for (const auto& [line, back] : known.returned)
+        thousandths += back.thousandths;
+    return thousandths;
+}
+
 }  // namespace
 
 bool Posting::wait_for_originals(const TakenEntry& taken, const sale::Sale& sale) {
@@ -254,6 +261,14 @@ void Posting::post_void(const TakenEntry& taken, const sale::PostVoid& post_void
                 suspense_reason::kAlreadyVoided,
                 "by " + std::to_string(known->head.voided_by.value));
         return;
+    }
+    // The terminal that cancelled gave all its money back, and did not know that goods of it had
+    // been taken back elsewhere. The other order is a return of more than was sold.
+    if (const std::int64_t back = thousandths_back(*known); back > 0) {
+        suspend(taken.id,
+                suspense_reason::kReturnConflict,
+                "a sale was cancelled of which " + std::to_string(back) +
+                    " thousandths had been brought back");
     }
     const sale::Sale& sale = sale_of(*known);
     BranchDay& day = branch_day(known->head);

@@ -37,20 +37,12 @@ bool all_came_back(const KnownSale& sale) {
 }
 
 void RewardPosting::post(const TakenEntry& taken, const journal::VoucherIssued& issued) {
-    if (!taken.local) {
-        list(taken.id, suspense_reason::kNotAllowed, "a terminal cannot issue vouchers");
-        return;
-    }
     list(taken.id,
          suspense_reason::kVoucherConflict,
          books_.vouchers.issue(taken.id, 0, issued.voucher));
 }
 
 void RewardPosting::post(const TakenEntry& taken, const journal::VouchersEnded& ended) {
-    if (!taken.local) {
-        list(taken.id, suspense_reason::kNotAllowed, "a terminal cannot end vouchers");
-        return;
-    }
     for (const Bytes& voucher : ended.vouchers) {
         const auto known = books_.vouchers.vouchers.find(voucher);
         if (known == books_.vouchers.vouchers.end()) continue;
@@ -82,6 +74,13 @@ void RewardPosting::post(const TakenEntry& taken, const journal::VoucherRequeste
         list(taken.id,
              suspense_reason::kVoucherConflict,
              books_.vouchers.issue(taken.id, 0, *grant));
+    // The holder asks nobody; one that did, has the use already that it was given then.
+    if (books_.vouchers.uses.at(taken.id).state != UseState::Requested) {
+        list(taken.id,
+             suspense_reason::kVoucherConflict,
+             "a use of a voucher was asked for, and then taken without asking");
+        return;
+    }
     books_.vouchers.hold(taken.id, taken.id, requested.use);
 }
 
@@ -229,7 +228,14 @@ bool RewardPosting::reverse(const TakenEntry& taken, EntryId redemption) {
 }
 
 void RewardPosting::void_sale(const TakenEntry& taken, SaleId sale) {
-    list(taken.id, suspense_reason::kVoucherConflict, books_.vouchers.void_sale(sale, taken.id));
+    VoucherBooks::Originals originals;
+    for (const sale::Line& line :
+         std::get<sale::Sale>(books_.sales.at(sale.value).entry->entry->body).lines) {
+        if (line.original) originals[line.number] = line.original->sale;
+    }
+    list(taken.id,
+         suspense_reason::kVoucherConflict,
+         books_.vouchers.void_sale(sale, taken.id, originals));
     books_.coupons.release_sale(sale);
 }
 

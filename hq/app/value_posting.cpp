@@ -431,12 +431,6 @@ bool ValuePosting::post_reversal(const TakenEntry& taken, EntryId id) {
 
 void ValuePosting::post_expiry(const TakenEntry& taken,
                                const journal::StoredValueExpired& expired) {
-    if (!taken.local) {
-        note_suspense(
-            plan_,
-            {taken.id, suspense_reason::kNotAllowed, "a terminal cannot expire stored value"});
-        return;
-    }
     std::int64_t number = 0;
     for (const journal::ExpiredValue& named : expired.accounts) {
         const Bytes key = value_key(named.account);
@@ -457,12 +451,6 @@ void ValuePosting::post_expiry(const TakenEntry& taken,
 
 void ValuePosting::post_adjustment(const TakenEntry& taken,
                                    const journal::StoredValueAdjusted& adjusted) {
-    if (!taken.local) {
-        note_suspense(
-            plan_,
-            {taken.id, suspense_reason::kNotAllowed, "a terminal cannot adjust stored value"});
-        return;
-    }
     const Bytes key = value_key(adjusted.account);
     Movement movement{.cause = taken.id,
                       .number = 1,

@@ -207,7 +207,10 @@ void VoucherBooks::end(EntryId cause, const Bytes& voucher, VoucherState state) 
 void VoucherBooks::reopen(KnownVoucher& voucher, BusinessDate until) {
     if (voucher.state == VoucherState::Void) return;
     // All that its holder had was used there: from now on HQ is asked.
-    if (voucher.left_minor == 0) voucher.terms.holder = {};
+    if (voucher.left_minor == 0 && voucher.terms.holder) {
+        withdrawn[voucher.terms.key] = voucher.terms.holder;
+        voucher.terms.holder = {};
+    }
     if (voucher.terms.until < until) voucher.terms.until = until;
     voucher.state = VoucherState::Open;
     changed_vouchers.insert(voucher.terms.key);
@@ -246,6 +249,30 @@ std::int64_t VoucherBooks::give_back(const ComingBack& back) {
     return back.minor - left;
 }
 
+// What a use that was itself undone since had given back, is not taken again.
+Conflict VoucherBooks::undo_given_back(const VoucherTransfer& transfer,
+                                       SaleId original,
+                                       EntryId cause) {
+    std::int64_t left = transfer.amount_minor;
+    for (auto& [id, use] : uses) {
+        const bool is_its = use.voucher == transfer.voucher && use.sale == original;
+        if (!is_its || use.state != UseState::Captured) continue;
+        const std::int64_t part = std::min(left, use.given_minor);
+        use.given_minor -= part;
+        left -= part;
+        changed_uses.insert(id);
+    }
+    const std::int64_t lost = take_back(transfer.voucher,
+                                        cause,
+                                        {.voucher = {},
+                                         .cause = {},
+                                         .credit = Account::VouchersRedeemed,
+                                         .amount_minor = transfer.amount_minor - left,
+                                         .code = kVoid});
+    return lost > 0 ? short_key(transfer.voucher) + " was used with what came back with goods"
+                    : Conflict{};
+}
+
 Conflict VoucherBooks::undo(const VoucherTransfer& transfer, SaleId sale, EntryId cause) {
     const auto known = vouchers.find(transfer.voucher);
     if (known == vouchers.end()) return {};
@@ -256,31 +283,15 @@ Conflict VoucherBooks::undo(const VoucherTransfer& transfer, SaleId sale, EntryI
         return used ? short_key(transfer.voucher) + " was used, and the sale that gave it is void"
                     : Conflict{};
     }
-    if (transfer.code == kGiveBack) {
-        std::int64_t undone = transfer.amount_minor;
-        for (auto& [id, use] : uses) {
-            if (use.voucher != transfer.voucher || use.state != UseState::Captured) continue;
-            const std::int64_t part = std::min(undone, use.given_minor);
-            use.given_minor -= part;
-            undone -= part;
-            changed_uses.insert(id);
-        }
-        const std::int64_t lost = take_back(transfer.voucher,
-                                            cause,
-                                            {.voucher = {},
-                                             .cause = {},
-                                             .credit = Account::VouchersRedeemed,
-                                             .amount_minor = transfer.amount_minor,
-                                             .code = kVoid});
-        return lost > 0 ? short_key(transfer.voucher) + " was used with what came back with goods"
-                        : Conflict{};
-    }
     // What goods brought back already, does not come back again.
     std::int64_t minor = transfer.amount_minor;
     if (transfer.credit == Account::VouchersRedeemed) {
         for (auto& [id, use] : uses) {
             if (use.sale != sale || use.voucher != transfer.voucher) continue;
-            minor -= std::min(minor, use.given_minor);
+            // Once: a sale may have taken several uses of one voucher.
+            const std::int64_t given = std::min(minor, use.given_minor);
+            minor -= given;
+            use.given_minor -= given;
             use.state = UseState::Reversed;
             changed_uses.insert(id);
         }
@@ -299,7 +310,7 @@ Conflict VoucherBooks::undo(const VoucherTransfer& transfer, SaleId sale, EntryI
     return {};
 }
 
-Conflict VoucherBooks::void_sale(SaleId sale, EntryId cause) {
+Conflict VoucherBooks::void_sale(SaleId sale, EntryId cause, const Originals& originals) {
     const EntryId of{sale.value};
     std::vector<VoucherTransfer> all;
     if (const auto read = done.find(of); read != done.end()) all = read->second;
@@ -309,7 +320,16 @@ Conflict VoucherBooks::void_sale(SaleId sale, EntryId cause) {
                  [&](const VoucherTransfer& transfer) { return transfer.cause == of; });
     Conflict conflict;
     for (const VoucherTransfer& transfer : all) {
-        Conflict one = undo(transfer, sale, cause);
+        Conflict one;
+        if (transfer.code == kGiveBack) {
+            const auto line =
+                static_cast<std::int32_t>((transfer.number - kReturningNumber) / kLineNumbers);
+            const auto original = originals.find(line);
+            if (original != originals.end())
+                one = undo_given_back(transfer, original->second, cause);
+        } else {
+            one = undo(transfer, sale, cause);
+        }
         if (!one.empty()) conflict = std::move(one);
     }
     return conflict;

@@ -97,14 +97,17 @@ public:
 
     /// Of what vouchers paid for the original, at most so much; gives what was given back.
     std::int64_t give_back(const ComingBack& back);
+    /// Of a sale's lines that brought goods back, by number: which sale they name.
+    using Originals = std::map<std::int32_t, SaleId>;
     /// Undoes what the sale did, so far as it was not undone before.
-    [[nodiscard]] Conflict void_sale(SaleId sale, EntryId cause);
+    [[nodiscard]] Conflict void_sale(SaleId sale, EntryId cause, const Originals& originals);
     [[nodiscard]] std::int64_t captured_minor(SaleId sale) const;
 
     // What changed.
     std::vector<VoucherTransfer> transfers;
     std::set<Bytes> changed_vouchers;
     std::set<EntryId> changed_uses;
+    std::map<Bytes, TerminalId> withdrawn;  ///< from the terminal that held it: HQ is asked again
 
 private:
     void move(const VoucherTransfer& transfer);
@@ -113,6 +116,9 @@ private:
     std::int64_t take_back(const Bytes& voucher, EntryId cause, VoucherTransfer transfer);
     void reopen(KnownVoucher& voucher, BusinessDate until);
     [[nodiscard]] Conflict undo(const VoucherTransfer& transfer, SaleId sale, EntryId cause);
+    [[nodiscard]] Conflict undo_given_back(const VoucherTransfer& transfer,
+                                           SaleId original,
+                                           EntryId cause);
 
     std::map<std::tuple<Bytes, EntryId, std::int64_t>, std::int64_t> numbers_used_;
 };

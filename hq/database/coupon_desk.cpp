@@ -48,7 +48,7 @@ Result<std::int64_t> allot_coupons(Connection& connection,
                    {campaign.value, count}));
     std::vector<FeedSubject> subjects;
     for (const Row& row : codes) {
-        const std::string code = row.text(0);
+        const std::string& code = row.text(0);
         PARETO_TRY_VOID(
             connection.execute("update coupon set holder = $3 where campaign_id = $1 and code = $2",
                                {campaign.value, code, terminal.value}));

@@ -15,7 +15,7 @@ using sync::HeadOutcome;
 using sync::TerminalStanding;
 
 /// A restored HQ has continued far beyond what it may have handed out; see begin_term.
-constexpr std::int64_t kLostMax = 1'000'000;
+constexpr std::int64_t kLostMax = 4'000'000;
 
 /// One HELLO, inside its transaction.
 class Opening {

@@ -1,6 +1,7 @@
 #include "hq/database/registrations.h"
 
 #include <charconv>
+#include <limits>
 
 #include "hq/database/setup.h"
 #include "hq/database/writing.h"
@@ -10,6 +11,22 @@ namespace {
 
 using pareto::database::Blob;
 using pareto::database::Connection;
+
+/// A restored HQ hands out every 1024th number only, which one its term says: two that were
+/// restored from the same backup do not meet, however many each hands out.
+constexpr std::int64_t kLanes = 1'024;
+
+Result<Registration> draw_registration(Connection& connection) {
+    PARETO_TRY(std::int64_t drawn, draw(connection, "registration", 1));
+    PARETO_TRY(const std::int64_t term, read_term(connection));
+    const std::int64_t ahead = (term % kLanes + kLanes - drawn % kLanes) % kLanes;
+    if (term > kFirstTerm && ahead > 0) {
+        PARETO_TRY(drawn, draw(connection, "registration", ahead));
+    }
+    if (drawn > std::numeric_limits<Registration>::max())
+        return fault(FaultCode::Exhausted, "HQ has no registration left to hand out");
+    return static_cast<Registration>(drawn);
+}
 
 Result<void> insert_registration(Connection& connection,
                                  Registration registration,
@@ -59,8 +76,7 @@ Result<Registration> grant_registration(Connection& connection,
                                         TerminalId terminal,
                                         std::string_view standing,
                                         std::int64_t now_ms) {
-    PARETO_TRY(const std::int64_t drawn, draw(connection, "registration", 1));
-    const auto registration = static_cast<Registration>(drawn);
+    PARETO_TRY(const Registration registration, draw_registration(connection));
     PARETO_TRY_VOID(insert_registration(connection, registration, terminal, standing, now_ms));
     return registration;
 }

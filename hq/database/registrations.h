@@ -11,6 +11,9 @@
 
 namespace pareto::hq::database {
 
+/// Of an HQ that was never restored.
+inline constexpr std::int64_t kFirstTerm = 1;
+
 struct RegistrationRow {
     TerminalId terminal;
     std::string standing;  ///< spare, current, superseded, forked

@@ -70,23 +70,13 @@ Result<void> SecondHistories::translate(TakenEntry& taken) {
             before_[taken.id.registration()] = before;
         }
     }
+    if (const auto* const requested = std::get_if<journal::CouponRequested>(&body)) {
+        if (taken.second_history && requested->means == loyalty::RedemptionMeans::Allowance)
+            allotted_claims_.insert(taken.id);
+    }
     if (forked_.empty()) return {};
-    if (auto* const sold = std::get_if<sale::Sale>(&body)) {
-        for (sale::Line& line : sold->lines) {
-            if (!line.original) continue;
-            PARETO_TRY(line.original->sale.value,
-                       resolve(line.original->sale.value, taken, Kind::Sale));
-        }
-        PARETO_TRY(sold->facts.member.value,
-                   resolve(sold->facts.member.value, taken, Kind::MemberEnrolled));
-        // HQ holds points under the name that the terminal gave; what it did not vouch for is known
-        // by its own id of the entry.
-        for (sale::Tender& tender : sold->tenders) {
-            if (tender.means == loyalty::RedemptionMeans::Hq) continue;
-            PARETO_TRY(tender.redemption.value,
-                       resolve(tender.redemption.value, taken, std::nullopt));
-        }
-    } else if (auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
+    if (auto* const sold = std::get_if<sale::Sale>(&body)) return translate(*sold, taken);
+    if (auto* const voiding = std::get_if<sale::PostVoid>(&body)) {
         PARETO_TRY(voiding->sale.value, resolve(voiding->sale.value, taken, Kind::Sale));
     } else if (auto* const reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         if (reversed->offline) {
@@ -94,16 +84,68 @@ Result<void> SecondHistories::translate(TakenEntry& taken) {
                        resolve(reversed->redemption.value, taken, std::nullopt));
         }
     } else if (auto* const requested = std::get_if<journal::RedemptionRequested>(&body)) {
-        PARETO_TRY(requested->member.value,
-                   resolve(requested->member.value, taken, Kind::MemberEnrolled));
+        PARETO_TRY_VOID(translate_member(requested->member, taken));
+    } else if (auto* const voucher = std::get_if<journal::VoucherRequested>(&body)) {
+        PARETO_TRY_VOID(translate_member(voucher->member, taken));
+    } else if (auto* const coupon = std::get_if<journal::CouponRequested>(&body)) {
+        PARETO_TRY_VOID(translate_member(coupon->member, taken));
     } else if (auto* const linked = std::get_if<journal::CardLinked>(&body)) {
-        PARETO_TRY(linked->member.value,
-                   resolve(linked->member.value, taken, Kind::MemberEnrolled));
+        PARETO_TRY_VOID(translate_member(linked->member, taken));
     } else if (auto* const adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
-        PARETO_TRY(adjusted->member.value,
-                   resolve(adjusted->member.value, taken, Kind::MemberEnrolled));
+        PARETO_TRY_VOID(translate_member(adjusted->member, taken));
     }
     return {};
+}
+
+Result<void> SecondHistories::translate(sale::Sale& sold, TakenEntry& taken) {
+    for (sale::Line& line : sold.lines) {
+        if (!line.original) continue;
+        PARETO_TRY(line.original->sale.value,
+                   resolve(line.original->sale.value, taken, Kind::Sale));
+    }
+    const MemberId named = sold.facts.member;
+    PARETO_TRY_VOID(translate_member(sold.facts.member, taken));
+    if (sold.facts.member != named) taken.named_member = named;
+    // HQ holds value under the name that the terminal gave; what it did not vouch for is known by
+    // its own id of the entry.
+    for (sale::Tender& tender : sold.tenders) {
+        if (tender.means == loyalty::RedemptionMeans::Hq) continue;
+        PARETO_TRY(tender.redemption.value, resolve(tender.redemption.value, taken, std::nullopt));
+    }
+    for (loyalty::PresentedCoupon& coupon : sold.campaigns.coupons) {
+        if (!coupon.claim) continue;
+        PARETO_TRY(const std::int64_t claim,
+                   resolve(coupon.claim.value, taken, Kind::CouponRequested));
+        if (claim == coupon.claim.value) continue;
+        PARETO_TRY(const bool allotted, is_allotted_claim(EntryId{claim}));
+        if (allotted) coupon.claim = EntryId{claim};
+    }
+    return {};
+}
+
+Result<void> SecondHistories::translate_member(MemberId& member, const TakenEntry& taken) {
+    PARETO_TRY(member.value, resolve(member.value, taken, Kind::MemberEnrolled));
+    return {};
+}
+
+// Whether a terminal claimed the coupon by itself, and not HQ when it was asked.
+Result<bool> SecondHistories::is_allotted_claim(EntryId claim) {
+    if (allotted_claims_.contains(claim)) return true;
+    PARETO_TRY(const auto entry, read_entry(claim));
+    const auto* const requested =
+        entry ? std::get_if<journal::CouponRequested>(&entry->body) : nullptr;
+    return requested != nullptr && requested->means == loyalty::RedemptionMeans::Allowance;
+}
+
+// Nothing when it is not here, or not yet, or is none.
+Result<std::optional<journal::Entry>> SecondHistories::read_entry(EntryId id) {
+    PARETO_TRY(
+        const auto rows,
+        connection_->execute("select bytes from entry where registration = $1 and sequence = $2",
+                             {std::int64_t{id.registration()}, id.sequence()}));
+    if (rows.empty()) return std::optional<journal::Entry>{};
+    auto entry = journal::decode(rows[0].bytes(0));
+    return entry ? std::optional{std::move(*entry)} : std::optional<journal::Entry>{};
 }
 
 Result<std::int64_t> SecondHistories::resolve(std::int64_t named,
@@ -163,18 +205,12 @@ Result<std::optional<SecondHistories::Position>> SecondHistories::position_befor
     EntryId opening) {
     if (const auto known = before_second_.find(opening); known != before_second_.end())
         return known->second;
-    PARETO_TRY(
-        const auto rows,
-        connection_->execute("select bytes from entry where registration = $1 and sequence = $2",
-                             {std::int64_t{opening.registration()}, opening.sequence()}));
+    PARETO_TRY(const auto entry, read_entry(opening));
     std::optional<Position> before;
-    if (!rows.empty()) {
-        const auto entry = journal::decode(rows[0].bytes(0));
-        const auto* const opened =
-            entry ? std::get_if<journal::RegistrationOpened>(&entry->body) : nullptr;
-        if (opened != nullptr)
-            before = Position{opened->previous, opened->previous_sequence, opened->previous_hash};
-    }
+    const auto* const opened =
+        entry ? std::get_if<journal::RegistrationOpened>(&entry->body) : nullptr;
+    if (opened != nullptr)
+        before = Position{opened->previous, opened->previous_sequence, opened->previous_hash};
     before_second_[opening] = before;
     return before;
 }

@@ -27,8 +27,8 @@ public:
                                    const JoinedEntry& joined,
                                    EntryId id,
                                    std::int32_t kind);
-    /// Replaces what the entry names, if its history is a second one. Entries that continue a
-    /// journal tell so here.
+    /// Replaces what the entry names, if its history is a second one, and keeps what member a sale
+    /// named. Entries that continue a journal tell so here.
     [[nodiscard]] Result<void> translate(TakenEntry& taken);
 
 private:
@@ -47,6 +47,10 @@ private:
     explicit SecondHistories(pareto::database::Connection& connection) : connection_(&connection) {}
 
     [[nodiscard]] Result<void> load(Registration registration);
+    [[nodiscard]] Result<void> translate(sale::Sale& sold, TakenEntry& taken);
+    [[nodiscard]] Result<void> translate_member(MemberId& member, const TakenEntry& taken);
+    [[nodiscard]] Result<bool> is_allotted_claim(EntryId claim);
+    [[nodiscard]] Result<std::optional<journal::Entry>> read_entry(EntryId id);
     /// Where the history of the entry stood before it; nothing when it is of a first history
     /// without predecessors.
     [[nodiscard]] Result<std::optional<Position>> position_of(const TakenEntry& taken);
@@ -70,6 +74,7 @@ private:
         positions_;  ///< of entries kept under HQ's ids: where they stood in the terminal's chain
     std::map<Registration, std::optional<Position>> before_;
     std::map<EntryId, std::optional<Position>> before_second_;
+    std::set<EntryId> allotted_claims_;  ///< of second histories, taken in now
 };
 
 }  // namespace pareto::hq::database

@@ -39,7 +39,7 @@ Result<void> begin_books(Connection& connection,
          {"currency", company.currency},
          {"time_zone", company.time_zone},
          {"language", company.language},
-         {"term", "1"}}};
+         {"term", std::to_string(kFirstTerm)}}};
     for (const auto& [name, value] : settings)
         PARETO_TRY_VOID(write_setting(connection, name, value));
     for (const std::string_view counter : {"registration",
@@ -79,8 +79,11 @@ Result<void> begin_term(Connection& connection, ports::Clock& clock) {
     const std::int64_t term =
         std::max<std::int64_t>((to_ms(clock.now()) - kTermEpochMs) / 1000, old_term + 1);
     PARETO_TRY(const std::int64_t known, last_drawn(connection, "registration"));
-    PARETO_TRY_VOID(
-        raise_counter(connection, "registration", std::max(known, term) + kRegistrationsSkipped));
+    // Time counts even where more than that was handed out: with the lanes of draw_registration, no
+    // two restores of one backup hand out the same.
+    const std::int64_t since = old_term > kFirstTerm ? term - old_term : 0;
+    PARETO_TRY_VOID(raise_counter(
+        connection, "registration", std::max(known + since, term) + kRegistrationsSkipped));
     PARETO_TRY_VOID(draw(connection, "session", kSessionsSkipped));
     PARETO_TRY_VOID(write_setting(connection, "term", std::to_string(term)));
     return transaction.commit();

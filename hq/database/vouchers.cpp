@@ -3,6 +3,7 @@
 #include <array>
 
 #include "hq/database/allowances.h"
+#include "hq/database/feed_subjects.h"
 #include "hq/database/rows.h"
 #include "hq/database/select_in.h"
 
@@ -34,6 +35,7 @@ std::string text_in(const std::array<const char*, count>& names, State state) {
 
 std::vector<Value> blobs_of(const std::set<Bytes>& keys) {
     std::vector<Value> values;
+    values.reserve(keys.size());
     for (const Bytes& key : keys)
         values.emplace_back(Blob{key});
     return values;
@@ -154,7 +156,7 @@ Result<void> read_claims(Connection& connection, const NamedRewards& named, Book
     return {};
 }
 
-Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers) {
+BulkInsert rows_of_vouchers(const VoucherBooks& vouchers) {
     BulkInsert rows{.table = "voucher",
                     .columns = {"voucher_key",
                                 "cause",
@@ -186,8 +188,11 @@ Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers
                              to_string(known.terms.until),
                              text_of(known.state)});
     }
-    PARETO_TRY_VOID(connection.insert_many(rows));
-    BulkInsert uses{.table = "voucher_use",
+    return rows;
+}
+
+BulkInsert rows_of_uses(const VoucherBooks& vouchers) {
+    BulkInsert rows{.table = "voucher_use",
                     .columns = {"redemption_id",
                                 "voucher_key",
                                 "member_id",
@@ -207,7 +212,7 @@ Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers
                     .rows = {}};
     for (const EntryId id : vouchers.changed_uses) {
         const KnownUse& use = vouchers.uses.at(id);
-        uses.rows.push_back({id.value,
+        rows.rows.push_back({id.value,
                              Blob{use.voucher},
                              use.member.value,
                              use.due_minor,
@@ -218,27 +223,50 @@ Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers
                              std::int64_t{use.refusal},
                              use.sale.value});
     }
-    PARETO_TRY_VOID(connection.insert_many(uses));
-    BulkInsert transfers{.table = "voucher_transfer",
-                         .columns = {"voucher_key",
-                                     "cause",
-                                     "number",
-                                     "debit_account",
-                                     "credit_account",
-                                     "amount_minor",
-                                     "code"},
-                         .conflict = "",
-                         .rows = {}};
+    return rows;
+}
+
+BulkInsert rows_of_transfers(const VoucherBooks& vouchers) {
+    BulkInsert rows{.table = "voucher_transfer",
+                    .columns = {"voucher_key",
+                                "cause",
+                                "number",
+                                "debit_account",
+                                "credit_account",
+                                "amount_minor",
+                                "code"},
+                    .conflict = "",
+                    .rows = {}};
     for (const VoucherTransfer& done : vouchers.transfers) {
-        transfers.rows.push_back({Blob{done.voucher},
-                                  done.cause.value,
-                                  done.number,
-                                  static_cast<std::int64_t>(done.debit),
-                                  static_cast<std::int64_t>(done.credit),
-                                  done.amount_minor,
-                                  std::string{done.code}});
+        rows.rows.push_back({Blob{done.voucher},
+                             done.cause.value,
+                             done.number,
+                             static_cast<std::int64_t>(done.debit),
+                             static_cast<std::int64_t>(done.credit),
+                             done.amount_minor,
+                             std::string{done.code}});
     }
-    return connection.insert_many(transfers);
+    return rows;
+}
+
+Result<void> write_vouchers(Connection& connection, const VoucherBooks& vouchers) {
+    PARETO_TRY_VOID(connection.insert_many(rows_of_vouchers(vouchers)));
+    PARETO_TRY_VOID(connection.insert_many(rows_of_uses(vouchers)));
+    return connection.insert_many(rows_of_transfers(vouchers));
+}
+
+/// Its holder is told that it is gone: what came back with goods, only HQ can give.
+Result<void> write_withdrawn(Connection& connection, const VoucherBooks& vouchers) {
+    for (const auto& [key, holder] : vouchers.withdrawn) {
+        PARETO_TRY(const auto rows,
+                   connection.execute("select branch_id from terminal where terminal_id = $1",
+                                      {holder.value}));
+        if (rows.empty()) continue;
+        const FeedSubject gone{
+            sync::ChangeKind::HeldVoucher, to_hex(key), {}, BranchId{rows[0].integer(0)}};
+        PARETO_TRY_VOID(publish(connection, {&gone, 1}));
+    }
+    return {};
 }
 
 Result<void> write_claims(Connection& connection, const CouponClaims& coupons) {
@@ -333,6 +361,7 @@ Result<void> read_rewards(Connection& connection, NamedRewards named, Books& boo
 
 Result<void> write_rewards(Connection& connection, const Books& books) {
     PARETO_TRY_VOID(write_vouchers(connection, books.vouchers));
+    PARETO_TRY_VOID(write_withdrawn(connection, books.vouchers));
     return write_claims(connection, books.coupons);
 }
 

@@ -8,7 +8,12 @@ namespace {
 
 using pareto::database::Row;
 
-enum Place : std::size_t { kCampaign, kName, kBranch, kMembers, kPoints, kCost };
+constexpr std::size_t kCampaign = 0;
+constexpr std::size_t kName = 1;
+constexpr std::size_t kBranch = 2;
+constexpr std::size_t kMembers = 3;
+constexpr std::size_t kPoints = 4;
+constexpr std::size_t kCost = 5;
 
 /// What was given, points at their worth.
 std::int64_t cost_of(const Row& row, const loyalty::RuleSet& rules) {

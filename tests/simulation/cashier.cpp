@@ -14,6 +14,8 @@ namespace pareto::simulation {
 namespace {
 
 constexpr std::size_t kRemembered = 12;
+constexpr int kFirstGiftCard = 100;  ///< a card that is no member's
+constexpr std::size_t kGiftCards = 4;
 constexpr std::size_t kPrintsChecked = 6;  ///< newest receipts looked for after every start
 
 BusinessDate date_of(UtcTime time) { return BusinessDate{std::chrono::floor<std::chrono::days>(time)}; }
@@ -22,6 +24,13 @@ template <typename Value>
 void remember(std::deque<Value>& list, Value value) {
     list.push_back(std::move(value));
     if (list.size() > kRemembered) list.pop_front();
+}
+
+ports::Tap gift_card_tap(std::size_t card) {
+    ports::Tap tap;
+    tap.uid = Template::card_uid(kFirstGiftCard + static_cast<int>(card));
+    tap.reader = "simulated";
+    return tap;
 }
 
 }  // namespace
@@ -41,6 +50,9 @@ Cashier::Cashier(Surroundings& surroundings, TerminalNode& node, SeededRandom ra
         {work.shift, &Cashier::close_the_shift},
         {work.foreign_return, &Cashier::give_back_from_elsewhere},
         {work.allowances, &Cashier::keep_allowances},
+        {work.sell_value, &Cashier::sell_value},
+        {work.pay_value, &Cashier::pay_with_value},
+        {work.voucher, &Cashier::pay_with_voucher},
     };
 }
 
@@ -49,6 +61,7 @@ void Cashier::act() {
     node_.use([this] {
         if (std::exchange(life_, node_.life()) != node_.life()) begin_life();
         if (!node_.up() || !ensure_shift()) return;
+        surroundings_.promises.sold_without_rules |= node_.journal().state().rules.version == 0;
         check_offline();
         if (unfinished_) return repeat_last_intent();
         std::int64_t total = 0;
@@ -64,6 +77,13 @@ void Cashier::act() {
 void Cashier::begin_life() {
     checkout_ = std::make_unique<terminal::Checkout>(node_.journal(), node_, node_.clock(), prover_);
     check_printed();
+    // What was to pay is given back now, and money is not taken that way twice.
+    const auto is_given_back = [](const sale::Tender& tender) {
+        return tender.kind == sale::TenderKind::StoredValue || tender.kind == sale::TenderKind::Voucher;
+    };
+    if (unfinished_ && std::any_of(unfinished_->basket.tenders.begin(), unfinished_->basket.tenders.end(), is_given_back)) {
+        unfinished_.reset();
+    }
     (void)taken(terminal::reverse_open_redemptions(node_.journal(), node_.clock()), "open redemptions given back");
 }
 
@@ -342,6 +362,50 @@ void Cashier::abandon_redemption() {
     (void)taken(checkout_->void_basket(), "basket voided");
 }
 
+void Cashier::sell_value() {
+    const bool to_card = random_.permille(600);
+    if (!to_card || random_.permille(300)) tap(static_cast<int>(random_.below(5)));
+    if (random_.permille(300)) add_items(2);
+    const std::int64_t minor = random_.between(100, 5'000);
+    const auto gift_card = to_card ? std::optional{gift_card_tap(random_.below(kGiftCards))} : std::nullopt;
+    (void)taken(checkout_->add_value(minor, gift_card), "stored value");
+    if (node_.up()) pay_and_complete();
+}
+
+void Cashier::pay_with_value() {
+    // Few accounts, so that several terminals want the same money.
+    const bool by_card = random_.permille(600);
+    if (!by_card || random_.permille(400)) tap(static_cast<int>(random_.below(5)));
+    add_items(3);
+    const auto minor = random_.permille(500) ? std::nullopt : std::optional{random_.between(1, 2'000)};
+    const auto gift_card = by_card ? std::optional{gift_card_tap(random_.below(kGiftCards))} : std::nullopt;
+    (void)taken(checkout_->pay_with_value(minor, gift_card), "payment with stored value");
+    if (!node_.up()) return;
+    if (random_.permille(150)) {
+        (void)taken(checkout_->void_basket(), "basket voided");
+        return;
+    }
+    if (random_.permille(100)) add_items(1);
+    pay_and_complete();
+}
+
+void Cashier::pay_with_voucher() {
+    const auto& vouchers = surroundings_.promises.vouchers;
+    if (vouchers.empty()) return sell();
+    // The newest few, so that several terminals see the same one.
+    const std::size_t newest = std::min<std::size_t>(vouchers.size(), 4);
+    const std::string code = vouchers[vouchers.size() - 1 - random_.below(newest)].code;
+    if (random_.permille(400)) tap(static_cast<int>(random_.below(kCards)));
+    add_items(3);
+    (void)taken(checkout_->present_voucher(code), "payment with a voucher");
+    if (!node_.up()) return;
+    if (random_.permille(150)) {
+        (void)taken(checkout_->void_basket(), "basket voided");
+        return;
+    }
+    pay_and_complete();
+}
+
 void Cashier::enrol() {
     terminal::NewMember member;
     if (random_.permille(700)) {
@@ -371,7 +435,9 @@ void Cashier::give_back_from_elsewhere() {
     if (!own || *own) return;
     if (random_.permille(200)) return give_back_without_receipt();
     const auto sold = std::find_if(original.sale.lines.begin(), original.sale.lines.end(),
-                                   [](const sale::Line& line) { return !line.original && line.quantity.thousandths > 0; });
+                                   [](const sale::Line& line) {
+                                       return !line.original && line.quantity.thousandths > 0 && line.kind == sale::LineKind::Goods;
+                                   });
     if (sold == original.sale.lines.end()) return;
     const Quantity back{random_.between(1, sold->quantity.thousandths)};
     terminal::GoodsOfElsewhere goods{.line = sold->number, .goods = *sold};
@@ -383,6 +449,13 @@ void Cashier::give_back_from_elsewhere() {
     // Now and then all of it is given back in money, also what points had paid.
     const std::int64_t in_points = std::max<std::int64_t>(sale::share_of(sold->points_paid_minor, *sold, back), 0);
     if (random_.permille(700)) goods.points_paid_minor = std::min(in_points, goods.goods.amount_minor);
+    const std::int64_t in_voucher = std::max<std::int64_t>(sale::share_of(sold->voucher_paid_minor, *sold, back), 0);
+    if (in_voucher > 0) goods.voucher_paid_minor = std::min(in_voucher, goods.goods.amount_minor - goods.points_paid_minor);
+    const std::int64_t in_value = std::max<std::int64_t>(sale::share_of(sold->stored_paid_minor, *sold, back), 0);
+    if (in_value > 0 && random_.permille(700)) {
+        goods.stored_paid_minor =
+            std::min(in_value, goods.goods.amount_minor - goods.points_paid_minor - goods.voucher_paid_minor);
+    }
     give_back_approved({"manager", original.id, {goods}}, "goods back from elsewhere");
 }
 

@@ -56,6 +56,9 @@ private:
     void enrol();
     void close_the_shift();
     void keep_allowances();
+    void sell_value();
+    void pay_with_value();
+    void pay_with_voucher();
     void give_back_from_elsewhere();
     void give_back_without_receipt();
     void give_back_approved(const terminal::ApprovedReturn& wanted, const char* what);

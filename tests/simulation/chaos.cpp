@@ -1,8 +1,12 @@
 #include "tests/simulation/chaos.h"
 
+#include "common/goods/voucher_code.h"
+#include "common/journal/voucher.h"
 #include "common/loyalty/loyalty.h"
 #include "hq/database/local_journal.h"
 #include "hq/database/setup.h"
+#include "hq/database/voucher_desk.h"
+#include "hq/database/writing.h"
 #include "tests/simulation/probe.h"
 #include "tests/simulation/world.h"
 
@@ -46,6 +50,8 @@ Chaos::Chaos(World& world, SeededRandom random) : world_(world), random_(std::mo
         {weights.days_pass, &Chaos::days_pass},
         {weights.settle, &Chaos::settle},
         {weights.block_card, &Chaos::block_card},
+        {weights.issue_voucher, &Chaos::issue_voucher},
+        {weights.change_rules, &Chaos::change_rules},
         {weights.late_enrolment, &Chaos::late_enrolment},
     };
 }
@@ -212,6 +218,48 @@ void Chaos::block_card() {
         return append_at_hq(connection, journal::CardBlocked{Template::card_key(card), "lost"});
     });
     if (done) world_.trace_.fault("card blocked", {card});
+}
+
+void Chaos::issue_voucher() {
+    const Bytes secret = random_.bytes(goods::kVoucherSecretBytes);
+    const TerminalId holder = random_.permille(400) ? any_terminal().terminal() : TerminalId{};
+    hq::database::VoucherOrder order{.terms = {}, .reason = "sorry", .by = "console", .approved_by = ""};
+    order.terms.value_minor = random_.between(300, 3'000);
+    order.terms.uses = random_.permille(700) ? 1 : 2;
+    order.terms.from = *parse_date("2020-01-01");
+    order.terms.until = *parse_date("2040-12-31");
+    order.terms.holder = holder;
+    const bool done = world_.hq().decide([&](database::Connection& connection) -> Result<void> {
+        NodeClock& clock = world_.hq().clock();
+        PARETO_TRY(const Registration registration, hq::database::open_process(connection, clock));
+        PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
+        journal::Entry like;
+        like.occurred_at = clock.now();
+        like.business_date = *parse_date("2026-03-10");
+        like.operator_id = "console";
+        hq::database::LocalJournal journal(connection, clock, registration, registration);
+        PARETO_TRY_VOID(hq::database::issue_vouchers(connection, journal, order, {&secret, 1}, like, Template::allowance_key()));
+        return transaction.commit();
+    });
+    if (!done) return;
+    world_.trace_.note("voucher issued", {holder.value, order.terms.value_minor, order.terms.uses});
+    world_.promises_.vouchers.push_back(
+        {goods::voucher_code(secret), journal::voucher_key(secret), order.terms.value_minor, order.terms.uses});
+}
+
+/// A new version while terminals are away: each sale is priced, and booked, by the version that it names.
+void Chaos::change_rules() {
+    // What is sold without rules HQ books by its newest: from then on they stay.
+    if (!world_.hq().up() || world_.promises_.sold_without_rules) return;
+    loyalty::RuleSet rules = world_.rules_.rbegin()->second;
+    rules.version = std::max(rules.version + 1, 3);
+    rules.points_per_minor = {random_.between(1, 3), random_.between(5, 20)};
+    rules.claw_back = world_.any_policy();
+    world_.rules_changed_ = true;
+    world_.trace_.fault("rules change", {rules.version});
+    world_.put_rules(rules);
+    // An HQ without rules that terminals have sold by is another story.
+    hq_backups_.clear();
 }
 
 void Chaos::settle() {

@@ -55,6 +55,8 @@ private:
     void days_pass();
     void settle();
     void block_card();
+    void issue_voucher();
+    void change_rules();
     /// Of HQ's own journal, now.
     Result<void> append_at_hq(database::Connection& connection, journal::Body body);
     void forged_ack();

@@ -9,7 +9,8 @@ namespace {
 
 bool only_sells(const sale::Sale& sale) {
     return std::all_of(sale.lines.begin(), sale.lines.end(),
-                       [](const sale::Line& line) { return !line.original && line.amount_minor > 0; });
+                       [](const sale::Line& line) { return !line.original && line.amount_minor > 0 && line.kind == sale::LineKind::Goods;
+    });
 }
 
 /// Points of a campaign that gave none, or none so many.
@@ -29,7 +30,7 @@ void forge_points(sale::Sale& sale, std::int64_t points) {
 
 /// Goods that nobody bought, and cash that nobody paid.
 void forge_amounts(sale::Sale& sale, std::int64_t times) {
-    if (sale.tenders.size() != 1 || sale.tenders.front().kind == sale::TenderKind::Points) return;
+    if (sale.tenders.size() != 1 || sale.tenders.front().redemption) return;
     for (sale::Line& line : sale.lines) {
         line.quantity.thousandths *= times;
         line.amount_minor *= times;

@@ -93,6 +93,8 @@ Result<bool> HqNode::run_jobs(Registration registration, std::int64_t lots_max) 
     hq::database::LocalJournal journal(*connection_, clock_, registration, registration);
     PARETO_TRY(const auto expired, hq::database::expire_some(*connection_, clock_, journal, add_days(today, -1), lots_max));
     if (expired.lots > 0) surroundings_.trace.note("hq expired", {expired.lots, expired.points});
+    PARETO_TRY(const auto expired_value, hq::database::expire_some_value(*connection_, clock_, journal, add_days(today, -1), lots_max));
+    if (expired_value.accounts > 0) surroundings_.trace.note("hq expired value", {expired_value.accounts, expired_value.minor});
     MemberId after;
     for (bool more = true; more;) {
         PARETO_TRY(const auto page, hq::database::review_some(*connection_, clock_, add_days(today, -1), after));
@@ -100,7 +102,7 @@ Result<bool> HqNode::run_jobs(Registration registration, std::int64_t lots_max) 
         more = !page.done;
         after = page.last;
     }
-    return expired.done;
+    return expired.done && (expired_value.done || expired_value.done_before);
 }
 
 Result<void> HqNode::finish_jobs() {
@@ -296,12 +298,15 @@ void HqNode::run(const Job& job, std::vector<Reply>& replies) {
     } else if (const auto* ask = std::get_if<sync::AnswerRequest>(&job.work)) {
         if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) {
             surroundings_.promises.asked.insert(authorise->redemption);
+        } else if (const auto* value = std::get_if<sync::AuthoriseValue>(&ask->request.body)) {
+            surroundings_.promises.asked.insert(value->redemption);
         }
         const auto answer = books_->answer(job.terminal, ask->request);
         if (!answer) return on_fault(answer.error());
         note_grant(*answer);
         surroundings_.trace.note("hq answered", {number, static_cast<std::int64_t>(answer->outcome)}, answer->error);
         if (const auto* authorise = std::get_if<sync::Authorise>(&ask->request.body)) check_hold(*authorise, *answer);
+        if (const auto* value = std::get_if<sync::AuthoriseValue>(&ask->request.body)) check_hold(*value, *answer);
         replies.emplace_back([this, number, answer = *answer] {
             if (auto* to = session(number)) to->on_answered(answer);
         });
@@ -331,6 +336,19 @@ void HqNode::check_hold(const sync::Authorise& authorise, const sync::Response& 
     if (points == authorise.points.value) return;
     surroundings_.promises.violate("I14", "a redemption of " + std::to_string(authorise.points.value) +
                                               " points was approved, and HQ took " + std::to_string(points));
+}
+
+/// The same of stored value.
+void HqNode::check_hold(const sync::AuthoriseValue& authorise, const sync::Response& answer) {
+    if (answer.outcome != sync::AuthoriseOutcome::Approved) return;
+    const auto held = file_->execute(
+        "select coalesce(sum(case when credit_account = 7 then amount_minor else 0 end), 0) from value_transfer where cause = $1",
+        {authorise.redemption.value});
+    if (!held || held->empty()) return;
+    const std::int64_t minor = (*held)[0].integer(0);
+    if (minor == authorise.minor) return;
+    surroundings_.promises.violate("I14", "a payment of " + std::to_string(authorise.minor) +
+                                              " minor units was approved, and HQ took " + std::to_string(minor));
 }
 
 void HqNode::ingest(const std::vector<Job>& jobs, std::vector<Reply>& replies) {

@@ -79,6 +79,7 @@ private:
     void note_had(Registration registration, Sequence sequence);
     void note_grant(const sync::Response& answer);
     void check_hold(const sync::Authorise& authorise, const sync::Response& answer);
+    void check_hold(const sync::AuthoriseValue& authorise, const sync::Response& answer);
     void on_fault(const Fault& what);
     void flush();
     void plan_tick(ConnectionNumber connection);

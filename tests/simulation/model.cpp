@@ -9,6 +9,15 @@ namespace {
 
 bool brings_back(const sale::Line& line) { return line.original.has_value(); }
 
+bool is_goods(const sale::Line& line) { return line.kind != sale::LineKind::StoredValue; }
+
+/// Big-endian, as account_key of HQ's tables.
+Bytes key_of_member(MemberId member) {
+    Bytes key;
+    for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<char>(static_cast<std::uint64_t>(member.value) >> shift & 0xFFU));
+    return key;
+}
+
 std::int64_t points_of(const std::vector<loyalty::LineShare>& shares) {
     std::int64_t points = 0;
     for (const auto& share : shares) points += share.points.value;
@@ -32,6 +41,11 @@ EntryId Model::resolve(const AcceptedEntry& writer, EntryId named) const {
         at = found == by_hash_.end() ? nullptr : found->second;
     }
     return named;
+}
+
+const Model::Sale* Model::find(EntryId id) const {
+    const auto found = sales_.find(id);
+    return found == sales_.end() ? nullptr : &found->second;
 }
 
 Model::Sale* Model::find(EntryId id) {
@@ -66,6 +80,10 @@ void Model::take_one(const AcceptedEntry& accepted) {
         }
         make_owner({}, member);
     } else if (const auto* requested = std::get_if<journal::RedemptionRequested>(&body)) {
+        if (requested->value_minor > 0) {
+            value_redemptions_.try_emplace(accepted.named);
+            return;
+        }
         auto& redemption = redemptions_[accepted.id];
         if (!redemption.captured_by) redemption.member = MemberId{resolve(accepted, EntryId{requested->member.value}).value};
         redemption.requested = requested->points.value;
@@ -75,12 +93,17 @@ void Model::take_one(const AcceptedEntry& accepted) {
         }
     } else if (const auto* reversed = std::get_if<journal::RedemptionReversed>(&body)) {
         auto& redemption = redemptions_[resolve(accepted, reversed->redemption)];
+        if (auto& value = value_redemptions_[reversed->redemption]; !value.captured_by) value.reversed = true;
         if (!redemption.captured_by && !redemption.reversed && reversed->offline) release(redemption.allowance, redemption.requested);
         if (!redemption.captured_by) redemption.reversed = true;
     } else if (const auto* adjusted = std::get_if<journal::PointsAdjusted>(&body)) {
         members_[adjusted->member].points += adjusted->points.value;
     } else if (const auto* expired = std::get_if<journal::PointsExpired>(&body)) {
         for (const auto& lot : expired->lots) members_[lot.member].points -= lot.points.value;
+    } else if (const auto* expired_value = std::get_if<journal::StoredValueExpired>(&body)) {
+        for (const auto& one : expired_value->accounts) {
+            values_[one.account.gift_card.empty() ? key_of_member(one.account.member) : one.account.gift_card].minor -= one.minor;
+        }
     } else {
         take_offline(accepted);
     }
@@ -136,7 +159,7 @@ void Model::make_owner(const Bytes& card_key, MemberId member) {
             sale.buyer = member;
             sale.late = true;
         }
-        if (!withheld_.contains(id)) sale.owner = sale.buyer;
+        if (!told_.withheld.contains(id)) sale.owner = sale.buyer;
     }
 }
 
@@ -151,7 +174,7 @@ std::vector<Credit> Model::credits(const std::vector<AcceptedEntry>& entries) co
         const auto sale = sales_.find(accepted.id);
         if (sale == sales_.end() || !sale->second.buyer) continue;
         const std::int64_t points = points_of(sale->second.shares);
-        all.push_back({&accepted, sale->second.buyer, points, sale->second.late, withheld_.contains(accepted.id), sale->second.voided});
+        all.push_back({&accepted, sale->second.buyer, points, sale->second.late, told_.withheld.contains(accepted.id), sale->second.voided});
     }
     return all;
 }
@@ -161,8 +184,8 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
     Sale& known = sales_[accepted.id];
     known.entry = &accepted;
     known.sale = &sale;
-    for (const auto& line : sale.lines) known.earning += brings_back(line) ? 0 : line.amount_minor;
-    known.earning -= sale.points_paid_minor();
+    for (const auto& line : sale.lines) known.earning += brings_back(line) || !is_goods(line) ? 0 : line.amount_minor;
+    known.earning -= sale.points_paid_minor() + sale.paid_minor(sale::TenderKind::Voucher);
     known.shares = sale::shares_of(sale, rules_of(sale));
     const MemberId named{sale.facts.member ? resolve(accepted, EntryId{sale.facts.member.value}).value : 0};
     if (const auto card = cards_.find(sale.card_key); !sale.card_key.empty() && card != cards_.end()) {
@@ -173,7 +196,7 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
         known.waits_for_card = sale.card_key;
         if (sale.card_key.empty()) known.waits_for_member = named;
     }
-    if (!withheld_.contains(accepted.id)) known.owner = known.buyer;
+    if (!told_.withheld.contains(accepted.id)) known.owner = known.buyer;
     for (const auto& tender : sale.tenders) {
         if (tender.kind != sale::TenderKind::Points || tender.points.value <= 0 || !tender.redemption) continue;
         auto& redemption = redemptions_[resolve(accepted, tender.redemption)];
@@ -188,6 +211,7 @@ void Model::take_sale(const AcceptedEntry& accepted, const sale::Sale& sale) {
             members_[found->second.member].reserved -= redemption.reserved;
         }
     }
+    take_value_tenders(accepted, sale);
     take_returning_lines(known);
     // What came before its sale goes on now, the smallest id first.
     for (auto& [id, other] : sales_) {
@@ -234,7 +258,9 @@ void Model::take_back(EntryId id, Sale& original, const sale::Line& line, Sale& 
     Back back{.sale = id, .line = sold->number, .thousandths = more};
     const Quantity now{before.thousandths + more};
     const auto& share = original.shares[static_cast<std::size_t>(sold - lines.begin())];
-    if (sold->amount_minor >= 0) {
+    before.ever = true;
+    policies_[returning.entry->id].insert(rules_of(*original.sale).claw_back);
+    if (sold->amount_minor >= 0 && is_goods(*sold)) {
         if (points_of(original.shares) > 0) {
             back.points = std::max<std::int64_t>(sale::share_of(share.points.value, *sold, now) - before.points, 0);
         }
@@ -243,11 +269,14 @@ void Model::take_back(EntryId id, Sale& original, const sale::Line& line, Sale& 
             const std::int64_t by_now = sale::points_given(share, before.given_minor + back.given_minor);
             back.given = std::clamp<std::int64_t>(by_now - before.given, 0, kept);
         }
+        const std::int64_t most = std::min(share.stored_paid_minor - before.stored, value_paid_and_kept(id, original));
+        back.stored = std::clamp<std::int64_t>(-line.stored_paid_minor, 0, std::max<std::int64_t>(most, 0));
     }
     before.thousandths += more;
     before.points += back.points;
     before.given += back.given;
     before.given_minor += back.given_minor;
+    before.stored += back.stored;
     returning.brought_back.push_back(back);
 }
 
@@ -267,6 +296,11 @@ void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_
             members_[found->second.member].points += std::exchange(redemption.reserved, 0);
         }
     }
+    for (auto& [id, redemption] : value_redemptions_) {
+        if (redemption.captured_by != named) continue;
+        redemption.captured_by = {};
+        redemption.reversed = true;
+    }
     for (const auto& back : std::exchange(sale->brought_back, {})) {
         Sale* original = find(back.sale);
         LineBack& undone = original->returned[back.line];
@@ -278,6 +312,7 @@ void Model::take_void(const AcceptedEntry& accepted, const sale::PostVoid& post_
         if (back.points != 0) undone.points = std::min(undone.points, sale::share_of(share, *sold, Quantity{undone.thousandths}));
         undone.given -= back.given;
         undone.given_minor -= back.given_minor;
+        undone.stored -= back.stored;
     }
 }
 
@@ -288,21 +323,26 @@ void Model::sum_up_sale(const Sale& known) {
     const bool is_return = known.sale->is_return();
     auto& day = branch_days_[{branch, date}];
     day.net_minor += known.sale->eligible_minor();
-    (is_return ? day.returns : day.sales) += 1;
+    // Who only buys stored value has not been shopping.
+    const bool is_visit = std::any_of(known.sale->lines.begin(), known.sale->lines.end(), is_goods);
+    (is_return ? day.returns : day.sales) += is_visit ? 1 : 0;
     if (known.owner) {
         auto& of_member = member_days_[{known.owner, date, branch}];
         of_member.net_minor += known.earning;
-        of_member.sales += is_return ? 0 : 1;
-        members_[known.owner].points += points_of(known.shares);
-        for (const auto& [line, back] : known.returned) members_[known.owner].points -= back.points;
+        of_member.sales += is_return || !is_visit ? 0 : 1;
+        const EntryId id = known.entry->id;
+        const std::int64_t points = points_of(known.shares);
+        members_[known.owner].points += points < 0 ? -really_taken(id, 0, -points, known) : points;
+        for (const auto& [line, back] : known.returned) members_[known.owner].points -= really_taken(id, line, back.points, known);
     }
     if (known.lines_wait) return;
     for (const auto& line : known.sale->lines) {
-        if (!brings_back(line)) continue;
+        if (!brings_back(line) || !is_goods(line)) continue;
         const Sale* original = find(resolve(*known.entry, EntryId{line.original->sale.value}));
         if (original != nullptr && original->owner) {
-            // What points had paid was no spend.
-            member_days_[{original->owner, date, branch}].net_minor += line.amount_minor - line.points_paid_minor;
+            // What points and vouchers had paid was no spend.
+            member_days_[{original->owner, date, branch}].net_minor +=
+                line.amount_minor - line.points_paid_minor - line.voucher_paid_minor;
         }
     }
 }
@@ -328,7 +368,8 @@ void Model::sum_up() {
         if (member) members_[member].points -= redemption.points - redemption.reserved;
     }
     for (const auto& [id, sale] : sales_) give_back(id, sale);
-    for (const auto& [id, held] : held_) {
+    sum_up_values();
+    for (const auto& [id, held] : told_.held) {
         members_[held.member].points -= held.points;
         members_[held.member].held += held.points;
         const auto redemption = redemptions_.find(id);
@@ -338,6 +379,79 @@ void Model::sum_up() {
             wrongly_held_.push_back(id);
         }
     }
+}
+
+Bytes Model::value_account(const AcceptedEntry& accepted, const sale::Sale& sale, const Bytes& gift_card) const {
+    return gift_card.empty() ? key_of_member(MemberId{resolve(accepted, EntryId{sale.facts.member.value}).value}) : gift_card;
+}
+
+void Model::take_value_tenders(const AcceptedEntry& accepted, const sale::Sale& sale) {
+    for (const auto& tender : sale.tenders) {
+        if (tender.kind != sale::TenderKind::StoredValue || tender.amount_minor <= 0 || !tender.redemption) continue;
+        // HQ knows it by the name that it was asked under, and takes it once, whoever comes first.
+        auto& redemption = value_redemptions_[tender.redemption];
+        if (redemption.captured_by) continue;
+        redemption.captured_by = accepted.id;
+        redemption.minor = tender.amount_minor;
+        redemption.account = value_account(accepted, sale, tender.instrument);
+    }
+}
+
+std::int64_t Model::value_paid_and_kept(EntryId id, const Sale& sale) const {
+    std::int64_t minor = 0;
+    for (const auto& [redeemed, redemption] : value_redemptions_) minor += redemption.captured_by == id ? redemption.minor : 0;
+    for (const auto& [line, back] : sale.returned) minor -= back.stored;
+    return minor;
+}
+
+// A cashier pays a sale with one account's value at most, so what goes back goes there.
+void Model::sum_up_values() {
+    for (const auto& [id, sale] : sales_) {
+        for (const auto& line : sale.sale->lines) {
+            if (is_goods(line) || brings_back(line)) continue;
+            auto& value = values_[value_account(*sale.entry, *sale.sale, line.gift_card)];
+            const auto found = sale.returned.find(line.number);
+            const bool ever = found != sale.returned.end() && found->second.ever;
+            const bool is_back = ever && found->second.thousandths > 0;
+            value.taken_back = value.taken_back || sale.voided || ever;
+            value.minor += sale.voided || is_back ? 0 : line.amount_minor;
+        }
+    }
+    for (const auto& [id, redemption] : value_redemptions_) {
+        const Sale* by = find(redemption.captured_by);
+        if (by == nullptr) continue;
+        auto& value = values_[redemption.account];
+        value.minor -= redemption.minor;
+        for (const auto& [line, back] : by->returned) {
+            value.minor += back.stored;
+            // What a return gave back may be spent when that return is voided.
+            value.taken_back = value.taken_back || back.ever;
+        }
+    }
+    for (const auto& [id, held] : told_.value_held) {
+        auto& value = values_[held.account];
+        value.minor -= held.minor;
+        value.held += held.minor;
+        const auto found = value_redemptions_.find(id);
+        if (found == value_redemptions_.end()) {
+            held_without_request_.push_back(id);
+        } else if (found->second.captured_by || found->second.reversed) {
+            wrongly_held_.push_back(id);
+        }
+    }
+}
+
+std::int64_t Model::really_taken(EntryId id, std::int32_t line, std::int64_t points, const Sale& sale) {
+    const loyalty::ClawBack policy = rules_of(*sale.sale).claw_back;
+    // Goods that name no sale are forgiven nothing when their card became known late.
+    if (policy == loyalty::ClawBack::Unlimited || (line == 0 && sale.late)) return points;
+    const auto found = told_.taken.find({id, line});
+    const std::int64_t taken = found == told_.taken.end() ? 0 : found->second;
+    if (taken < 0 || taken > points) {
+        wrongly_taken_ = "of " + std::to_string(points) + " points of sale " + std::to_string(id.registration()) + ":" +
+                         std::to_string(id.sequence()) + ", line " + std::to_string(line) + ", HQ took back " + std::to_string(taken);
+    }
+    return taken;
 }
 
 }  // namespace pareto::simulation

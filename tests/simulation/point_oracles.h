@@ -37,6 +37,14 @@ void check_budgets(const Kept& kept, Promises& promises);
 void check_undiscovered(database::Connection& hq, const Kept& kept, Promises& promises);
 /// Nothing expired before its time or more than once, and nothing was left over.
 void check_expired(World& world, const Kept& kept, Promises& promises);
+/// What returns took back keeps to the policies of the rules that the goods were sold by.
+void check_claw_back(database::Connection& hq, const Model& model, Promises& promises);
+/// I2, I9 and I14 of stored value.
+void check_value(World& world, database::Connection& hq, const Model& model, Promises& promises);
+/// No voucher pays for more than it was issued for, except what a restored or doubled machine forgot.
+void check_vouchers(World& world, const Kept& kept, Promises& promises);
+/// No stored value expired before the last day that what was sold of it had by then; nothing was left over.
+void check_expired_value(World& world, const Kept& kept, Promises& promises);
 /// Everybody has the tier that the transfers say.
 void check_tiers(World& world, Promises& promises);
 

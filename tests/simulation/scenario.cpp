@@ -70,6 +70,32 @@ Scenario offline() {
     return scenario;
 }
 
+Scenario value() {
+    Scenario scenario{.name = "value", .what = "gift cards and members' own stored value, at several terminals at once"};
+    scenario.faults.partition = 20;
+    scenario.work = {.sale = 15, .partial_return = 15, .post_void = 8, .sell_value = 25, .pay_value = 40};
+    scenario.pause_ms = 4'000;
+    return scenario;
+}
+
+Scenario vouchers() {
+    Scenario scenario{.name = "vouchers", .what = "few vouchers, shown at every terminal, with HQ and without"};
+    scenario.faults.partition = 20;
+    scenario.faults.issue_voucher = 30;
+    scenario.work = {.sale = 15, .partial_return = 10, .full_return = 6, .post_void = 8, .voucher = 40};
+    scenario.pause_ms = 4'000;
+    return scenario;
+}
+
+Scenario rules() {
+    Scenario scenario{.name = "rules", .what = "new versions of the rules while terminals are away"};
+    scenario.faults.partition = 30;
+    scenario.faults.change_rules = 20;
+    scenario.faults.hq_rollback = 0;
+    scenario.work.partial_return = 25;
+    return scenario;
+}
+
 Scenario days() {
     Scenario scenario{.name = "days", .what = "nights pass: points mature and expire, tiers are reviewed"};
     scenario.rules = RulesOf::Dated;
@@ -97,7 +123,7 @@ Scenario byzantine() {
 std::span<const Scenario> all_scenarios() {
     static const std::array scenarios{mix(),         crowd(),     restore(),    clone(),
                                        hq_rollback(), partition(), redemption(), returns(), offline(),
-                                       days(),        byzantine()};
+                                       value(),       vouchers(),  rules(),     days(),    byzantine()};
     return scenarios;
 }
 

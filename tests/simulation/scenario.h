@@ -31,6 +31,8 @@ struct FaultWeights {
     int expire_certificate = 2;
     int forged_ack = 3;
     int block_card = 3;  ///< not a fault either
+    int issue_voucher = 3;  ///< nor that
+    int change_rules = 0;   ///< nor that
     int days_pass = 0;
     int settle = 0;  ///< not a fault: a person releases or rejects a sale that was withheld
     int late_enrolment = 6;  ///< not a fault: HQ learns a card that terminals have already seen
@@ -49,6 +51,9 @@ struct WorkWeights {
     int shift = 3;
     int foreign_return = 2;
     int allowances = 6;
+    int sell_value = 4;
+    int pay_value = 6;
+    int voucher = 5;
 };
 
 /// What HQ sets before anything is sold.

@@ -42,6 +42,14 @@ struct OfflineSpend {
     std::int64_t points = 0;
 };
 
+/// A voucher that somebody carries around.
+struct PrintedVoucher {
+    std::string code;
+    Bytes key;
+    std::int64_t value_minor = 0;  ///< of one use
+    std::int32_t uses = 1;
+};
+
 /// Promises that were made outside a database, in memory that no crash reaches.
 struct Promises {
     std::set<EntryKey> acknowledged;  ///< HQ said so to a terminal
@@ -50,6 +58,8 @@ struct Promises {
     std::set<EntryId> asked;          ///< redemptions that HQ was asked to authorise
     std::vector<OfflineSpend> offline;
     std::map<EntryId, std::int64_t> granted;           ///< the greatest limit that HQ signed, by allowance
+    std::vector<PrintedVoucher> vouchers;
+    bool sold_without_rules = false;  ///< by a terminal that had none yet: HQ books those by its newest
     std::map<Registration, Sequence> acknowledged_to;  ///< the most that HQ ever had of a journal, as far as it told
     std::map<std::int64_t, int> rollbacks;             ///< of a terminal: restores and clones of its file
     std::optional<Violation> violation;  ///< the first

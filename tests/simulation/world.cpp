@@ -231,30 +231,50 @@ bool World::quiesce() {
     return false;
 }
 
+loyalty::ClawBack World::any_policy() {
+    const std::int64_t drawn = random_.between(0, 3);
+    if (drawn > 1) return loyalty::ClawBack::Unlimited;
+    return drawn == 0 ? loyalty::ClawBack::WithinBalance : loyalty::ClawBack::OnlyPending;
+}
+
 void World::set_rules() {
     rules_[1] = Template::rules();
     loyalty::RuleSet rules = rules_[1];
     rules.version = 2;
     switch (options_.scenario->rules) {
-        case RulesOf::Template: return;
+        case RulesOf::Template:
+            // Most worlds keep the rules that everything begins with, and so can be delivered again to a fresh HQ.
+            rules.claw_back = any_policy();
+            if (rules.claw_back == loyalty::ClawBack::Unlimited) return;
+            break;
         case RulesOf::Dated:
+            rules.claw_back = any_policy();
+            rules.stored_value_days = static_cast<std::int32_t>(random_.between(0, 3));
             rules.lot_days = static_cast<std::int32_t>(random_.between(0, 3));
             rules.pending_days = random_.permille(500) ? 0 : 1;
             rules.give_back_days = 2;
             rules.tier_rules.tiers = {{"silver", random_.between(100, 300), {1, 1}}, {"gold", random_.between(400, 900), {3, 2}}};
             break;
         case RulesOf::Capped:
+            rules.claw_back = any_policy();
             rules.mint_caps = {Points{random_.between(300, 2'000)}, Points{random_.permille(300) ? 0 : random_.between(200, 1'500)}};
             break;
     }
-    rules_[2] = rules;
+    put_rules(rules);
+}
+
+void World::put_rules(loyalty::RuleSet rules) {
+    // Also when HQ's disk refuses: then nobody will name that version.
+    rules_[rules.version] = rules;
     for (auto& tier : rules.tier_rules.tiers) tier.threshold += options_.mutant->tier_threshold_shift;
+    if (options_.mutant->ignores_claw_back) rules.claw_back = loyalty::ClawBack::Unlimited;
     const bool done = hq_->decide([&](database::Connection& connection) -> Result<void> {
         PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
         PARETO_TRY_VOID(hq::database::put_rules(connection, rules));
         return transaction.commit();
     });
-    if (!done) promises_.violate("world", "HQ does not take its rules");
+    if (!done && rules.version == 2) promises_.violate("world", "HQ does not take its rules");
+    trace_.note("rules", {rules.version});
 }
 
 bool World::finish_jobs() {

@@ -46,6 +46,9 @@ TEST_P(AgreementTest, TerminalAndHqAgreeOnEveryNumber) {
     std::int64_t awards = 0;
     std::int64_t returns = 0;
     std::int64_t redeemed = 0;
+    std::int64_t by_value = 0;
+    std::int64_t by_voucher = 0;
+    std::int64_t by_code = 0;
     holds(150, [&](const Story& story) {
         Play play{GetParam(), story};
         const std::string wrong = play.run();
@@ -53,6 +56,10 @@ TEST_P(AgreementTest, TerminalAndHqAgreeOnEveryNumber) {
             ++sales;
             awards += std::ssize(recorded.sale.campaigns.awards);
             redeemed += recorded.sale.points_paid_minor() > 0 ? 1 : 0;
+            by_value += recorded.sale.paid_minor(sale::TenderKind::StoredValue) > 0 ? 1 : 0;
+            by_voucher += recorded.sale.paid_minor(sale::TenderKind::Voucher) > 0 ? 1 : 0;
+            for (const auto& coupon : recorded.sale.campaigns.coupons)
+                by_code += coupon.campaign ? 1 : 0;
             for (const sale::Line& line : recorded.sale.lines)
                 returns += line.original ? 1 : 0;
         }
@@ -64,6 +71,9 @@ TEST_P(AgreementTest, TerminalAndHqAgreeOnEveryNumber) {
     if (GetParam() == Engine::Sqlite) {
         EXPECT_GT(returns, 5);
         EXPECT_GT(redeemed, 5);
+        EXPECT_GT(by_value, 5);
+        EXPECT_GT(by_voucher, 5);
+        EXPECT_GT(by_code, 5);
     }
 }
 

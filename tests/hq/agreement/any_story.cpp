@@ -126,7 +126,12 @@ Campaign any_campaign() {
     made.from = *parse_date("2026-03-01");
     made.to = *parse_date(one_in(6) ? "2026-03-04" : "2026-03-31");
     if (one_in(4)) made.coupons.codes = {"SPRING"};
-    const bool has_coupons = !made.coupons.codes.empty();
+    made.coupons.pool = one_in(3);
+    if (made.coupons.pool) {
+        made.coupons.uses_per_code = in(0, 3);
+        made.coupons.uses_per_member = in(0, 3);
+    }
+    const bool has_coupons = made.coupons.pool || !made.coupons.codes.empty();
     for (int rules = in(1, 3); rules > 0; --rules) {
         CampaignRule rule;
         rule.conditions = any_conditions(has_coupons);
@@ -166,6 +171,7 @@ RuleSet any_rules() {
         rules.tier_rules.tiers = {{"silver", 100, {5, 4}}, {"gold", 1000, {3, 2}}};
     }
     if (one_in(3)) rules.pending_days = 14;
+    rules.vouchers.keeps_rest = one_in(3);
     return rules;
 }
 
@@ -178,6 +184,15 @@ LineRecipe any_line() {
     return line;
 }
 
+void any_instruments(SaleRecipe& sale) {
+    if (one_in(4)) sale.top_up_minor = in<std::int64_t>(1, 3000);
+    if (one_in(4)) sale.gift_card_minor = in<std::int64_t>(1, 3000);
+    if (one_in(3)) sale.by_gift_card = in<std::int64_t>(1, 3000);
+    if (one_in(4)) sale.by_own_value = in<std::int64_t>(1, 3000);
+    if (one_in(3)) sale.voucher = in(1, 3);
+    sale.offline = one_in(6);
+}
+
 SaleRecipe any_sale() {
     SaleRecipe sale;
     sale.with_card = !one_in(6);
@@ -188,7 +203,8 @@ SaleRecipe any_sale() {
             return BackRecipe{in<std::size_t>(0, 3), in<std::size_t>(0, 6), !one_in(3)};
         });
     }
-    if (one_in(3)) sale.coupon = in(1, 3);
+    if (one_in(2)) sale.coupon = in(1, 1 + static_cast<int>(std::size(kCoupons)));
+    any_instruments(sale);
     if (one_in(3)) sale.redeemed = in<std::int64_t>(1, 2000);
     if (one_in(2)) sale.by_card = in<std::int64_t>(1, 5000);
     sale.voided = one_in(8);
@@ -205,6 +221,9 @@ std::ostream& operator<<(std::ostream& out, const SaleRecipe& sale) {
         out << " back: line " << back.line << " of the " << back.sale << ". before"
             << (back.whole ? "" : ", half") << ";";
     }
+    out << " top-up " << sale.top_up_minor << ", gift card " << sale.gift_card_minor << ", voucher "
+        << sale.voucher << ", " << sale.by_gift_card << " by gift card, " << sale.by_own_value
+        << " by own value" << (sale.offline ? ", offline" : "") << ";";
     return out << " coupon " << sale.coupon << ", " << sale.redeemed << " points, " << sale.by_card
                << " by card" << (sale.voided ? ", voided" : "") << "\n";
 }
@@ -237,6 +256,10 @@ Story any_story() {
     story.visits = in<std::int64_t>(0, 5);
     story.opening_points = in<std::int64_t>(0, 3000);
     story.terminals = in<std::int64_t>(1, 3);
+    story.vouchers = list_of(3, [] {
+        return VoucherRecipe{in<std::int64_t>(1, 4000), in(1, 3), one_in(2)};
+    });
+    story.opening_value = in<std::int64_t>(0, 4000);
     story.date = add_days(*parse_date("2026-03-01"), in(0, 10));
     do {
         story.sales.push_back(any_sale());
@@ -263,8 +286,12 @@ std::ostream& operator<<(std::ostream& out, const Story& story) {
     }
     out << "member: tier '" << story.standing.tier << "'" << (story.standing.vip ? ", VIP" : "")
         << ", " << story.visits << " visits, " << story.opening_points << " points, "
+        << story.opening_value << " on the gift card and as much of their own, "
         << story.segments.size() << " segments, on " << story.targeted.size() << " lists; "
         << story.terminals << " terminals; " << to_string(story.date) << "\n";
+    for (const VoucherRecipe& voucher : story.vouchers)
+        out << "voucher of " << voucher.uses << " x " << voucher.value_minor
+            << (voucher.held ? ", held" : "") << "\n";
     for (const SaleRecipe& sale : story.sales)
         out << sale;
     return out;

@@ -29,10 +29,22 @@ struct SaleRecipe {
     std::int32_t local_minute = 0;
     std::vector<LineRecipe> lines;
     std::vector<BackRecipe> back;
-    int coupon = 0;  ///< 0 = none, 1 = one that campaigns state, 2 = one that nobody knows
-    std::int64_t redeemed = 0;  ///< points
-    std::int64_t by_card = 0;   ///< of the rest, minor units; what remains is cash
-    bool voided = false;        ///< cancelled at once
+    int coupon = 0;                    ///< of kCoupons, from 1; 0 = none
+    std::int64_t top_up_minor = 0;     ///< sold to the member's own stored value
+    std::int64_t gift_card_minor = 0;  ///< sold to the one gift card of the story
+    bool offline = false;              ///< HQ is out of reach until the sale is made
+    int voucher = 0;                   ///< of the story's, from 1; 0 = none
+    std::int64_t by_gift_card = 0;     ///< minor units
+    std::int64_t by_own_value = 0;     ///< minor units
+    std::int64_t redeemed = 0;         ///< points
+    std::int64_t by_card = 0;          ///< of the rest, minor units; what remains is cash
+    bool voided = false;               ///< cancelled at once
+};
+
+struct VoucherRecipe {
+    std::int64_t value_minor = 0;  ///< of one use
+    std::int32_t uses = 1;
+    bool held = false;  ///< by the terminal, which takes it without asking
 };
 
 struct Story {
@@ -45,8 +57,10 @@ struct Story {
     std::int64_t visits = 0;
     std::vector<std::pair<loyalty::CampaignId, loyalty::BudgetUse>> uses;
     std::int64_t opening_points = 0;
-    std::int64_t terminals = 1;  ///< that budgets are shared out among
+    std::int64_t opening_value = 0;  ///< on the gift card, and as much of the member's own
+    std::int64_t terminals = 1;      ///< that budgets are shared out among
     BusinessDate date;
+    std::vector<VoucherRecipe> vouchers;
     std::vector<SaleRecipe> sales;
 };
 
@@ -57,6 +71,10 @@ struct StoryItem {
 
 inline constexpr StoryItem kItems[] = {
     {"tea", "food"}, {"milk", "food"}, {"rice", "dry"}, {"rum", "drink"}, {"gin", "drink"}};
+
+/// One that campaigns state, one that nobody knows, and of campaigns' pools the one that the
+/// terminal holds and one that HQ is asked for.
+inline constexpr const char* kCoupons[] = {"SPRING", "WINTER", "POOL-1", "POOL-2"};
 
 /// As a RapidCheck generator: call it inside a property.
 [[nodiscard]] Story any_story();

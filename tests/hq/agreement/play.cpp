@@ -16,7 +16,8 @@ constexpr const char* kCard = "906";
 // What HQ says with these is that it disagrees with the terminal, or with itself.
 constexpr const char* kDifferences =
     "select reason, detail from suspense where reason in ('engine_mismatch', 'invalid_sale', "
-    "'malformed', 'return_conflict', 'redemption_conflict', 'already_voided') order by entry_id";
+    "'malformed', 'return_conflict', 'redemption_conflict', 'already_voided', 'voucher_conflict', "
+    "'coupon_conflict') order by entry_id";
 
 std::int64_t points_tendered(const sale::Sale& sale) {
     std::int64_t points = 0;
@@ -32,7 +33,8 @@ std::string unequal(const std::string& what, const std::string& there, const std
 
 }  // namespace
 
-Play::Play(Engine engine, const Story& story) : story_(story), hq_(engine) {
+Play::Play(Engine engine, const Story& story)
+    : story_(story), hq_(engine), instruments_(hq_, story_) {
     story_.rules.version = 2;
     auto transaction = must(database::begin_writing(hq_.connection()));
     must(database::put_rules(hq_.connection(), story_.rules));
@@ -63,6 +65,8 @@ void Play::begin() {
     auto transaction = must(database::begin_writing(hq_.connection()));
     must(database::publish_campaigns(hq_.connection(), story_.campaigns, 0));
     must(transaction.commit());
+    instruments_.make(till_->id());
+    instruments_.fill(member_, key_of_number(kGiftCard));
     // Budgets are shared out already: it changes nothing for the till.
     other_ = std::make_unique<TestTerminal>(hq_.terminal("HK01", "other"));
     till_->take_feed([&](sync::MemberChange& member) {
@@ -113,8 +117,21 @@ void Play::fill(terminal::Checkout& checkout, const SaleRecipe& recipe) {
         const terminal::GoodsBack goods{line.number, Quantity{back.whole ? all : (all + 1) / 2}};
         static_cast<void>(checkout.add_return(sold.id, {&goods, 1}));
     }
-    if (recipe.coupon != 0)
-        static_cast<void>(checkout.present_coupon(recipe.coupon == 1 ? "SPRING" : "WINTER"));
+    if (recipe.coupon != 0) static_cast<void>(checkout.present_coupon(kCoupons[recipe.coupon - 1]));
+    if (recipe.top_up_minor > 0) static_cast<void>(checkout.add_value(recipe.top_up_minor, {}));
+    if (recipe.gift_card_minor > 0)
+        static_cast<void>(checkout.add_value(recipe.gift_card_minor, {{{}, kGiftCard, "command"}}));
+}
+
+// A refusal is as good: then something else pays.
+void Play::pay_with_instruments(terminal::Checkout& checkout, const SaleRecipe& recipe) {
+    if (const std::string code = instruments_.voucher_code(recipe.voucher); !code.empty())
+        static_cast<void>(checkout.present_voucher(code));
+    if (recipe.by_gift_card > 0)
+        static_cast<void>(
+            checkout.pay_with_value(recipe.by_gift_card, {{{}, kGiftCard, "command"}}));
+    if (recipe.by_own_value > 0)
+        static_cast<void>(checkout.pay_with_value(recipe.by_own_value, {}));
 }
 
 // What is due changes with what it is paid with: campaigns ask about that.
@@ -124,6 +141,7 @@ bool Play::settle(terminal::Checkout& checkout, const SaleRecipe& recipe) {
             Points{recipe.redeemed}, checkout.basket().due_minor(), story_.rules);
         if (wanted.value > 0) static_cast<void>(checkout.redeem(wanted));
     }
+    pay_with_instruments(checkout, recipe);
     const std::int64_t by_card = std::min(recipe.by_card, checkout.basket().due_minor());
     if (by_card > 0) static_cast<void>(checkout.tender(sale::TenderKind::Card, by_card));
     constexpr int kAttempts = 4;
@@ -135,15 +153,19 @@ bool Play::settle(terminal::Checkout& checkout, const SaleRecipe& recipe) {
 
 void Play::sell(const SaleRecipe& recipe) {
     terminal::Checkout checkout = till_->checkout(recipe.local_minute);
+    till_->uplink().reachable = !recipe.offline;
     fill(checkout, recipe);
-    if (settle(checkout, recipe)) {
-        if (const auto recorded = checkout.complete({})) {
-            recorded_.push_back(*recorded);
-            voided_.push_back(false);
-            return;
-        }
+    const auto recorded =
+        settle(checkout, recipe)
+            ? checkout.complete({})
+            : terminal::Outcome<terminal::RecordedSale>{unexpected{terminal::Refused{}}};
+    if (recorded) {
+        recorded_.push_back(*recorded);
+        voided_.push_back(false);
+    } else {
+        static_cast<void>(checkout.void_basket());
     }
-    static_cast<void>(checkout.void_basket());
+    till_->uplink().reachable = true;
 }
 
 std::string Play::compare() {
@@ -152,6 +174,7 @@ std::string Play::compare() {
         if (std::string wrong = compare_sale(recorded_[i], voided_[i]); !wrong.empty())
             return "sale " + std::to_string(i + 1) + ": " + wrong;
     }
+    if (std::string wrong = instruments_.compare(recorded_, voided_); !wrong.empty()) return wrong;
     return compare_balance();
 }
 

@@ -7,6 +7,7 @@
 
 #include "tests/hq/agreement/any_story.h"
 #include "tests/hq/agreement/chain.h"
+#include "tests/hq/agreement/instruments.h"
 
 namespace pareto::hq::test {
 
@@ -33,6 +34,7 @@ private:
     void begin();
     void sell(const SaleRecipe& recipe);
     void fill(terminal::Checkout& checkout, const SaleRecipe& recipe);
+    void pay_with_instruments(terminal::Checkout& checkout, const SaleRecipe& recipe);
     [[nodiscard]] bool settle(terminal::Checkout& checkout, const SaleRecipe& recipe);
     [[nodiscard]] std::string compare();
     [[nodiscard]] std::string compare_sale(const terminal::RecordedSale& recorded, bool voided);
@@ -40,6 +42,7 @@ private:
 
     Story story_;
     BooksWorld hq_;
+    Instruments instruments_;
     std::unique_ptr<TestTerminal> other_;
     std::unique_ptr<ChainTerminal> till_;
     Bytes card_key_;

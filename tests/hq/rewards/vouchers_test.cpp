@@ -307,6 +307,105 @@ TEST_P(VouchersTest, ItsHolderTakesItWithoutAskingAndHqBelievesTheSignature) {
     world_->verify();
 }
 
+/// One piece of 10.00 that a voucher paid comes back there.
+sale::Sale piece_back(EntryId sale, std::int32_t line) {
+    sale::Sale back = cash_sale({}, {brought_back(1, sale, line, 1, 10'00)});
+    back.lines[0].voucher_paid_minor = -10'00;
+    back.tenders = {{sale::TenderKind::Voucher, -10'00, {}, {}}};
+    return back;
+}
+
+// 40.00 by two uses of 20.00; 10.00 came back elsewhere, so 30.00 are left to come back.
+TEST_P(VouchersTest, APostVoidGivesBackTwoUsesOfOneVoucherInOneSale) {
+    const Bytes voucher = issue([](loyalty::Voucher& terms) {
+        terms.value_minor = 20'00;
+        terms.uses = 2;
+    });
+    const EntryId first = approved(*till_, voucher, 40'00);
+    const EntryId second = approved(*till_, voucher, 20'00);
+    sale::Sale sale = voucher_sale({sold(1, 4, 10'00)}, voucher, first, 20'00);
+    sale.tenders = {sale.tenders.back(), sale.tenders.back()};
+    sale.tenders[1].redemption = second;
+    sale.lines[0].voucher_paid_minor = 40'00;
+    const EntryId id = till_->append(sale);
+    till_->send();
+    EXPECT_EQ(left(), "0|open");
+    const EntryId back = other_->append(piece_back(id, 1));
+    other_->send();
+    EXPECT_EQ(left(), "1000|open");
+    till_->append(sale::PostVoid{SaleId{id.value}, 9, "mistake"});
+    till_->send();
+    EXPECT_EQ(left(), "4000|open");
+    world_->verify();
+    // All is back: that the other branch cancels its return, takes nothing.
+    other_->append(sale::PostVoid{SaleId{back.value}, 9, "mistake"});
+    other_->send();
+    EXPECT_EQ(left(), "4000|open");
+    world_->verify();
+}
+
+// Two sales took one use each of 10.00, and both gave it back; one of the returns is cancelled.
+TEST_P(VouchersTest, ACancelledReturnTakesAgainFromTheUseThatItGaveBackTo) {
+    const Bytes voucher = issue([](loyalty::Voucher& terms) {
+        terms.value_minor = 10'00;
+        terms.uses = 2;
+    });
+    std::vector<EntryId> sales;
+    for (int count = 0; count < 2; ++count) {
+        const EntryId use = approved(*till_, voucher, 10'00);
+        sales.push_back(till_->append(voucher_sale({sold(1, 1, 10'00)}, voucher, use, 10'00)));
+    }
+    till_->append(piece_back(sales[0], 1));
+    const EntryId second = till_->append(piece_back(sales[1], 1));
+    till_->append(sale::PostVoid{SaleId{second.value}, 9, "mistake"});
+    till_->send();
+    EXPECT_EQ(left(), "1000|open");
+    EXPECT_EQ(world_->rows("select given_minor from voucher_use order by redemption_id"),
+              "1000, 0");
+    till_->append(piece_back(sales[1], 1));
+    till_->send();
+    EXPECT_EQ(left(), "2000|open");
+    EXPECT_EQ(suspense(), "");
+    world_->verify();
+}
+
+TEST_P(VouchersTest, AHolderThatAskedTakesNoSecondUseAndBlocksNothing) {
+    const Bytes voucher = issue([&](loyalty::Voucher& terms) { terms.holder = till_->id(); });
+    journal::VoucherRequested taken = request(voucher, 20'00);
+    for (const sync::Change& change : must(world_->service().read_feed(till_->id(), 0)).changes) {
+        if (change.kind != 30) continue;
+        const auto held = must(sync::decode_held_voucher(change.bytes));
+        taken.grant = held.grant;
+        taken.signature = held.signature;
+    }
+    taken.means = RedemptionMeans::Allowance;
+    taken.use = {50'00, 20'00};
+    const EntryId id = till_->append(taken);
+    EXPECT_EQ(ask(*till_, id, voucher, 20'00), "2000 left 0");
+    EXPECT_EQ(till_->send().kind, sync::IngestResult::Kind::Acked);
+    EXPECT_EQ(world_->rows("select reason from suspense"), "voucher_conflict");
+    EXPECT_EQ(accounts(), "8|0, 40|-5000, 45|5000");
+    world_->verify();
+}
+
+// Until then it would go on to say that the voucher is used up, and could not ask.
+TEST_P(VouchersTest, ItsHolderIsToldThatHqIsAskedForWhatCameBack) {
+    const Bytes voucher = issue([&](loyalty::Voucher& terms) { terms.holder = till_->id(); });
+    const EntryId use = approved(*till_, voucher, 50'00);
+    const EntryId id = till_->append(voucher_sale({sold(1, 5, 10'00)}, voucher, use, 50'00));
+    till_->send();
+    const sync::Feed before = must(world_->service().read_feed(till_->id(), 0));
+    till_->append(piece_back(id, 1));
+    till_->send();
+    std::string told;
+    for (const sync::Change& change :
+         must(world_->service().read_feed(till_->id(), before.to)).changes) {
+        if (change.kind == 30) told += change.subject + (change.bytes.empty() ? " is gone" : "");
+    }
+    EXPECT_EQ(told, to_hex(voucher) + " is gone");
+    EXPECT_EQ(ask(*other_, other_->append(request(voucher, 5'00)), voucher, 5'00), "500 left 0");
+}
+
 TEST_P(VouchersTest, ATerminalCannotIssueOrEndVouchers) {
     const Bytes voucher = issue();
     loyalty::Voucher forged;

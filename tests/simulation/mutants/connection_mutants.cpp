@@ -87,6 +87,54 @@ private:
     std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> kept_of_lot_, kept_of_account_;
 };
 
+/// What was held is captured, and debited once more.
+class ValueTakenTwice final : public Passing {
+public:
+    using Passing::Passing;
+    Result<void> begin() override {
+        taken_.clear();
+        return inner_->begin();
+    }
+    Result<void> insert_many(const BulkInsert& insert) override {
+        BulkInsert changed = insert;
+        if (insert.table == "value_transfer") {
+            for (const auto& row : insert.rows) take_again(insert, row, changed);
+        }
+        if (insert.table == "value_account") {
+            for (auto& row : changed.rows) {
+                const auto account = taken_.find(std::get<database::Blob>(row[column(insert, "account_key")]).bytes);
+                if (account != taken_.end()) std::get<std::int64_t>(row[column(insert, "value_minor")]) -= account->second;
+            }
+        }
+        return inner_->insert_many(changed);
+    }
+
+private:
+    void take_again(const BulkInsert& insert, const std::vector<Value>& row, BulkInsert& changed) {
+        if (integer(insert, row, "debit_account") != 7 || integer(insert, row, "credit_account") != 31) return;
+        std::vector<Value> again = row;
+        again[column(insert, "debit_account")] = std::int64_t{6};
+        again[column(insert, "number")] = integer(insert, row, "number") + 400'000;
+        changed.rows.push_back(again);
+        taken_[std::get<database::Blob>(row[column(insert, "account_key")]).bytes] += integer(insert, row, "amount_minor");
+    }
+    std::map<Bytes, std::int64_t> taken_;
+};
+
+/// What a use takes off a voucher stays on it.
+class VoucherUseKept final : public Passing {
+public:
+    using Passing::Passing;
+    Result<void> insert_many(const BulkInsert& insert) override {
+        if (insert.table != "voucher") return inner_->insert_many(insert);
+        BulkInsert changed = insert;
+        for (auto& row : changed.rows) {
+            row[column(insert, "left_minor")] = integer(insert, row, "value_minor") * integer(insert, row, "uses");
+        }
+        return inner_->insert_many(changed);
+    }
+};
+
 /// Nobody remembers which sales wait for a card.
 class LostUnknownCardCredit final : public Passing {
 public:
@@ -143,6 +191,12 @@ private:
 
 std::unique_ptr<database::Connection> mint_cap_ignored(std::unique_ptr<database::Connection> inner) {
     return std::make_unique<MintCapIgnored>(std::move(inner));
+}
+std::unique_ptr<database::Connection> voucher_use_kept(std::unique_ptr<database::Connection> inner) {
+    return std::make_unique<VoucherUseKept>(std::move(inner));
+}
+std::unique_ptr<database::Connection> value_taken_twice(std::unique_ptr<database::Connection> inner) {
+    return std::make_unique<ValueTakenTwice>(std::move(inner));
 }
 std::unique_ptr<database::Connection> return_before_sale(std::unique_ptr<database::Connection> inner) {
     return std::make_unique<ReturnBeforeSale>(std::move(inner));

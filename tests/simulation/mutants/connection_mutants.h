@@ -13,6 +13,8 @@ namespace pareto::simulation::mutants {
 
 [[nodiscard]] std::unique_ptr<database::Connection> mint_cap_ignored(std::unique_ptr<database::Connection> inner);
 [[nodiscard]] std::unique_ptr<database::Connection> expiry_run_twice(std::unique_ptr<database::Connection> inner);
+[[nodiscard]] std::unique_ptr<database::Connection> voucher_use_kept(std::unique_ptr<database::Connection> inner);
+[[nodiscard]] std::unique_ptr<database::Connection> value_taken_twice(std::unique_ptr<database::Connection> inner);
 [[nodiscard]] std::unique_ptr<database::Connection> return_before_sale(std::unique_ptr<database::Connection> inner);
 
 }  // namespace pareto::simulation::mutants

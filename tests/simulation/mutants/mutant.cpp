@@ -76,6 +76,12 @@ Mutant tier_boundary() {
     return mutant;
 }
 
+Mutant claw_back_ignored() {
+    Mutant mutant = named("claw-back-ignored", "returns take back what is not there, whatever the policy");
+    mutant.ignores_claw_back = true;
+    return mutant;
+}
+
 }  // namespace
 
 std::span<const Mutant> all_mutants() {
@@ -86,6 +92,8 @@ std::span<const Mutant> all_mutants() {
         of_books("fencing-ignored", "HQ takes batches of sessions that a newer one replaced", mutants::fencing_ignored),
         of_books("hold-not-checked", "HQ approves every redemption without holding the points", mutants::hold_not_checked),
         of_books("authorise-not-idempotent", "HQ holds the points each time it is asked", mutants::authorise_not_idempotent),
+        of_connection("value-taken-twice", "stored value is debited when it is held and again when it is captured", mutants::value_taken_twice),
+        of_connection("voucher-use-not-taken-off", "a voucher stays as it was when a use of it is held", mutants::voucher_use_kept),
         of_connection("missing-points-reversal", "a return takes no points back", mutants::missing_points_reversal),
         of_connection("lost-unknown-card-credit", "sales with unknown cards are not credited later", mutants::lost_unknown_card_credit),
         of_sync("feed-cursor-first", "a terminal moves its cursor before it applies the feed", mutants::feed_cursor_first),
@@ -102,6 +110,7 @@ std::span<const Mutant> all_mutants() {
         of_sync("budget-not-shared", "each terminal spends a campaign's whole budget", mutants::budget_not_shared),
         of_sync("block-overlooked", "a terminal does not hear that a card is blocked", mutants::block_overlooked),
         tier_boundary(),
+        claw_back_ignored(),
         double_capture(),
         wrong_return_arithmetic(),
         sequence_reuse(),

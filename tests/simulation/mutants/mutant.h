@@ -25,6 +25,7 @@ struct Mutant {
     std::unique_ptr<sync::SyncJournal> (*sync_journal)(sync::SyncJournal&) = nullptr;
     bool forgets_anchor = false;
     std::int64_t tier_threshold_shift = 0;  ///< in the rules that HQ gets
+    bool ignores_claw_back = false;         ///< the same
     const char* spoils_at_start = nullptr;  ///< SQL that a terminal runs on its own file when it starts
 
     [[nodiscard]] std::unique_ptr<Books> wrap_books(std::unique_ptr<Books> inner, database::Connection& connection_of) const {

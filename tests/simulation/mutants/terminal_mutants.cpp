@@ -39,7 +39,7 @@ public:
 private:
     void take(sale::Sale& sale) {
         for (const auto& tender : sale.tenders) {
-            if (tender.means == loyalty::RedemptionMeans::Hq) continue;
+            if (tender.means == loyalty::RedemptionMeans::Hq || tender.kind != sale::TenderKind::Points) continue;
             last_ = tender;
             return;
         }
