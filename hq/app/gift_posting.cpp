@@ -64,22 +64,11 @@ void GiftPosting::list(EntryId entry, std::string detail) {
 }
 
 void GiftPosting::post(const TakenEntry& taken, const journal::GiftDefined& defined) {
-    if (!taken.local) {
-        note_suspense(plan_,
-                      {taken.id, suspense_reason::kNotAllowed, "a terminal cannot define gifts"});
-        return;
-    }
     books_.gifts.versions[defined.gift.code].push_back(defined.gift);
     books_.gifts.defined.emplace_back(taken.id, defined.gift);
 }
 
 void GiftPosting::post(const TakenEntry& taken, const journal::GiftStocked& stocked) {
-    if (!taken.local) {
-        note_suspense(
-            plan_,
-            {taken.id, suspense_reason::kNotAllowed, "a terminal cannot change a stock of gifts"});
-        return;
-    }
     books_.gifts.move({.branch = stocked.branch,
                        .gift = stocked.gift,
                        .cause = taken.id,

@@ -10,7 +10,6 @@ class GiftPosting {
 public:
     GiftPosting(Books& books, Plan& plan) : books_(books), plan_(plan) {}
 
-    /// By HQ's own entries only.
     void post(const TakenEntry& taken, const journal::GiftDefined& defined);
     void post(const TakenEntry& taken, const journal::GiftStocked& stocked);
     void post_sale(const TakenEntry& taken, const sale::Sale& sale);

@@ -52,6 +52,12 @@ struct Reserved {
 
     Why operator()(const journal::VouchersEnded&) const { return "a terminal cannot end vouchers"; }
 
+    Why operator()(const journal::GiftDefined&) const { return "a terminal cannot define gifts"; }
+
+    Why operator()(const journal::GiftStocked&) const {
+        return "a terminal cannot change a stock of gifts";
+    }
+
     Why operator()(const journal::SuspenseSettled&) const {
         return "a terminal cannot settle anything";
     }
