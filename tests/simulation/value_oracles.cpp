@@ -79,10 +79,11 @@ void check_vouchers(World& world, const Kept& kept, Promises& promises) {
     std::map<EntryId, std::vector<Bytes>> paid;
     for (const auto& accepted : kept.accepted) {
         const auto* sale = std::get_if<sale::Sale>(&accepted.entry.body);
-        if (sale == nullptr || voided.contains(accepted.id)) continue;
+        if (sale == nullptr) continue;
         for (const auto& tender : sale->tenders) {
             if (tender.kind != sale::TenderKind::Voucher || tender.amount_minor <= 0) continue;
             paid[accepted.id].push_back(tender.instrument);
+            if (voided.contains(accepted.id)) continue;
             uses[tender.instrument].times += 1;
             uses[tender.instrument].minor += tender.amount_minor;
         }
