@@ -80,6 +80,11 @@ Result<sync::RewardAnswer> hold_voucher(Connection& connection,
     if (known == vouchers.vouchers.end()) {
         answer = refused(VoucherRefusal::UnknownVoucher);
         vouchers.refuse(wanted.redemption, VoucherRefusal::UnknownVoucher);
+    } else if (known->second.terms.holder && known->second.terms.holder == asking.terminal) {
+        // It asks because it has not heard of its voucher yet. Taken here, it would take it once
+        // more by itself when it has.
+        answer = refused(VoucherRefusal::NotAllowed);
+        vouchers.refuse(wanted.redemption, VoucherRefusal::NotAllowed);
     } else {
         loyalty::Voucher terms = known->second.terms;
         PARETO_TRY(terms.member, person(connection, terms.member));
@@ -161,8 +166,9 @@ Result<sync::RewardAnswer> look_at_code(Connection& connection,
                 return candidate.id == one.campaign;
             });
         if (campaign == live.campaigns.end() || !campaign->coupons.pool) continue;
-        if (one.holder && one.holder != asking.terminal) {
-            refuse(kHeldElsewhere);
+        if (one.holder) {
+            // Its holder has not heard of it yet, and would use it once more when it has.
+            refuse(one.holder == asking.terminal ? kNotAllowed : kHeldElsewhere);
             continue;
         }
         const auto refusal = loyalty::check_coupon(*campaign, wanted.code, one.facts, asking.on);

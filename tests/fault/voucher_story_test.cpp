@@ -101,7 +101,7 @@ TEST(VoucherStory, WhereItWasLeftItIsTakenWithoutHqAndNowhereElse) {
     add_goods(other, 10'00);
     EXPECT_EQ(present(other, code), "OtherTerminal");
     add_goods(holder, 30'00);
-    // Until the feed brought it, HQ is asked, and it is this terminal's; so ask without HQ only after.
+    // Until the feed brought it, HQ is asked, and refuses: it is this terminal's, and taken once.
     ASSERT_TRUE(eventually([&] {
         const auto answer = holder.tell(R"({"command":"voucher","code":")" + code + R"("})");
         if (!answer.at("ok").as_bool()) return false;

@@ -39,7 +39,7 @@ void check_value(World& world, database::Connection& hq, const Model& model, Pro
     const bool may_owe = world.hq_was_rolled_back() || world.terminals_were_restored() || !world.twofold().empty();
     auto expected = model.values();
     for (const auto& row : ask(hq, "select account_key, value_minor, held_minor from value_account order by account_key")) {
-        const Bytes key = row.bytes(0);
+        const Bytes& key = row.bytes(0);
         const ModelValue by_model = std::exchange(expected[key], {});
         if (by_model.minor != row.integer(1) || by_model.held != row.integer(2)) {
             promises.violate("I2", "the stored value of " + to_hex(key) + " is " + std::to_string(row.integer(1)) + " and " +
@@ -79,10 +79,11 @@ void check_vouchers(World& world, const Kept& kept, Promises& promises) {
     std::map<EntryId, std::vector<Bytes>> paid;
     for (const auto& accepted : kept.accepted) {
         const auto* sale = std::get_if<sale::Sale>(&accepted.entry.body);
-        if (sale == nullptr || voided.contains(accepted.id)) continue;
+        if (sale == nullptr) continue;
         for (const auto& tender : sale->tenders) {
             if (tender.kind != sale::TenderKind::Voucher || tender.amount_minor <= 0) continue;
             paid[accepted.id].push_back(tender.instrument);
+            if (voided.contains(accepted.id)) continue;
             uses[tender.instrument].times += 1;
             uses[tender.instrument].minor += tender.amount_minor;
         }

@@ -156,6 +156,7 @@ TEST_P(CouponsTest, AnAllottedCodeIsItsTerminalsAloneAndWhatElseIsUsedIsListed) 
     }
     EXPECT_EQ(fed, "18:A-1 18:A-2 ");
     EXPECT_EQ(claim(*other_, "A-1"), "OtherTerminal");
+    EXPECT_EQ(claim(*till_, "A-1"), "NotAllowed") << "it would use it by itself as well";
     journal::CouponRequested own = request("A-1");
     own.means = loyalty::RedemptionMeans::Allowance;
     own.campaigns = {CampaignId{18}};

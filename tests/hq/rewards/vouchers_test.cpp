@@ -171,6 +171,8 @@ TEST_P(VouchersTest, IsRefusedForWhatItsTermsSayAndTheRefusalStays) {
               "1000 left 0");
     EXPECT_EQ(ask(*till_, till_->append(request(later, 10'00)), later, 10'00), "NotYetValid");
     EXPECT_EQ(ask(*till_, till_->append(request(held, 10'00)), held, 10'00), "OtherTerminal");
+    // Its holder takes it by what HQ left it, and not here as well.
+    EXPECT_EQ(ask(*other_, other_->append(request(held, 10'00)), held, 10'00), "NotAllowed");
     const Bytes unknown(loyalty::kVoucherKeyBytes, 'u');
     EXPECT_EQ(ask(*till_, till_->append(request(unknown, 1)), unknown, 1), "UnknownVoucher");
     EXPECT_EQ(ask(*till_, EntryId::of(till_->registration() + 1'000, 1), later, 10'00),
