@@ -9,6 +9,7 @@
 #include "terminal/database/campaigns.h"
 #include "terminal/database/chain.h"
 #include "terminal/database/feed_tables.h"
+#include "terminal/database/gifts.h"
 #include "terminal/database/offline.h"
 #include "terminal/database/projections.h"
 #include "terminal/database/rewards.h"
