@@ -210,6 +210,8 @@ void World::print_books() {
     print("sale", "select business_date, sale_id, shard_key, eligible_minor, remaining_minor, points, voided_by from sale order by sale_id");
     print("transfer", "select code, shard_key, cause, number, debit_account, credit_account, amount, lot_cause from transfer order by cause, number");
     print("redemption", "select state, redemption_id, member_id, points, captured_by from redemption order by redemption_id");
+    print("voucher use", "select state, redemption_id, member_id, taken_minor, paid_minor, given_minor, sale_id from voucher_use order by redemption_id");
+    print("voucher transfer", "select code, cause, number, debit_account, credit_account, amount_minor from voucher_transfer order by cause, number");
     print("fork", "select '', registration, sequence, entry_id from fork order by registration, sequence");
     print("suspense", "select reason || ' ' || detail, entry_id from suspense order by entry_id");
 }

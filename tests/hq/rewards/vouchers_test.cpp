@@ -277,6 +277,19 @@ TEST_P(VouchersTest, ExpiresTwoDaysAfterItsLastDayOnceAndVoidIsVoid) {
     world_->verify();
 }
 
+TEST_P(VouchersTest, AHoldOfADoubledTerminalIsNotUndoneWithTheSaleOfItsName) {
+    const Bytes voucher = issue();
+    TestTerminal twin = *till_;
+    const EntryId sale = till_->append(cash_sale({}, {sold(1, 1, 10'00)}));
+    till_->send();
+    ASSERT_EQ(twin.append(request(voucher, 10'00)), sale);
+    EXPECT_EQ(ask(twin, sale, voucher, 10'00), "1000 left 0");
+    till_->append(sale::PostVoid{SaleId{sale.value}, 2, "mistake"});
+    till_->send();
+    EXPECT_EQ(accounts(), "8|0, 40|-5000, 45|5000");
+    world_->verify();
+}
+
 TEST_P(VouchersTest, ItsHolderTakesItWithoutAskingAndHqBelievesTheSignature) {
     const Bytes voucher = issue([&](loyalty::Voucher& terms) { terms.holder = till_->id(); });
     const sync::Feed feed = must(world_->service().read_feed(till_->id(), 0));
