@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/ports/receipt_printer.h"
 #include "terminal/app/basket.h"
 #include "terminal/app/terminal.h"
 
@@ -66,6 +67,8 @@ public:
     [[nodiscard]] virtual Result<void> keep_paid(const PaidBasket& basket) = 0;
     [[nodiscard]] virtual Result<std::optional<PaidBasket>> paid() = 0;
     [[nodiscard]] virtual Result<void> forget_paid() = 0;
+    /// Its sale is recorded: forgotten, and its receipt waits to be printed, both or neither.
+    [[nodiscard]] virtual Result<void> forget_paid(UtcTime at, const ports::Slip& receipt) = 0;
 
     /// How the screen was set; "" when it never was.
     [[nodiscard]] virtual Result<std::string> preference(std::string_view name) = 0;

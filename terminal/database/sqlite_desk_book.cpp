@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "terminal/app/record_sale.h"
+#include "terminal/database/sqlite_print_book.h"
 
 namespace pareto::terminal::database {
 
@@ -132,6 +133,13 @@ Result<std::optional<PaidBasket>> SqliteDeskBook::paid() {
 
 Result<void> SqliteDeskBook::forget_paid() {
     return change("delete from paid_basket", {});
+}
+
+Result<void> SqliteDeskBook::forget_paid(UtcTime at, const ports::Slip& receipt) {
+    return journal_.change_beside([&](Connection& connection) -> Result<void> {
+        PARETO_TRY_VOID(connection.execute("delete from paid_basket"));
+        return insert_print_job(connection, at, receipt);
+    });
 }
 
 Result<std::string> SqliteDeskBook::preference(std::string_view name) {

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "common/ports/random.h"
-#include "common/ports/receipt_printer.h"
 #include "terminal/app/checkout.h"
 #include "terminal/app/desk_book.h"
+#include "terminal/app/printing.h"
 #include "terminal/receipt/receipt.h"
 #include "terminal/ui/desk/snapshot.h"
 
@@ -35,7 +35,8 @@ public:
         ports::Random& random;
         CardProver& prover;
         DeskBook& book;
-        ports::ReceiptPrinter* printer;  ///< may be null
+        PrintBook* print_book;  ///< null where there is no printer, and so is the next
+        Printing* printing;
         receipt::Heading heading;
         std::function<LinkView()> link;
         std::function<BusinessDate(UtcTime)> date_in_branch;
@@ -43,6 +44,8 @@ public:
         std::function<std::string()> reader_health = {};  ///< empty: no reader
         goods::ScanSettings scan_settings = {};
         LocalMinute local_minute = minute_of_utc_day;
+        /// Of receipts; nothing = as the screen speaks.
+        std::optional<receipt::Language> receipt_language = {};
     };
 
     /// Tells, too, what became of a sale that was being paid for when the program ended.
@@ -99,7 +102,10 @@ private:
 
     void begin();  ///< of an action: what the last one said goes
     void finish();
-    void print(std::string_view text);
+    void print(const ports::Slip& slip);
+    void open_drawer_for(const RecordedSale& recorded);
+    [[nodiscard]] receipt::Heading heading() const;
+    [[nodiscard]] Result<void> close_paid(const RecordedSale& recorded);
     void take_scan(const Outcome<Scanned>& scanned);
     /// What came of the journal: Phase::Uncertain when nobody knows.
     void show_basket();

@@ -82,9 +82,8 @@ void Desk::post_void(SaleId sale) {
     if (!ok(voided)) return;
     parts_.uplink.wake();
     shown_.receipt.reset();
-    print(receipt::render(parts_.heading, *voided, parts_.clock.now()));
-    if (shown_.notice.note != Note::NotPrinted)
-        shown_.notice = {Note::Voided, {}, voided->voided.receipt_number};
+    print(receipt::slip_of(heading(), *voided, parts_.clock.now()));
+    shown_.notice = {Note::Voided, {}, voided->voided.receipt_number};
     if (const auto sales = parts_.book.recent_sales(kHistory)) shown_.history = *sales;
     show_basket();
 }
@@ -96,11 +95,7 @@ void Desk::reprint(std::optional<SaleId> sale) {
     if (!which) return fail(Refused{TerminalRefusal::UnknownSale, "nothing was sold yet"});
     const auto found = find_sale(parts_.journal, *which);
     if (!ok(found)) return;
-    if (parts_.printer == nullptr) {
-        shown_.notice = {Note::NotPrinted, {}, "no printer"};
-        return;
-    }
-    print(receipt::render(parts_.heading, *found, receipt::Copy::Reprint));
+    print(receipt::slip_of(heading(), *found, receipt::Copy::Reprint));
 }
 
 void Desk::expect_new_card(bool expected) {

@@ -180,7 +180,13 @@ void Desk::show_parked() {
 }
 
 void Desk::show_devices() {
-    shown_.printer.present = parts_.printer != nullptr;
+    shown_.printer.present = parts_.printing != nullptr;
+    if (parts_.printing != nullptr) {
+        const PrinterReport report = parts_.printing->report();
+        shown_.printer.state = report.state;
+        shown_.printer.waiting = report.waiting;
+        shown_.printer.detail = report.detail;
+    }
     shown_.reader.present = static_cast<bool>(parts_.reader_health);
     if (parts_.reader_health) shown_.reader.health = parts_.reader_health();
 }
@@ -194,8 +200,11 @@ void Desk::note_reader_fault(const std::string& fault) {
 bool Desk::look_around() {
     const LinkView link = parts_.link();
     std::string now = local_time(parts_.clock.now());
-    const bool same = link.online == shown_.link.online && link.unsent == shown_.link.unsent &&
-                      link.alarm == shown_.link.alarm && now == shown_.now;
+    const PrinterView before = shown_.printer;
+    show_devices();
+    const bool same = before == shown_.printer && link.online == shown_.link.online &&
+                      link.unsent == shown_.link.unsent && link.alarm == shown_.link.alarm &&
+                      now == shown_.now;
     if (same) return false;
     // What may be redeemed depends on whether HQ is there; what was said stays.
     show_basket();

@@ -13,6 +13,7 @@
 
 #include "common/base/fault.h"
 #include "common/money/money.h"
+#include "common/ports/receipt_printer.h"
 #include "terminal/app/desk_book.h"
 #include "terminal/app/terminal.h"
 #include "terminal/ui/desk/basket_view.h"
@@ -31,10 +32,10 @@ enum class Phase {
 /// What the last action came to, where that does not show by itself.
 enum class Note {
     None,
-    Refused,  ///< see `refusal`
-    Fault,    ///< see `fault`
-    NotPrinted,
-    Printed,
+    Refused,     ///< see `refusal`
+    Fault,       ///< see `fault`
+    NotPrinted,  ///< there is no printer
+    Printed,     ///< or will be as soon as the printer can
     Parked,
     TakenUp,
     NewCard,  ///< nobody's yet, as far as is known here
@@ -64,6 +65,14 @@ struct DeviceView {
     std::string health;
 };
 
+struct PrinterView {
+    bool present = false;
+    ports::PrinterState state = ports::PrinterState::Ready;
+    std::int64_t waiting = 0;  ///< slips
+    std::string detail;        ///< for IT
+    bool operator==(const PrinterView&) const = default;
+};
+
 struct ShiftView {
     std::string operator_id;
     std::int64_t opening_cash_minor = 0;
@@ -83,7 +92,8 @@ struct Snapshot {
     Currency currency;
     loyalty::RuleSet rules;
     LinkView link;
-    DeviceView reader, printer;
+    DeviceView reader;
+    PrinterView printer;
     ShiftView shift;
     std::optional<ClosedShiftView> closed;
     BasketView basket;

@@ -675,14 +675,6 @@
         <translation>That did not work, and nothing was changed. Try again; if it stays, call for help.</translation>
     </message>
     <message>
-        <source>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</source>
-        <translation>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</translation>
-    </message>
-    <message>
-        <source>Printed again.</source>
-        <translation>Printed again.</translation>
-    </message>
-    <message>
         <source>Parked. P takes it up again.</source>
         <translation>Parked. P takes it up again.</translation>
     </message>
@@ -725,6 +717,62 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>This coupon cannot be used here: used, expired, or no network.</translation>
+    </message>
+    <message>
+        <source>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</source>
+        <translation>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</source>
+        <translation>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</source>
+        <translation>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</source>
+        <translation>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</source>
+        <translation>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>printer</translation>
+    </message>
+    <message>
+        <source>printer: paper soon out</source>
+        <translation>printer: paper soon out</translation>
+    </message>
+    <message>
+        <source>no paper</source>
+        <translation>no paper</translation>
+    </message>
+    <message>
+        <source>printer is open</source>
+        <translation>printer is open</translation>
+    </message>
+    <message>
+        <source>printer is jammed</source>
+        <translation>printer is jammed</translation>
+    </message>
+    <message>
+        <source>printer is silent</source>
+        <translation>printer is silent</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>printer is away</translation>
+    </message>
+    <message>
+        <source>A copy is printed.</source>
+        <translation>A copy is printed.</translation>
+    </message>
+    <message>
+        <source>This terminal has no printer: terminal.toml names one.</source>
+        <translation>This terminal has no printer: terminal.toml names one.</translation>
     </message>
 </context>
 <context>
@@ -837,14 +885,6 @@
     <message>
         <source>reader is away</source>
         <translation>reader is away</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation>printer</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation>printer is away</translation>
     </message>
     <message>
         <source>earns %1 points</source>
@@ -1001,6 +1041,21 @@
     <message>
         <source>Voucher</source>
         <translation>Voucher</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to print</source>
+        <translation>
+            <numerusform>%n to print</numerusform>
+            <numerusform>%n to print</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receipt is printing</source>
+        <translation>Receipt is printing</translation>
+    </message>
+    <message>
+        <source>Receipt waits for the printer</source>
+        <translation>Receipt waits for the printer</translation>
     </message>
 </context>
 </TS>

@@ -675,14 +675,6 @@
         <translation>未能完成，沒有任何變更。請重試；若仍失敗，請求助。</translation>
     </message>
     <message>
-        <source>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</source>
-        <translation>收據未印出，銷售有效。請檢查印表機，再按 B 重印。</translation>
-    </message>
-    <message>
-        <source>Printed again.</source>
-        <translation>已重印。</translation>
-    </message>
-    <message>
         <source>Parked. P takes it up again.</source>
         <translation>已暫存。按 P 取回。</translation>
     </message>
@@ -725,6 +717,62 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>此優惠券不能在此使用：已使用、已過期，或沒有網路。</translation>
+    </message>
+    <message>
+        <source>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</source>
+        <translation>印表機缺紙：請換上新紙卷。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</source>
+        <translation>印表機蓋未關：請關上。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</source>
+        <translation>印表機卡紙：請開蓋取出紙張、關蓋，再關機開機。可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</source>
+        <translation>印表機沒有回應：請關機再開機。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</source>
+        <translation>找不到印表機：請檢查電源和接線。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>印表機</translation>
+    </message>
+    <message>
+        <source>printer: paper soon out</source>
+        <translation>印表機紙快用完</translation>
+    </message>
+    <message>
+        <source>no paper</source>
+        <translation>印表機缺紙</translation>
+    </message>
+    <message>
+        <source>printer is open</source>
+        <translation>印表機蓋未關</translation>
+    </message>
+    <message>
+        <source>printer is jammed</source>
+        <translation>印表機卡紙</translation>
+    </message>
+    <message>
+        <source>printer is silent</source>
+        <translation>印表機無回應</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>印表機離線</translation>
+    </message>
+    <message>
+        <source>A copy is printed.</source>
+        <translation>正在列印副本。</translation>
+    </message>
+    <message>
+        <source>This terminal has no printer: terminal.toml names one.</source>
+        <translation>本機沒有印表機：請在 terminal.toml 設定。</translation>
     </message>
 </context>
 <context>
@@ -822,14 +870,6 @@
     <message>
         <source>reader is away</source>
         <translation>讀卡機離線</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation>印表機</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation>印表機離線</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
@@ -998,6 +1038,20 @@
     <message>
         <source>Voucher</source>
         <translation>禮券</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to print</source>
+        <translation>
+            <numerusform>%n 張待印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receipt is printing</source>
+        <translation>正在列印收據</translation>
+    </message>
+    <message>
+        <source>Receipt waits for the printer</source>
+        <translation>收據等候印表機</translation>
     </message>
 </context>
 </TS>

@@ -43,8 +43,11 @@ BarState TerminalModel::bar() const {
     bar.alarm = text(now.link.alarm);
     bar.readerWell = now.reader.well;
     if (now.reader.present) bar.reader = now.reader.well ? tr("reader") : tr("reader is away");
-    bar.printerWell = now.printer.well;
-    if (now.printer.present) bar.printer = now.printer.well ? tr("printer") : tr("printer is away");
+    bar.printerWell = prints(now.printer.state);
+    if (now.printer.present) bar.printer = short_words_of(now.printer.state);
+    if (now.printer.present && now.printer.waiting > 0 && !bar.printerWell)
+        bar.printer +=
+            QStringLiteral(" · ") + tr("%n to print", "", static_cast<int>(now.printer.waiting));
     return bar;
 }
 
@@ -121,7 +124,11 @@ DoneState TerminalModel::done() const {
         points += tr("%1 points given back").arg(grouped(-now.points_redeemed));
     if (now.balance && now.member) points += tr("%1 left").arg(grouped(*now.balance));
     state.points = points.join(QStringLiteral("  ·  "));
-    state.printed = now.printed ? tr("Receipt printed") : tr("No receipt printed");
+    const PrinterView& printer = shown_->printer;
+    state.printed = !printer.present        ? tr("No receipt printed")
+                    : printer.waiting == 0  ? tr("Receipt printed")
+                    : prints(printer.state) ? tr("Receipt is printing")
+                                            : tr("Receipt waits for the printer");
     return state;
 }
 
@@ -133,6 +140,15 @@ NoticeState TerminalModel::notice() const {
     }
     const Notice& now = shown_->notice;
     state.text = words_of(now);
+    // What the printer lacks is said as long as something waits for it.
+    const PrinterView& printer = shown_->printer;
+    const bool silent = now.note == Note::None || now.note == Note::Printed;
+    if (silent && printer.waiting > 0 && !prints(printer.state)) {
+        state.text = words_of(printer.state);
+        state.detail = text(printer.detail);
+        state.wrong = true;
+        return state;
+    }
     state.wrong = now.note == Note::Refused || now.note == Note::Fault ||
                   now.note == Note::NotPrinted || now.note == Note::WasNot;
     if (state.wrong) state.detail = text(now.detail);

@@ -170,6 +170,62 @@ QString grouped(std::int64_t number) {
     return with_commas(std::to_string(number));
 }
 
+QString words_of(ports::PrinterState state) {
+    using ports::PrinterState;
+    switch (state) {
+        case PrinterState::Ready:
+        case PrinterState::Low:
+            return {};
+        case PrinterState::OutOfPaper:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is out of paper: put in a new roll. What waits comes out by itself; "
+                "go on selling."));
+        case PrinterState::CoverOpen:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer's cover is open: close it. What waits comes out by itself; go on "
+                "selling."));
+        case PrinterState::Jammed:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is jammed: open the cover, take out the paper, close it, switch it "
+                "off and on. Go on selling."));
+        case PrinterState::Busy:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer does not answer: switch it off and on. What waits comes out by "
+                "itself; go on selling."));
+        case PrinterState::Away:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is not there: see to its power and cable. What waits comes out by "
+                "itself; go on selling."));
+    }
+    return {};
+}
+
+QString short_words_of(ports::PrinterState state) {
+    using ports::PrinterState;
+    switch (state) {
+        case PrinterState::Ready:
+            return say(QT_TRANSLATE_NOOP("Words", "printer"));
+        case PrinterState::Low:
+            return say(QT_TRANSLATE_NOOP("Words", "printer: paper soon out"));
+        case PrinterState::OutOfPaper:
+            return say(QT_TRANSLATE_NOOP("Words", "no paper"));
+        case PrinterState::CoverOpen:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is open"));
+        case PrinterState::Jammed:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is jammed"));
+        case PrinterState::Busy:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is silent"));
+        case PrinterState::Away:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is away"));
+    }
+    return {};
+}
+
 QString words_of(const Notice& notice) {
     switch (notice.note) {
         case Note::None:
@@ -181,11 +237,10 @@ QString words_of(const Notice& notice) {
                                          "That did not work, and nothing was changed. Try again; "
                                          "if it stays, call for help."));
         case Note::NotPrinted:
-            return say(QT_TRANSLATE_NOOP("Words",
-                                         "The receipt was not printed; the sale stands. See to the "
-                                         "printer, then B prints it again."));
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "This terminal has no printer: terminal.toml names one."));
         case Note::Printed:
-            return say(QT_TRANSLATE_NOOP("Words", "Printed again."));
+            return say(QT_TRANSLATE_NOOP("Words", "A copy is printed."));
         case Note::Parked:
             return say(QT_TRANSLATE_NOOP("Words", "Parked. P takes it up again."));
         case Note::TakenUp:

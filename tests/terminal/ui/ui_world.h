@@ -9,6 +9,9 @@
 
 #include "common/sync/feed.h"
 #include "terminal/database/sqlite_desk_book.h"
+#include "terminal/database/sqlite_print_book.h"
+#include "terminal/receipt/paper.h"
+#include "terminal/receipt/print_queue.h"
 #include "terminal/ui/desk/desk_thread.h"
 #include "tests/terminal/terminal_file.h"
 
@@ -20,14 +23,47 @@ inline constexpr const char* kMeiCard = "2900000000018";
 
 class PaperPrinter final : public ports::ReceiptPrinter {
 public:
-    [[nodiscard]] Result<void> print(std::string_view text) override {
+    [[nodiscard]] Result<void> print(const ports::Slip& slip) override {
         if (out_of_paper) return fault(FaultCode::Unavailable, "out of paper");
-        printed.emplace_back(text);
+        printed.push_back(terminal::receipt::text_of(slip));
+        return {};
+    }
+
+    [[nodiscard]] ports::PrinterState state() override {
+        return out_of_paper ? ports::PrinterState::OutOfPaper : ports::PrinterState::Ready;
+    }
+
+    [[nodiscard]] Result<void> open_drawer() override {
+        ++drawer_opened;
         return {};
     }
 
     std::vector<std::string> printed;
+    int drawer_opened = 0;
     bool out_of_paper = false;
+};
+
+/// The queue without its thread: what waits is printed at once, or when somebody looks again.
+class NearPrinting final : public terminal::Printing {
+public:
+    NearPrinting(terminal::PrintBook& book, PaperPrinter& printer)
+        : book_{book}, printer_{printer} {
+        wake();
+    }
+
+    void wake() override {
+        while (terminal::receipt::print_next(book_, printer_, report_)) {
+        }
+    }
+
+    void open_drawer() override { static_cast<void>(printer_.open_drawer()); }
+
+    [[nodiscard]] terminal::PrinterReport report() const override { return report_; }
+
+private:
+    terminal::PrintBook& book_;
+    PaperPrinter& printer_;
+    terminal::PrinterReport report_;
 };
 
 class SeededRandom final : public ports::Random {
@@ -74,13 +110,16 @@ public:
 
     terminal::ui::Desk::Parts parts() {
         book.emplace(*file.journal);
+        print_book.emplace(*file.journal);
+        printing.emplace(*print_book, printer);
         return {*file.journal,
                 uplink,
                 file.clock,
                 random,
                 file.no_prover,
                 *book,
-                &printer,
+                &*print_book,
+                &*printing,
                 {"Example",
                  *find_currency("HKD"),
                  [](UtcTime time) {
@@ -124,6 +163,8 @@ public:
     std::int64_t unsent = 0;
     bool failed = false;
     std::optional<terminal::database::SqliteDeskBook> book;
+    std::optional<terminal::database::SqlitePrintBook> print_book;
+    std::optional<NearPrinting> printing;
     std::optional<terminal::ui::Desk> desk;
 
 private:
