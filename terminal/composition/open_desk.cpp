@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "common/log/log.h"
+#include "common/system/pin.h"
 #include "terminal/database/sqlite_desk_book.h"
 #include "terminal/database/sqlite_print_book.h"
+#include "terminal/database/sqlite_staff_book.h"
 #include "terminal/receipt/print_queue.h"
 
 namespace pareto::terminal::composition {
@@ -17,6 +19,7 @@ struct Ground {
     std::optional<database::SqliteDeskBook> book;
     std::optional<database::SqlitePrintBook> print_book;
     std::optional<receipt::PrintQueue> queue;
+    std::optional<database::SqliteStaffBook> staff;
 };
 
 ui::LinkView link_view(const Running& running) {
@@ -34,6 +37,7 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
     ground->running = std::move(*started);
     Running& running = *ground->running;
     ground->book.emplace(running.journal());
+    ground->staff.emplace(running.journal());
     if (running.printer.printer) {
         ground->print_book.emplace(running.journal());
         ground->queue.emplace(*ground->print_book, *running.printer.printer);
@@ -64,6 +68,7 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
         parts.reader_health = [reader] {
             return reader->health();
         };
+    parts.staff = {&*ground->staff, &system::pin_matches};
     parts.receipt_language = running.receipt_language;
     parts.scan_settings = running.scan_settings;
     parts.local_minute = [zone](UtcTime time) {

@@ -9,6 +9,7 @@
 #include "terminal/database/campaigns.h"
 #include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
+#include "terminal/database/sqlite_staff_book.h"
 
 namespace pareto::terminal::database {
 
@@ -139,6 +140,8 @@ sync::ItemChange item_of(const Row& row) {
 }  // namespace
 
 Result<void> apply_change(Connection& connection, Books& books, const sync::Change& change) {
+    if (change.kind == static_cast<std::int32_t>(sync::kStaffChange))
+        return put_staff(connection, change);
     switch (static_cast<sync::ChangeKind>(change.kind)) {
         case sync::ChangeKind::Rules:
             return put_rules(connection, books, change);

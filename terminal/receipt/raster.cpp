@@ -91,12 +91,13 @@ Dots dots_of(std::string_view line, const LineForm& form) {
     cairo_surface_flush(surface.get());
     const unsigned char* const grey = cairo_image_surface_get_data(surface.get());
     const int stride = cairo_image_surface_get_stride(surface.get());
-    const int row_bytes = (dots.width + 7) / 8;
-    dots.rows.assign(static_cast<std::size_t>(row_bytes * dots.height), '\0');
+    const auto row_bytes = static_cast<std::size_t>((dots.width + 7) / 8);
+    dots.rows.assign(row_bytes * static_cast<std::size_t>(dots.height), '\0');
     for (int y = 0; grey != nullptr && y < dots.height; ++y) {
         for (int x = 0; x < dots.width; ++x) {
             if (grey[y / times * stride + x] < kInkFrom) continue;
-            char& cell = dots.rows[static_cast<std::size_t>(y * row_bytes + x / 8)];
+            const std::size_t row = static_cast<std::size_t>(y) * row_bytes;
+            char& cell = dots.rows[row + static_cast<std::size_t>(x / 8)];
             cell = static_cast<char>(static_cast<unsigned char>(cell) | (0x80U >> (x % 8)));
         }
     }

@@ -21,6 +21,8 @@ struct Words {
         voucher_paid, change_due;
     std::string_view left_on_gift_card, stored_value_left, to_be_used_by;
     std::string_view member, taken_back, earned, to_be_credited, redeemed, given_back, points_on;
+    std::string_view x_report, z_report, not_counted, business_date, cashier, sales, net_sales,
+        value_sold, opening_cash, cash_expected, cash_counted, variance;
     std::string_view you_saved, total, approved_by, sale, given_back_money;
 };
 

@@ -1,11 +1,12 @@
 // What a change of the down feed carries: rules, an item, a member, a blocked card, a campaign; and
-// a ring of group keys.
+// a ring of group keys; who works at a branch.
 #include "common/loyalty/loyalty.h"
 #include "common/sync/campaign.h"
 #include "common/sync/campaign_list.h"
 #include "common/sync/feed.h"
 #include "common/sync/group_keys.h"
 #include "common/sync/reward.h"
+#include "common/sync/staff.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace pareto {
@@ -51,6 +52,7 @@ PARETO_FUZZ(feed_body) {
     check_stable(sync::decode_group_keys(input), &sync::decode_group_keys);
     check_stable(sync::decode_held_voucher(input), &sync::decode_held_voucher);
     check_stable(sync::decode_held_coupon(input), &sync::decode_held_coupon);
+    check_stable(sync::decode_staff(input), &sync::decode_staff);
     const auto campaign = sync::decode_campaign(input);
     if (campaign) PARETO_CHECK(loyalty::CampaignSet::prepare({*campaign}));
     check_stable(campaign, &sync::decode_campaign);

@@ -68,15 +68,22 @@ void Desk::open_receipt(SaleId sale) {
 
 void Desk::bring_back(SaleId sale, const std::vector<GoodsBack>& goods) {
     begin();
-    if (ok(checkout_.add_return(sale, goods))) {
-        shown_.receipt.reset();
-        shown_.done.reset();
-    }
-    show_basket();
+    need(Right::Return, [this, sale, goods] {
+        if (ok(checkout_.add_return(sale, goods))) {
+            if (!approver_.empty()) checkout_.note_approval(approver_);
+            shown_.receipt.reset();
+            shown_.done.reset();
+        }
+        show_basket();
+    });
 }
 
 void Desk::post_void(SaleId sale) {
     begin();
+    need(Right::CancelSale, [this, sale] { post_void_now(sale); });
+}
+
+void Desk::post_void_now(SaleId sale) {
     const auto voided =
         terminal::post_void(parts_.journal, parts_.clock, {sale, kReasonMistake, {}});
     if (!ok(voided)) return;
@@ -98,16 +105,6 @@ void Desk::reprint(std::optional<SaleId> sale) {
     print(receipt::slip_of(heading(), *found, receipt::Copy::Reprint));
 }
 
-void Desk::expect_new_card(bool expected) {
-    begin();
-    expecting_new_card_ = expected;
-    new_card_.reset();
-    // A card that nobody knows was shown just now: it is this one.
-    const Basket basket = checkout_.basket();
-    if (expected && basket.card && !basket.card->member) new_card_ = last_tap_;
-    shown_.card_for_enrolment = new_card_.has_value();
-}
-
 void Desk::enrol_member(const NewMemberForm& form) {
     begin();
     NewMember member;
@@ -119,7 +116,8 @@ void Desk::enrol_member(const NewMemberForm& form) {
             parts_.journal, parts_.prover, parts_.clock, parts_.random, member)))
         return;
     parts_.uplink.wake();
-    expecting_new_card_ = false;
+    expected_ = ExpectedCard::Nothing;
+    shown_.expected = ExpectedCard::Nothing;
     // The basket goes to the new member's card; HQ credits it when it knows the card.
     if (new_card_ && !checkout_.basket().lines.empty())
         static_cast<void>(checkout_.tap(*new_card_));

@@ -15,8 +15,10 @@
 #include "common/money/money.h"
 #include "common/ports/receipt_printer.h"
 #include "terminal/app/desk_book.h"
+#include "terminal/app/staff.h"
 #include "terminal/app/terminal.h"
 #include "terminal/ui/desk/basket_view.h"
+#include "terminal/ui/desk/forms.h"
 
 namespace pareto::terminal::ui {
 
@@ -25,6 +27,7 @@ enum class Phase {
     NotEnrolled,
     CannotOpen,  ///< `trouble` tells why
     Closed,      ///< no shift is open
+    Locked,      ///< a shift is open, and nobody is signed on
     Selling,
     Uncertain,  ///< the file failed: what it holds is known when it was opened anew
 };
@@ -45,12 +48,16 @@ enum class Note {
     WasNot,        ///< it is not; its basket is open again
     AlreadyThere,  ///< a tagged article that is in the basket already
     NothingToPark,
+    StaffRefused,  ///< see `staff`
+    DrawerOpened,
+    BroughtBack,  ///< goods of another terminal are in the basket
 };
 
 struct Notice {
     Note note = Note::None;
     std::optional<TerminalRefusal> refusal;
     std::string detail;  ///< for IT, in English
+    std::optional<StaffRefusal> staff = {};
 };
 
 struct LinkView {
@@ -83,6 +90,7 @@ struct ShiftView {
 struct ClosedShiftView {
     std::int64_t expected_minor = 0, counted_minor = 0, sales_minor = 0;
     std::int32_t sale_count = 0;
+    std::int64_t z_number = 0;  ///< 0 = not known
 };
 
 struct Snapshot {
@@ -106,6 +114,10 @@ struct Snapshot {
     std::vector<PastSale> history;
     std::optional<ReceiptView> receipt;
     bool card_for_enrolment = false;
+    ExpectedCard expected = ExpectedCard::Nothing;
+    bool staffed = false;
+    std::string signed_on;        ///< the name; empty = nobody, or nobody has to
+    std::optional<Right> wanted;  ///< what waits until somebody approves it
     Notice notice;
     std::map<std::string, std::string> preferences;
 };

@@ -33,7 +33,7 @@ BarState TerminalModel::bar() const {
     bar.place = now.branch_code.empty()
                     ? QString{}
                     : text(now.company + "  ·  " + now.branch_code + "/" + now.terminal_code);
-    bar.cashier = text(now.shift.operator_id);
+    bar.cashier = text(now.signed_on.empty() ? now.shift.operator_id : now.signed_on);
     bar.clock = short_time(now.now, now.now);
     bar.online = now.link.online;
     bar.network = now.link.online ? tr("online") : tr("no network");
@@ -150,7 +150,8 @@ NoticeState TerminalModel::notice() const {
         return state;
     }
     state.wrong = now.note == Note::Refused || now.note == Note::Fault ||
-                  now.note == Note::NotPrinted || now.note == Note::WasNot;
+                  now.note == Note::NotPrinted || now.note == Note::WasNot ||
+                  now.note == Note::StaffRefused;
     if (state.wrong) state.detail = text(now.detail);
     return state;
 }
@@ -279,11 +280,41 @@ QVariantList TerminalModel::closed_figures() const {
         subtract(Money{closed.counted_minor, currency}, Money{closed.expected_minor, currency});
     rows += variant(
         ChoiceRow{tr("Sales"), QString::number(closed.sale_count), money(closed.sales_minor), {}});
+    if (closed.z_number != 0)
+        rows += variant(ChoiceRow{tr("Z report"), {}, QString::number(closed.z_number), {}});
     rows += variant(ChoiceRow{tr("Cash expected"), {}, money(closed.expected_minor), {}});
     rows += variant(ChoiceRow{tr("Cash counted"), {}, money(closed.counted_minor), {}});
     rows +=
         variant(ChoiceRow{tr("Variance"), {}, variance ? money(variance->minor) : QString{}, {}});
     return rows;
+}
+
+StaffState TerminalModel::staff() const {
+    StaffState state;
+    state.staffed = shown_->staffed;
+    state.shiftOf = text(shown_->shift.operator_id);
+    if (shown_->wanted) state.wanted = words_of(*shown_->wanted);
+    return state;
+}
+
+Pages::Page TerminalModel::page() const {
+    return page_;
+}
+
+QString TerminalModel::entry() const {
+    return entry_;
+}
+
+bool TerminalModel::busy() const {
+    return waiting_ != 0;
+}
+
+bool TerminalModel::dark() const {
+    return dark_;
+}
+
+QString TerminalModel::language() const {
+    return language_;
 }
 
 QString TerminalModel::trouble() const {

@@ -13,7 +13,7 @@ using terminal::ui::Snapshot;
 
 class DeskTest : public testing::Test {
 protected:
-    DeskTest() { desk().open_shift("anna", 50'000); }
+    DeskTest() { desk().open_shift({"anna", {}, 50'000}); }
 
     terminal::ui::Desk& desk() { return *world.desk; }
 
@@ -316,13 +316,13 @@ TEST_F(DeskTest, AReceiptTellsWhatMayStillComeBack) {
 }
 
 TEST_F(DeskTest, ANewMembersCardIsTheOneTappedOnTheEnrolmentPage) {
-    desk().expect_new_card(true);
+    desk().expect_card(terminal::ui::ExpectedCard::NewMember, 0);
     desk().tap({{}, "555000111", "test"});
     EXPECT_TRUE(now().card_for_enrolment);
     EXPECT_FALSE(now().member);
     desk().enrol_member({"Lee Ka-Yan", "91234567", "yes:2026-1"});
     EXPECT_EQ(now().notice.note, Note::MemberEnrolled);
-    desk().expect_new_card(true);
+    desk().expect_card(terminal::ui::ExpectedCard::NewMember, 0);
     desk().tap({{}, kMeiCard, "test"});
     desk().enrol_member({"Somebody", "", ""});
     EXPECT_EQ(now().notice.refusal, terminal::TerminalRefusal::CardTaken);

@@ -10,6 +10,7 @@
 #include "common/sync/feed.h"
 #include "terminal/database/sqlite_desk_book.h"
 #include "terminal/database/sqlite_print_book.h"
+#include "terminal/database/sqlite_staff_book.h"
 #include "terminal/receipt/paper.h"
 #include "terminal/receipt/print_queue.h"
 #include "terminal/ui/desk/desk_thread.h"
@@ -112,26 +113,52 @@ public:
         book.emplace(*file.journal);
         print_book.emplace(*file.journal);
         printing.emplace(*print_book, printer);
-        return {*file.journal,
-                uplink,
-                file.clock,
-                random,
-                file.no_prover,
-                *book,
-                &*print_book,
-                &*printing,
-                {"Example",
-                 *find_currency("HKD"),
-                 [](UtcTime time) {
-                     return written(time);
-                 }},
-                [this] {
-                    return terminal::ui::LinkView{uplink.connected(), unsent, {}};
-                },
-                [](UtcTime /*time*/) { return kToday; },
-                [this] {
-                    return failed || file.journal->failed();
-                }};
+        staff.emplace(*file.journal);
+        terminal::ui::Desk::Parts parts{
+            *file.journal,
+            uplink,
+            file.clock,
+            random,
+            file.no_prover,
+            *book,
+            &*print_book,
+            &*printing,
+            {"Example",
+             *find_currency("HKD"),
+             [](UtcTime time) {
+                 return written(time);
+             }},
+            [this] {
+                return terminal::ui::LinkView{uplink.connected(), unsent, {}};
+            },
+            [](UtcTime /*time*/) { return kToday; },
+            [this] {
+                return failed || file.journal->failed();
+            }};
+        parts.staff = {&*staff, [](const std::string& pin, const std::string& hash) {
+                           return "hash of " + pin == hash;
+                       }};
+        return parts;
+    }
+
+    /// From now on HQ names staff: the cashier anna (PIN 1357), and ben, a supervisor (PIN 2468,
+    /// card S0002).
+    void employ() {
+        const auto rights = [](const char* role) {
+            return sync::rights_of_role(role).value_or(0);
+        };
+        const std::vector<sync::StaffChange> people{
+            {"anna", "Anna Lee", "hash of 1357", {}, rights("cashier")},
+            {"ben",
+             "Ben Chow",
+             "hash of 2468",
+             journal::card_key(Bytes(32, 'k'), "number", "S0002"),
+             rights("supervisor")}};
+        sync::Feed feed{1, 2, {}};
+        for (const auto& person : people)
+            feed.changes.push_back({40, person.operator_id, sync::encode(person)});
+        const auto fed = file.journal->apply_feed(feed);
+        EXPECT_TRUE(fed) << describe(fed.error());
     }
 
     void renew() {
@@ -165,6 +192,7 @@ public:
     std::optional<terminal::database::SqliteDeskBook> book;
     std::optional<terminal::database::SqlitePrintBook> print_book;
     std::optional<NearPrinting> printing;
+    std::optional<terminal::database::SqliteStaffBook> staff;
     std::optional<terminal::ui::Desk> desk;
 
 private:
