@@ -9,7 +9,7 @@
 
 #include "common/base/expected.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): as the library is called
 class App;
 }
 
