@@ -22,6 +22,7 @@
 #include "hq/commands/member_arguments.h"
 #include "hq/commands/question_arguments.h"
 #include "hq/commands/reward_arguments.h"
+#include "hq/commands/staff_line.h"
 #include "hq/commands/user_line.h"
 #include "hq/import/importing.h"
 #include "hq/import/sales_row.h"
@@ -80,6 +81,10 @@ public:
                   [this](CLI::App* group, const std::string& name, const std::string& about) {
                       return add_to(group, name, about);
                   });
+        staff_.add(app_,
+                   [this](CLI::App* group, const std::string& name, const std::string& about) {
+                       return add_to(group, name, about);
+                   });
         add_report();
         add_upkeep();
         add_serve();
@@ -377,6 +382,11 @@ private:
             if (!said) return usage(said.error());
             options = commands::Options{std::move(*said)};
         }
+        if (name == "staff") {
+            auto said = staff_.options(chosen.get_subcommands().front()->get_name());
+            if (!said) return usage(said.error());
+            options = commands::Options{std::move(*said)};
+        }
         if (name == "report") options = report_options();
         if (name == "rebuild-rollups") options = commands::Options{commands::RebuildOptions{}};
         if (name == "backup")
@@ -595,6 +605,7 @@ private:
     commands::RewardArguments rewards_;
     commands::CampaignLine campaign_;
     commands::UserLine user_;
+    commands::StaffLine staff_;
     CLI::App app_{
         "The head office of a retail chain's loyalty and sales: books, terminals, reports.",
         "pareto-hq"};

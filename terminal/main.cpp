@@ -161,7 +161,7 @@ int run(const Arguments& arguments) {
          link,
          running.clock,
          running.random,
-         running.printer ? &*running.printer : nullptr,
+         running.printer.printer.get(),
          running.heading(),
          [&] { return link_status(journal, link); },
          [&](std::chrono::milliseconds timeout) {
@@ -352,7 +352,8 @@ int command_line(int count, char** values) {
     auto* const running = with_data(app.add_subcommand(
         "run", "Sell: JSON commands on standard input, answers on standard output"));
     running->add_option("--hq", arguments.hq, "HOST:PORT of HQ's sync port, if it moved");
-    auto* const showing = app.add_subcommand("window", "Sell, on a screen: window --help tells how");
+    auto* const showing =
+        app.add_subcommand("window", "Sell, on a screen: window --help tells how");
     showing->prefix_command();
     showing->set_help_flag();  // its own help is the other program's
     auto* const watching = app.add_subcommand(
@@ -362,8 +363,11 @@ int command_line(int count, char** values) {
     watching->add_option("--seconds", arguments.seconds, "How long to look")
         ->check(CLI::Range(0, 3'600))
         ->capture_default_str();
-    running->add_option(
-        "--printer", arguments.printer, "File or device that receipts are printed to");
+    running->add_option("--printer",
+                        arguments.printer,
+                        "network:HOST[:PORT], serial:DEVICE[:BAUD], file:DEVICE (ESC/POS), a file "
+                        "for text, or none; "
+                        "else as terminal.toml says");
     for (auto* const command : {&app, enrolling, running}) {
         command->add_option(
             "--anchor",

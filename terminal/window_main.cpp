@@ -29,7 +29,10 @@ int command_line(int count, char** values) {
                    "scripted:PATH")
         ->expected(1, kReadersMax)
         ->allow_extra_args(false);
-    app.add_option("--printer", arguments.printer, "File or device that receipts are printed to");
+    app.add_option("--printer",
+                   arguments.printer,
+                   "network:HOST[:PORT], serial:DEVICE[:BAUD], file:DEVICE (ESC/POS), a file for "
+                   "text, or none; else as terminal.toml says");
     app.add_option("--anchor",
                    arguments.anchor,
                    "The anchor file, where no backup restores it; else in the data directory");

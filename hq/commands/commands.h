@@ -14,6 +14,7 @@
 #include "hq/commands/question_options.h"
 #include "hq/commands/reward_options.h"
 #include "hq/commands/session.h"
+#include "hq/commands/staff_line.h"
 #include "hq/commands/upkeep_options.h"
 #include "hq/commands/web_options.h"
 #include "hq/import/columns.h"
@@ -94,6 +95,7 @@ using Options = std::variant<InitOptions,
                              SegmentOptions,
                              SaleOptions,
                              UserOptions,
+                             StaffOptions,
                              RebuildOptions,
                              ReportOptions,
                              VerifyOptions,

@@ -80,6 +80,7 @@ bool writes(const Options& options) {
            std::holds_alternative<TerminalOptions>(options) ||
            std::holds_alternative<CardOptions>(options) ||
            std::holds_alternative<UserOptions>(options) ||
+           std::holds_alternative<StaffOptions>(options) ||
            std::holds_alternative<RebuildOptions>(options);
 }
 
@@ -92,6 +93,8 @@ int run_writing(const Options& options, const WritingSession& session) {
         return manage_terminal(*terminal, session);
     if (const auto* card = std::get_if<CardOptions>(&options)) return manage_card(*card, session);
     if (const auto* user = std::get_if<UserOptions>(&options)) return manage_user(*user, session);
+    if (const auto* staff = std::get_if<StaffOptions>(&options))
+        return manage_staff(*staff, session);
     if (const auto* campaign = std::get_if<CampaignOptions>(&options))
         return change_campaign(*campaign, session);
     if (const auto* voucher = std::get_if<VoucherOptions>(&options))

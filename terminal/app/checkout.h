@@ -95,6 +95,8 @@ public:
     /// What HQ says is there. RedemptionOffline, RedemptionRefused.
     [[nodiscard]] Outcome<sync::StoredValue> stored_value(
         const std::optional<ports::Tap>& gift_card);
+    /// Who approved something in this basket; stands on its receipt and in its entry.
+    void note_approval(const std::string& approved_by) { open_basket().approved_by = approved_by; }
     /// Cash or card; negative when money is given back.
     [[nodiscard]] Outcome<void> tender(sale::TenderKind kind, std::int64_t amount_minor);
     /// See record_sale. The basket stays open after a refusal, and is empty after a sale.

@@ -5,12 +5,14 @@
 // and no card number, and the member in it is looked up again when it is taken up.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "common/ports/receipt_printer.h"
 #include "terminal/app/basket.h"
 #include "terminal/app/terminal.h"
 
@@ -45,6 +47,26 @@ struct PaidBasket {
     Bytes bytes;
 };
 
+/// What a shift came to so far.
+struct ShiftFigures {
+    std::string operator_id;
+    BusinessDate business_date;
+    std::int64_t opening_cash_minor = 0;
+    std::int64_t cash_minor = 0;  ///< of sales, without the opening cash
+    std::int64_t sales_minor = 0;
+    std::int32_t sale_count = 0;
+    std::map<sale::TenderKind, std::int64_t> tenders;
+    std::int64_t value_sold_minor = 0;
+};
+
+/// What it came to in the end. Written with the entry that closed it, never changed.
+struct ZReport {
+    std::int64_t number = 0;  ///< 1, 2, 3 … of this terminal's file
+    UtcTime closed_at;
+    ShiftFigures figures;
+    std::int64_t expected_minor = 0, counted_minor = 0;
+};
+
 class DeskBook {
 public:
     virtual ~DeskBook() = default;
@@ -66,6 +88,15 @@ public:
     [[nodiscard]] virtual Result<void> keep_paid(const PaidBasket& basket) = 0;
     [[nodiscard]] virtual Result<std::optional<PaidBasket>> paid() = 0;
     [[nodiscard]] virtual Result<void> forget_paid() = 0;
+    /// Its sale is recorded: forgotten, and its receipt waits to be printed, both or neither.
+    [[nodiscard]] virtual Result<void> forget_paid(UtcTime at, const ports::Slip& receipt) = 0;
+
+    /// The newest, if it was not handed to the printer yet.
+    [[nodiscard]] virtual Result<std::optional<ZReport>> unprinted_z() = 0;
+    /// From now on it waits to be printed.
+    [[nodiscard]] virtual Result<void> print_z(std::int64_t number,
+                                               UtcTime at,
+                                               const ports::Slip& slip) = 0;
 
     /// How the screen was set; "" when it never was.
     [[nodiscard]] virtual Result<std::string> preference(std::string_view name) = 0;

@@ -3,7 +3,11 @@
 #include <utility>
 
 #include "common/log/log.h"
+#include "common/system/pin.h"
 #include "terminal/database/sqlite_desk_book.h"
+#include "terminal/database/sqlite_print_book.h"
+#include "terminal/database/sqlite_staff_book.h"
+#include "terminal/receipt/print_queue.h"
 
 namespace pareto::terminal::composition {
 
@@ -13,6 +17,9 @@ namespace {
 struct Ground {
     std::unique_ptr<Running> running;
     std::optional<database::SqliteDeskBook> book;
+    std::optional<database::SqlitePrintBook> print_book;
+    std::optional<receipt::PrintQueue> queue;
+    std::optional<database::SqliteStaffBook> staff;
 };
 
 ui::LinkView link_view(const Running& running) {
@@ -30,6 +37,11 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
     ground->running = std::move(*started);
     Running& running = *ground->running;
     ground->book.emplace(running.journal());
+    ground->staff.emplace(running.journal());
+    if (running.printer.printer) {
+        ground->print_book.emplace(running.journal());
+        ground->queue.emplace(*ground->print_book, *running.printer.printer);
+    }
     const auto* const zone = running.zone;
     auto* const reader = running.enrolled.reader.get();
     ui::OpenedDesk opened;
@@ -44,7 +56,8 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
                           running.random,
                           *running.prover,
                           *ground->book,
-                          running.printer ? &*running.printer : nullptr,
+                          ground->print_book ? &*ground->print_book : nullptr,
+                          ground->queue ? &*ground->queue : nullptr,
                           running.heading(),
                           [&running] { return link_view(running); },
                           [zone](UtcTime time) { return local_date(zone, time); },
@@ -55,6 +68,8 @@ Expected<ui::OpenedDesk, ui::NotOpened> open_desk(const Arguments& arguments) {
         parts.reader_health = [reader] {
             return reader->health();
         };
+    parts.staff = {&*ground->staff, &system::pin_matches};
+    parts.receipt_language = running.receipt_language;
     parts.scan_settings = running.scan_settings;
     parts.local_minute = [zone](UtcTime time) {
         return local_minute(zone, time);

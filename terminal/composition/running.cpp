@@ -187,7 +187,13 @@ Expected<std::unique_ptr<Running>, std::string> start_running(const Arguments& a
     auto scan_settings = configuration::load_scan_settings(configuration_path(arguments));
     if (!scan_settings) return tl::unexpected<std::string>{describe(scan_settings.error())};
     running->scan_settings = std::move(*scan_settings);
-    if (!arguments.printer.empty()) running->printer.emplace(arguments.printer);
+    const auto receipts = configuration::load_receipt_settings(configuration_path(arguments));
+    if (!receipts) return tl::unexpected<std::string>{describe(receipts.error())};
+    running->receipt_language = receipt::language_of(receipts->language);
+    auto printer = make_printer(arguments.printer.empty() ? receipts->printer : arguments.printer,
+                                receipts->paper_mm);
+    if (!printer) return tl::unexpected<std::string>{describe(printer.error())};
+    running->printer = std::move(*printer);
     running->zone = zone_of(database::text_of(running->enrolled.settings, setting::kTimeZone));
     database::SqliteJournal& journal = running->journal();
     const auto state = journal.state();

@@ -14,9 +14,10 @@
 #include "common/system/random.h"
 #include "drivers/readerd/remote_reader.h"
 #include "terminal/cards/card_prover.h"
+#include "terminal/composition/printer.h"
+#include "terminal/configuration/receipt_settings.h"
 #include "terminal/configuration/scan_settings.h"
 #include "terminal/database/data_directory.h"
-#include "terminal/receipt/file_printer.h"
 #include "terminal/receipt/receipt.h"
 #include "terminal/uplink/allowance_keeper.h"
 #include "terminal/uplink/net_uplink.h"
@@ -68,7 +69,8 @@ struct Running {
     system::SystemRandom random;
     Enrolled enrolled;
     goods::ScanSettings scan_settings;
-    std::optional<receipt::FilePrinter> printer;
+    Printer printer;
+    std::optional<receipt::Language> receipt_language;
     const date::time_zone* zone = nullptr;
     std::optional<cards::GroupKeys> group_keys;
     std::optional<uplink::NetUplink> link;
@@ -81,7 +83,8 @@ struct Running {
         const auto state = journal().state();
         return {state.company, state.currency, [this](UtcTime time) {
                     return local_text(zone, time);
-                }};
+                },
+                receipt_language.value_or(receipt::Language::English)};
     }
 };
 

@@ -105,7 +105,7 @@ Result<void> take_embedded(const toml::table& scan, goods::ScanSettings& setting
 }
 
 Result<goods::ScanSettings> settings_of(const toml::table& file) {
-    PARETO_TRY_VOID(refuse_others(file, "", {"scan"}));
+    PARETO_TRY_VOID(refuse_others(file, "", {"scan", "receipt"}));
     goods::ScanSettings settings;
     const auto* const node = file.get("scan");
     if (node == nullptr) return settings;

@@ -10,6 +10,7 @@
 #include "terminal/database/gifts.h"
 #include "terminal/database/rewards.h"
 #include "terminal/database/settings.h"
+#include "terminal/database/sqlite_staff_book.h"
 
 namespace pareto::terminal::database {
 
@@ -140,6 +141,8 @@ sync::ItemChange item_of(const Row& row) {
 }  // namespace
 
 Result<void> apply_change(Connection& connection, Books& books, const sync::Change& change) {
+    if (change.kind == static_cast<std::int32_t>(sync::kStaffChange))
+        return put_staff(connection, change);
     switch (static_cast<sync::ChangeKind>(change.kind)) {
         case sync::ChangeKind::Rules:
             return put_rules(connection, books, change);

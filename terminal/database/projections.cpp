@@ -194,9 +194,18 @@ Result<void> project_shift_opened(Connection& connection,
 Result<void> project_shift_closed(Connection& connection,
                                   Books& books,
                                   EntryId id,
-                                  const sale::ShiftClosed& closed) {
+                                  const journal::Entry& entry) {
+    const auto& closed = std::get<sale::ShiftClosed>(entry.body);
     PARETO_TRY_VOID(connection.execute("update shift set closed_by = $2 where shift_id = $1",
                                        {closed.shift.value, id.value}));
+    PARETO_TRY_VOID(connection.execute(
+        "insert into z_report(z_number, shift_id, closed_at_ms, cash_expected_minor, "
+        "cash_count_minor, printed) select coalesce(max(z_number), 0) + 1, $1, $2, $3, $4, 0 from "
+        "z_report where true on conflict(shift_id) do nothing",
+        {closed.shift.value,
+         to_ms(entry.occurred_at),
+         closed.cash_expected_minor,
+         closed.cash_count_minor}));
     return reload_shift_and_sales(connection, books);
 }
 
@@ -272,8 +281,7 @@ Result<void> project(Connection& connection,
         case Kind::PostVoid:
             return project_post_void(connection, books, id, std::get<sale::PostVoid>(entry.body));
         case Kind::ShiftClosed:
-            return project_shift_closed(
-                connection, books, id, std::get<sale::ShiftClosed>(entry.body));
+            return project_shift_closed(connection, books, id, entry);
         case Kind::MemberEnrolled:
             return project_member(connection, id, std::get<journal::MemberEnrolled>(entry.body));
         case Kind::RedemptionRequested:

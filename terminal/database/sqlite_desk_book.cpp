@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "terminal/app/record_sale.h"
+#include "terminal/database/sqlite_print_book.h"
 
 namespace pareto::terminal::database {
 
@@ -132,6 +133,56 @@ Result<std::optional<PaidBasket>> SqliteDeskBook::paid() {
 
 Result<void> SqliteDeskBook::forget_paid() {
     return change("delete from paid_basket", {});
+}
+
+Result<void> SqliteDeskBook::forget_paid(UtcTime at, const ports::Slip& receipt) {
+    return journal_.change_beside([&](Connection& connection) -> Result<void> {
+        PARETO_TRY_VOID(connection.execute("delete from paid_basket"));
+        return insert_print_job(connection, at, receipt);
+    });
+}
+
+Result<std::optional<ZReport>> SqliteDeskBook::unprinted_z() {
+    PARETO_TRY(const auto rows,
+               read("select z.z_number, z.closed_at_ms, z.cash_expected_minor, z.cash_count_minor, "
+                    "z.shift_id, s.operator_id, s.business_date, s.opening_cash_minor, "
+                    "s.cash_minor, s.sales_minor, s.sale_count, z.printed from z_report z join "
+                    "shift s on s.shift_id = z.shift_id order by z.z_number desc limit 1",
+                    {}));
+    if (rows.empty() || rows[0].integer(11) != 0) return std::nullopt;
+    const auto date = parse_date(rows[0].text(6));
+    if (!date) return fault(FaultCode::Corrupt, "a shift has a business date that is no date");
+    ZReport report;
+    report.number = rows[0].integer(0);
+    report.closed_at = from_ms(rows[0].integer(1));
+    report.expected_minor = rows[0].integer(2);
+    report.counted_minor = rows[0].integer(3);
+    report.figures.operator_id = rows[0].text(5);
+    report.figures.business_date = *date;
+    report.figures.opening_cash_minor = rows[0].integer(7);
+    report.figures.cash_minor = rows[0].integer(8);
+    report.figures.sales_minor = rows[0].integer(9);
+    report.figures.sale_count = static_cast<std::int32_t>(rows[0].integer(10));
+    PARETO_TRY(const auto tenders,
+               read("select kind, amount_minor from shift_tender where shift_id = $1 order by kind",
+                    {rows[0].integer(4)}));
+    for (const auto& tender : tenders) {
+        if (tender.integer(0) == 0) {
+            report.figures.value_sold_minor = tender.integer(1);
+        } else {
+            report.figures.tenders[static_cast<sale::TenderKind>(tender.integer(0))] =
+                tender.integer(1);
+        }
+    }
+    return std::optional{std::move(report)};
+}
+
+Result<void> SqliteDeskBook::print_z(std::int64_t number, UtcTime at, const ports::Slip& slip) {
+    return journal_.change_beside([&](Connection& connection) -> Result<void> {
+        PARETO_TRY_VOID(
+            connection.execute("update z_report set printed = 1 where z_number = $1", {number}));
+        return insert_print_job(connection, at, slip);
+    });
 }
 
 Result<std::string> SqliteDeskBook::preference(std::string_view name) {

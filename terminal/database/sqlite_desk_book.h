@@ -21,6 +21,11 @@ public:
     [[nodiscard]] Result<void> keep_paid(const PaidBasket& basket) override;
     [[nodiscard]] Result<std::optional<PaidBasket>> paid() override;
     [[nodiscard]] Result<void> forget_paid() override;
+    [[nodiscard]] Result<void> forget_paid(UtcTime at, const ports::Slip& receipt) override;
+    [[nodiscard]] Result<std::optional<ZReport>> unprinted_z() override;
+    [[nodiscard]] Result<void> print_z(std::int64_t number,
+                                       UtcTime at,
+                                       const ports::Slip& slip) override;
     [[nodiscard]] Result<std::string> preference(std::string_view name) override;
     [[nodiscard]] Result<void> prefer(std::string_view name, std::string value) override;
 

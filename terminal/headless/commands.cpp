@@ -12,6 +12,7 @@
 #include "terminal/app/post_void.h"
 #include "terminal/app/shift.h"
 #include "terminal/headless/answers.h"
+#include "terminal/receipt/paper.h"
 
 namespace pareto::terminal::headless {
 
@@ -471,7 +472,7 @@ json::object Commands::post_void(const Command& command) {
     answer["voided_receipt"] = voided->voided.receipt_number;
     answer["total_minor"] = voided->voided.sale.total_minor();
     answer["printed"] =
-        print(receipt::render(parts_.heading, *voided, time_or_now(request.at, parts_.clock)));
+        print(receipt::slip_of(parts_.heading, *voided, time_or_now(request.at, parts_.clock)));
     return answer;
 }
 
@@ -505,10 +506,9 @@ json::object Commands::reprint(const Command& command) {
     if (!id) return not_done(id.error());
     const auto found = find_sale(parts_.journal, *id);
     if (!found) return not_done(found.error());
-    const std::string text = receipt::render(parts_.heading, *found, receipt::Copy::Reprint);
     json::object answer = answer_of(*found);
-    answer["text"] = text;
-    answer["printed"] = print(text);
+    answer["text"] = receipt::render(parts_.heading, *found, receipt::Copy::Reprint);
+    answer["printed"] = print(receipt::slip_of(parts_.heading, *found, receipt::Copy::Reprint));
     return answer;
 }
 
@@ -584,15 +584,15 @@ json::object Commands::recorded(const Outcome<RecordedSale>& outcome) {
         parts_.uplink.wake();
         if (parts_.printer != nullptr)
             answer["printed"] =
-                print(receipt::render(parts_.heading, *outcome, receipt::Copy::First));
+                print(receipt::slip_of(parts_.heading, *outcome, receipt::Copy::First));
     }
     return answer;
 }
 
 // The sale stands whatever the printer does.
-bool Commands::print(std::string_view text) {
+bool Commands::print(const ports::Slip& slip) {
     if (parts_.printer == nullptr) return false;
-    const auto printed = parts_.printer->print(text);
+    const auto printed = parts_.printer->print(receipt::as_printed(slip, false));
     if (!printed)
         log::warning("terminal.receipt_not_printed", {{"fault", describe(printed.error())}});
     return printed.has_value();

@@ -127,7 +127,7 @@ private:
     [[nodiscard]] Answer scanned(const Outcome<Scanned>& outcome) const;
     [[nodiscard]] Outcome<SaleId> find_original(const Command& command);
     [[nodiscard]] Answer recorded(const Outcome<RecordedSale>& outcome);
-    [[nodiscard]] bool print(std::string_view text);
+    [[nodiscard]] bool print(const ports::Slip& slip);
 
     Parts parts_;
     Checkout checkout_;

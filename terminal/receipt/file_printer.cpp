@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "terminal/receipt/paper.h"
+
 namespace pareto::terminal::receipt {
 
 namespace {
@@ -19,7 +21,9 @@ tl::unexpected<Fault> failed(const char* what) {
 }  // namespace
 
 // Opened for each receipt: a printer that was switched off and on again is found again.
-Result<void> FilePrinter::print(std::string_view text) {
+Result<void> FilePrinter::print(const ports::Slip& slip) {
+    const std::string whole = text_of(slip);
+    std::string_view text = whole;
     const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor < 0) return failed("opening");
     while (!text.empty()) {

@@ -1,5 +1,5 @@
-// Prints into a file, one receipt after the other: a printer's device, a pipe, or a file to look
-// at.
+// Prints as text into a file, one receipt after the other: a pipe, a plain printer, or a file to
+// look at.
 #pragma once
 
 #include <string>
@@ -12,7 +12,11 @@ class FilePrinter final : public ports::ReceiptPrinter {
 public:
     explicit FilePrinter(std::string path) : path_{std::move(path)} {}
 
-    [[nodiscard]] Result<void> print(std::string_view text) override;
+    [[nodiscard]] Result<void> print(const ports::Slip& slip) override;
+
+    [[nodiscard]] ports::PrinterState state() override { return ports::PrinterState::Ready; }
+
+    [[nodiscard]] Result<void> open_drawer() override { return {}; }
 
 private:
     std::string path_;

@@ -39,12 +39,14 @@ bool in(const Range (&ranges)[Count], char32_t character) {
     });
 }
 
-struct Character {
-    char32_t value;
-    std::size_t bytes;
-};
+std::size_t width_of(char32_t character) {
+    if (in(kWithoutWidth, character)) return 0;
+    return in(kWide, character) ? 2 : 1;
+}
 
-Character first_of(std::string_view text) {
+}  // namespace
+
+Character first_character(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text[0]);
     const std::size_t bytes = lead < 0x80                   ? 1
                               : lead >= 0xF0 && lead < 0xF8 ? 4
@@ -61,17 +63,10 @@ Character first_of(std::string_view text) {
     return {value, bytes};
 }
 
-std::size_t width_of(char32_t character) {
-    if (in(kWithoutWidth, character)) return 0;
-    return in(kWide, character) ? 2 : 1;
-}
-
-}  // namespace
-
 std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
     while (!text.empty()) {
-        const Character next = first_of(text);
+        const Character next = first_character(text);
         columns += width_of(next.value);
         text.remove_prefix(next.bytes);
     }
@@ -82,7 +77,7 @@ std::string_view cut(std::string_view text, std::size_t columns) {
     std::size_t taken = 0;
     std::size_t used = 0;
     while (taken < text.size()) {
-        const Character next = first_of(text.substr(taken));
+        const Character next = first_character(text.substr(taken));
         used += width_of(next.value);
         if (used > columns) break;
         taken += next.bytes;

@@ -4,6 +4,7 @@
 
 #include "terminal/composition/open_desk.h"
 #include "tests/fault/hq.h"
+#include "tests/support/escpos/network_printer.h"
 #include "tests/terminal/ui/page_stage.h"
 
 namespace pareto::fault_test {
@@ -31,14 +32,24 @@ protected:
                  hq.beside("items.csv"),
                  "--members",
                  hq.beside("members.csv")});
+        anna_ = employ("anna", {"--name", "Anna Lee"});
+        ben_ = employ("ben", {"--name", "Ben Chow", "--role", "supervisor", "--card", "S0002"});
         EXPECT_TRUE(hq.serve());
         write("taps", "");
         terminal::composition::Arguments arguments;
         arguments.version = "test";
         arguments.data = hq.beside("terminal");
         arguments.readers = {"scripted:" + hq.beside("taps")};
-        arguments.printer = hq.beside("receipts.txt");
+        arguments.printer = paper.name();
         stage.page.open(terminal::composition::desk_world(arguments));
+    }
+
+    /// The PIN, which HQ tells once.
+    std::string employ(const std::string& number, std::vector<std::string> more) const {
+        std::vector<std::string> words{"add", number, "--branch", "B01"};
+        words.insert(words.end(), more.begin(), more.end());
+        const std::string told = hq.done("staff", words);
+        return told.substr(0, told.find('\n'));
     }
 
     void write(const std::string& name, const std::string& text) const {
@@ -75,7 +86,10 @@ protected:
         type(hq.enrol("B01", "T1"));
         enter();
         ASSERT_TRUE(stage.shows(Pages::OpenShift)) << model().trouble().toStdString();
+        ASSERT_TRUE(stage.until([this] { return model().staff().staffed; }));
         type("anna");
+        enter();
+        type(anna_);
         enter();
         type("500");
         enter();
@@ -120,6 +134,8 @@ protected:
         enter();
         ASSERT_TRUE(stage.shows(Pages::Receipt));
         type("vv");
+        ASSERT_TRUE(stage.shows(Pages::Approve));
+        tap("S0002");
         ASSERT_TRUE(stage.shows(Pages::Sale)) << model().notice().text.toStdString();
         scan("4891234500028");
         type("c");
@@ -146,6 +162,37 @@ protected:
         everything_is_sent();
     }
 
+    /// 45.00 less 10 %, which the supervisor approves with the PIN; locked in between; the paper
+    /// ends. 40.50 by card.
+    void discount_without_paper() {
+        enter();
+        scan("4891234500035");
+        type("d");
+        type("10%");
+        enter();
+        ASSERT_TRUE(stage.shows(Pages::Approve));
+        type("ben");
+        enter();
+        type(ben_);
+        enter();
+        ASSERT_TRUE(stage.shows(Pages::Sale)) << model().notice().text.toStdString();
+        type("z");
+        ASSERT_TRUE(stage.shows(Pages::SignOn));
+        type(anna_);
+        enter();
+        ASSERT_TRUE(stage.shows(Pages::Sale));
+        EXPECT_EQ(model().basket().due, QStringLiteral("40.50"));
+        paper.out_of_paper = true;
+        type("k");
+        enter();
+        closed();
+        ASSERT_TRUE(stage.until([this] { return !model().bar().printerWell; }));
+        EXPECT_EQ(model().done().printed, QStringLiteral("Receipt waits for the printer"));
+        paper.out_of_paper = false;
+        ASSERT_TRUE(stage.until(
+            [this] { return model().done().printed == QStringLiteral("Receipt printed"); }));
+    }
+
     void enrol_a_member() {
         enter();
         type("n");
@@ -160,6 +207,8 @@ protected:
     }
 
     Hq hq;
+    test::NetworkPrinter paper;
+    std::string anna_, ben_;  ///< their PINs
     test::PageStage stage{QStringLiteral("en")};
 };
 
@@ -169,6 +218,7 @@ TEST_F(WindowDayTest, ADaysWorkByKeyboardAloneIsTheSameAtHqToTheLastUnit) {
     ASSERT_NO_FATAL_FAILURE(bring_one_back(receipt));
     ASSERT_NO_FATAL_FAILURE(sell_by_card_and_mixed());
     ASSERT_NO_FATAL_FAILURE(sell_without_network());
+    ASSERT_NO_FATAL_FAILURE(discount_without_paper());
     ASSERT_NO_FATAL_FAILURE(enrol_a_member());
     type("ms");
     ASSERT_TRUE(stage.shows(Pages::CloseShift));
@@ -176,14 +226,21 @@ TEST_F(WindowDayTest, ADaysWorkByKeyboardAloneIsTheSameAtHqToTheLastUnit) {
     enter();
     ASSERT_TRUE(stage.shows(Pages::OpenShift));
     const auto figures = model().closed_figures();
-    ASSERT_EQ(figures.size(), 4);
-    EXPECT_EQ(figures[1].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("583.80"));
-    EXPECT_EQ(figures[3].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("0.00"));
+    ASSERT_EQ(figures.size(), 5);
+    EXPECT_EQ(figures[2].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("583.80"));
+    EXPECT_EQ(figures[4].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("0.00"));
     everything_is_sent();
     EXPECT_EQ(hq.verify(), "");
-    EXPECT_EQ(hq.sales(), 5);
+    EXPECT_EQ(hq.sales(), 6);
     EXPECT_EQ(hq.number("select sum(total_minor) from sale where voided_by = 0"),
-              10'500);  // 50.00 - 25.00 + 35.00 + 45.00
+              14'550);  // 50.00 - 25.00 + 35.00 + 45.00 + 40.50
+    // A cancellation prints, too, and the Z report; the drawer opened for cash alone.
+    ASSERT_TRUE(stage.until([this] { return paper.roll().cuts == 8; }));
+    EXPECT_EQ(paper.roll().pulses, 4);
+    EXPECT_EQ(paper.roll().complaints, std::vector<std::string>{});
+    EXPECT_EQ(paper.text().find("COPY"), std::string::npos);
+    EXPECT_EQ(hq.rows("select action, subject from audit_row order by position"),
+              "staff.add|B01/anna, staff.add|B01/ben");
     EXPECT_EQ(hq.number("select count(*) from suspense"), 0);
     EXPECT_EQ(hq.number("select count(*) from member"), 2);
 }

@@ -1,5 +1,5 @@
 // What a change of the down feed carries: rules, an item, a member, a blocked card, a campaign; and
-// a ring of group keys.
+// a ring of group keys; who works at a branch.
 #include "common/journal/gift_bodies.h"
 #include "common/loyalty/loyalty.h"
 #include "common/sync/campaign.h"
@@ -8,6 +8,7 @@
 #include "common/sync/gift.h"
 #include "common/sync/group_keys.h"
 #include "common/sync/reward.h"
+#include "common/sync/staff.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace pareto {
@@ -59,6 +60,7 @@ PARETO_FUZZ(feed_body) {
         const auto again = journal::decode_gift(journal::encode_gift(*gift));
         PARETO_CHECK(again && *again == *gift && loyalty::is_gift_code(gift->code));
     }
+    check_stable(sync::decode_staff(input), &sync::decode_staff);
     const auto campaign = sync::decode_campaign(input);
     if (campaign) PARETO_CHECK(loyalty::CampaignSet::prepare({*campaign}));
     check_stable(campaign, &sync::decode_campaign);

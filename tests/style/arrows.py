@@ -32,7 +32,7 @@ ARROWS = {
     "terminal/uplink": APP + ["terminal/app", "common/net", "common/log"],
     # The commands of a terminal without a screen: what a view model is for one with a screen.
     "terminal/headless": APP + ["terminal/app", "terminal/receipt", "common/log"],
-    "terminal/receipt": APP + ["terminal/app"],
+    "terminal/receipt": APP + ["terminal/app", "common/log"],
     # From a card on a reader to its proof; no network but the Uplink port.
     "terminal/cards": APP + ["terminal/app", "drivers", "drivers/card"],
     "hq/app": APP,

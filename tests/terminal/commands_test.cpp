@@ -9,6 +9,7 @@
 
 #include "common/sync/feed.h"
 #include "terminal/headless/line_loop.h"
+#include "terminal/receipt/paper.h"
 #include "tests/terminal/terminal_file.h"
 
 namespace pareto::test {
@@ -31,11 +32,15 @@ private:
 
 class BrokenPrinter final : public ports::ReceiptPrinter {
 public:
-    [[nodiscard]] Result<void> print(std::string_view text) override {
+    [[nodiscard]] Result<void> print(const ports::Slip& slip) override {
         if (broken) return fault(FaultCode::Unavailable, "no paper");
-        paper += text;
+        paper += terminal::receipt::text_of(slip);
         return {};
     }
+
+    [[nodiscard]] ports::PrinterState state() override { return ports::PrinterState::Ready; }
+
+    [[nodiscard]] Result<void> open_drawer() override { return {}; }
 
     bool broken = false;
     std::string paper;

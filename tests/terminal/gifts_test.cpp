@@ -131,7 +131,7 @@ TEST_F(GiftsTest, ALineItsPointsAndItsCash) {
                                                              }},
                                                         recorded,
                                                         terminal::receipt::Copy::First);
-    EXPECT_NE(paper.find("gift, for 500 points"), std::string::npos) << paper;
+    EXPECT_NE(paper.find("gift, for points 500"), std::string::npos) << paper;
     EXPECT_NE(paper.find("Points redeemed"), std::string::npos) << paper;
     // The shift's sales are what its tenders are.
     EXPECT_EQ(file.journal->state().shift_cash_minor, 10'00);

@@ -65,7 +65,6 @@ struct DoneView {
     std::optional<std::int64_t>
         balance;  ///< as known here, with this sale; nothing without a member
     bool member = false;
-    bool printed = false;
 };
 
 struct ReceiptLineView {

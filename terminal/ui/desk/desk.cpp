@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "terminal/app/shift.h"
-
 namespace pareto::terminal::ui {
 
 Desk::Desk(Parts parts)
@@ -14,7 +12,8 @@ Desk::Desk(Parts parts)
                 parts_.clock,
                 parts_.prover,
                 parts_.scan_settings,
-                parts_.local_minute} {
+                parts_.local_minute},
+      staff_{parts_.staff, parts_.clock} {
     const Journal::State state = parts_.journal.state();
     shown_.company = state.company;
     shown_.branch_code = state.branch_code;
@@ -24,6 +23,7 @@ Desk::Desk(Parts parts)
         if (const auto value = parts_.book.preference(name)) shown_.preferences[name] = *value;
     }
     resolve_paid();
+    static_cast<void>(hand_over_z());
     show_devices();
     show_parked();
     show_basket();
@@ -50,34 +50,6 @@ void Desk::fail(const std::variant<Refused, Fault>& why) {
     shown_.notice = {};
 }
 
-void Desk::open_shift(const std::string& operator_id, std::int64_t opening_cash_minor) {
-    begin();
-    shown_.closed.reset();
-    const BusinessDate today = parts_.date_in_branch(parts_.clock.now());
-    if (ok(terminal::open_shift(
-            parts_.journal, parts_.clock, {operator_id, opening_cash_minor, today, {}})))
-        parts_.uplink.wake();
-    show_basket();
-}
-
-void Desk::close_shift(std::int64_t cash_count_minor) {
-    begin();
-    // A card that lies there is no basket.
-    const Basket basket = checkout_.basket();
-    if (basket.lines.empty() && basket.tenders.empty()) static_cast<void>(checkout_.void_basket());
-    const auto closed =
-        terminal::close_shift(parts_.journal, parts_.clock, checkout_, {cash_count_minor, {}});
-    if (ok(closed)) {
-        shown_.closed = ClosedShiftView{closed->cash_expected_minor,
-                                        closed->cash_count_minor,
-                                        closed->sales_minor,
-                                        closed->sale_count};
-        shown_.done.reset();
-        parts_.uplink.wake();
-    }
-    show_basket();
-}
-
 void Desk::take_scan(const Outcome<Scanned>& scanned) {
     if (!ok(scanned)) return;
     if (const auto* const found = std::get_if<SaleFound>(&*scanned)) {
@@ -92,6 +64,7 @@ void Desk::take_scan(const Outcome<Scanned>& scanned) {
 
 void Desk::scan(const std::string& text) {
     begin();
+    if (shown_.phase == Phase::Locked) return;
     take_scan(checkout_.scan(text));
     show_basket();
 }
@@ -100,11 +73,13 @@ void Desk::tap(const ports::Tap& tap) {
     begin();
     ports::Tap shown = tap;
     shown.number = bare_text(tap.number);
-    if (expecting_new_card_) {
+    if (tap_of_staff(shown)) return;
+    if (expected_ == ExpectedCard::NewMember) {
         new_card_ = shown;
         shown_.card_for_enrolment = true;
         return;
     }
+    if (expected_ != ExpectedCard::Nothing) return tap_gift_card(shown);
     if (checkout_.is_scan(tap)) {
         take_scan(checkout_.scan(tap.number));
         show_basket();
@@ -139,7 +114,12 @@ void Desk::void_line(std::int32_t line) {
 
 void Desk::discount(std::int32_t line, std::int64_t off_minor) {
     begin();
-    static_cast<void>(ok(checkout_.discount(line, off_minor)));
+    need(Right::Discount, [this, line, off_minor] { discount_now(line, off_minor); });
+}
+
+void Desk::discount_now(std::int32_t line, std::int64_t off_minor) {
+    if (ok(checkout_.discount(line, off_minor)) && !approver_.empty())
+        checkout_.note_approval(approver_);
     show_basket();
 }
 
@@ -151,8 +131,8 @@ void Desk::discount_permille(std::int32_t line, std::int64_t permille) {
                                     [&](const sale::Line& each) { return each.number == line; });
     const std::int64_t amount = found == basket.lines.end() ? 0 : found->amount_minor;
     const auto off = scale(amount, Rational{permille, 1'000}, Rounding::HalfAwayFromZero);
-    static_cast<void>(ok(checkout_.discount(line, off.value_or(amount + 1))));
-    show_basket();
+    const std::int64_t off_minor = off.value_or(amount + 1);
+    need(Right::Discount, [this, line, off_minor] { discount_now(line, off_minor); });
 }
 
 void Desk::void_basket() {

@@ -10,40 +10,17 @@
 #include <string_view>
 #include <vector>
 
-#include "common/ports/random.h"
-#include "common/ports/receipt_printer.h"
 #include "terminal/app/checkout.h"
-#include "terminal/app/desk_book.h"
-#include "terminal/receipt/receipt.h"
+#include "terminal/ui/desk/desk_parts.h"
+#include "terminal/ui/desk/forms.h"
 #include "terminal/ui/desk/snapshot.h"
+#include "terminal/ui/desk/staff_desk.h"
 
 namespace pareto::terminal::ui {
 
-struct NewMemberForm {
-    std::string name, phone, consent;
-};
-
-/// How the rest is paid once points were redeemed.
-enum class Rest { Later, ExactCash };
-
 class Desk {
 public:
-    struct Parts {
-        Journal& journal;
-        Uplink& uplink;
-        const ports::Clock& clock;
-        ports::Random& random;
-        CardProver& prover;
-        DeskBook& book;
-        ports::ReceiptPrinter* printer;  ///< may be null
-        receipt::Heading heading;
-        std::function<LinkView()> link;
-        std::function<BusinessDate(UtcTime)> date_in_branch;
-        std::function<bool()> failed;                     ///< see SqliteJournal::failed
-        std::function<std::string()> reader_health = {};  ///< empty: no reader
-        goods::ScanSettings scan_settings = {};
-        LocalMinute local_minute = minute_of_utc_day;
-    };
+    using Parts = DeskParts;
 
     /// Tells, too, what became of a sale that was being paid for when the program ended.
     explicit Desk(Parts parts);
@@ -53,8 +30,18 @@ public:
     [[nodiscard]] bool look_around();
     void note_reader_fault(const std::string& fault);
 
-    void open_shift(const std::string& operator_id, std::int64_t opening_cash_minor);
+    void open_shift(const OpenShiftForm& form);
     void close_shift(std::int64_t cash_count_minor);
+    /// Prints what the shift came to so far.
+    void x_report();
+
+    /// Where HQ names staff: who signs on to the open shift, or approves what waits for it.
+    void sign_on(const std::string& operator_id, const std::string& pin);
+    /// Nobody is signed on any more; the basket stays.
+    void lock();
+    /// What waits for a right is not done.
+    void give_up_approval();
+    void open_drawer();
 
     void scan(const std::string& text);
     void tap(const ports::Tap& tap);
@@ -74,17 +61,22 @@ public:
     void pay_cash(std::optional<std::int64_t> given_minor);
     /// What the card terminal took; nothing = what is due.
     void pay_card(std::optional<std::int64_t> taken_minor);
+    /// With the member's own value; nothing = all that is there and due.
+    void pay_value(std::optional<std::int64_t> minor);
+    /// Tops up the member's own.
+    void add_value(std::int64_t minor);
+    /// From now on a tap is this; Nothing ends it. `minor`: of SellGiftCard.
+    void expect_card(ExpectedCard expected, std::int64_t minor);
     void take_back_tender();
 
     void search(const std::string& text);
     void list_history();
     void open_receipt(SaleId sale);
     void bring_back(SaleId sale, const std::vector<GoodsBack>& goods);
+    void return_elsewhere(const ElsewhereForm& form);
     void post_void(SaleId sale);
     void reprint(std::optional<SaleId> sale);
 
-    /// From now on a tap is the new member's card; false ends it.
-    void expect_new_card(bool expected);
     void enrol_member(const NewMemberForm& form);
     void prefer(const std::string& name, const std::string& value);
 
@@ -99,7 +91,25 @@ private:
 
     void begin();  ///< of an action: what the last one said goes
     void finish();
-    void print(std::string_view text);
+    using Action = std::function<void()>;
+    /// Does it now, or once somebody approved it.
+    void need(Right right, Action action);
+    void approved_by(const StaffMember& approver);
+    void signed_on(const StaffMember& member);
+    void fail_staff(const StaffTrouble& trouble);
+    [[nodiscard]] bool tap_of_staff(const ports::Tap& tap);
+    void tap_gift_card(const ports::Tap& tap);
+    void paid_in_part();
+    void discount_now(std::int32_t line, std::int64_t off_minor);
+    void post_void_now(SaleId sale);
+    void return_elsewhere_now(const ElsewhereForm& form);
+    void close_shift_now(std::int64_t cash_count_minor);
+    /// Prints the newest Z report unless that was done; its number, or 0.
+    std::int64_t hand_over_z();
+    void print(const ports::Slip& slip);
+    void open_drawer_for(const RecordedSale& recorded);
+    [[nodiscard]] receipt::Heading heading() const;
+    [[nodiscard]] Result<void> close_paid(const RecordedSale& recorded);
     void take_scan(const Outcome<Scanned>& scanned);
     /// What came of the journal: Phase::Uncertain when nobody knows.
     void show_basket();
@@ -118,7 +128,10 @@ private:
     std::string intent_;  ///< of the open basket's sale; empty until it is paid for
     std::optional<ports::Tap> new_card_;
     std::optional<ports::Tap> last_tap_;
-    bool expecting_new_card_ = false;
+    ExpectedCard expected_ = ExpectedCard::Nothing;
+    std::int64_t gift_minor_ = 0;
+    StaffDesk staff_;
+    std::string approver_;  ///< of what is being done now; empty = nobody was asked
 };
 
 /// Exactly the amount, then what is likely to be handed over for it: the next 5, 10, 50, 100, 500

@@ -68,23 +68,29 @@ void Desk::open_receipt(SaleId sale) {
 
 void Desk::bring_back(SaleId sale, const std::vector<GoodsBack>& goods) {
     begin();
-    if (ok(checkout_.add_return(sale, goods))) {
-        shown_.receipt.reset();
-        shown_.done.reset();
-    }
-    show_basket();
+    need(Right::Return, [this, sale, goods] {
+        if (ok(checkout_.add_return(sale, goods))) {
+            if (!approver_.empty()) checkout_.note_approval(approver_);
+            shown_.receipt.reset();
+            shown_.done.reset();
+        }
+        show_basket();
+    });
 }
 
 void Desk::post_void(SaleId sale) {
     begin();
+    need(Right::CancelSale, [this, sale] { post_void_now(sale); });
+}
+
+void Desk::post_void_now(SaleId sale) {
     const auto voided =
         terminal::post_void(parts_.journal, parts_.clock, {sale, kReasonMistake, {}});
     if (!ok(voided)) return;
     parts_.uplink.wake();
     shown_.receipt.reset();
-    print(receipt::render(parts_.heading, *voided, parts_.clock.now()));
-    if (shown_.notice.note != Note::NotPrinted)
-        shown_.notice = {Note::Voided, {}, voided->voided.receipt_number};
+    print(receipt::slip_of(heading(), *voided, parts_.clock.now()));
+    shown_.notice = {Note::Voided, {}, voided->voided.receipt_number};
     if (const auto sales = parts_.book.recent_sales(kHistory)) shown_.history = *sales;
     show_basket();
 }
@@ -96,21 +102,7 @@ void Desk::reprint(std::optional<SaleId> sale) {
     if (!which) return fail(Refused{TerminalRefusal::UnknownSale, "nothing was sold yet"});
     const auto found = find_sale(parts_.journal, *which);
     if (!ok(found)) return;
-    if (parts_.printer == nullptr) {
-        shown_.notice = {Note::NotPrinted, {}, "no printer"};
-        return;
-    }
-    print(receipt::render(parts_.heading, *found, receipt::Copy::Reprint));
-}
-
-void Desk::expect_new_card(bool expected) {
-    begin();
-    expecting_new_card_ = expected;
-    new_card_.reset();
-    // A card that nobody knows was shown just now: it is this one.
-    const Basket basket = checkout_.basket();
-    if (expected && basket.card && !basket.card->member) new_card_ = last_tap_;
-    shown_.card_for_enrolment = new_card_.has_value();
+    print(receipt::slip_of(heading(), *found, receipt::Copy::Reprint));
 }
 
 void Desk::enrol_member(const NewMemberForm& form) {
@@ -124,7 +116,8 @@ void Desk::enrol_member(const NewMemberForm& form) {
             parts_.journal, parts_.prover, parts_.clock, parts_.random, member)))
         return;
     parts_.uplink.wake();
-    expecting_new_card_ = false;
+    expected_ = ExpectedCard::Nothing;
+    shown_.expected = ExpectedCard::Nothing;
     // The basket goes to the new member's card; HQ credits it when it knows the card.
     if (new_card_ && !checkout_.basket().lines.empty())
         static_cast<void>(checkout_.tap(*new_card_));

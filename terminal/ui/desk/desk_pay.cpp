@@ -117,25 +117,51 @@ void Desk::finish() {
             *balance -= tender.points.value;
     }
     done.balance = balance;
-    print(receipt::render(parts_.heading, *recorded, receipt::Copy::First));
-    done.printed = shown_.notice.note == Note::Printed;
-    if (done.printed) shown_.notice.note = Note::None;
     shown_.done = std::move(done);
-    if (const auto gone = parts_.book.forget_paid(); !gone)
+    open_drawer_for(*recorded);
+    if (const auto gone = close_paid(*recorded); !gone)
         log::warning("desk.paid_basket_kept", {{"fault", describe(gone.error())}});
     show_basket();
 }
 
-void Desk::print(std::string_view text) {
-    if (parts_.printer == nullptr) return;
-    const auto printed = parts_.printer->print(text);
-    shown_.printer.well = printed.has_value();
-    if (printed) {
-        shown_.notice.note = Note::Printed;
+receipt::Heading Desk::heading() const {
+    receipt::Heading heading = parts_.heading;
+    const auto spoken = shown_.preferences.find("language");
+    const auto own =
+        spoken == shown_.preferences.end() ? std::nullopt : receipt::language_of(spoken->second);
+    heading.language = parts_.receipt_language.value_or(own.value_or(heading.language));
+    return heading;
+}
+
+void Desk::print(const ports::Slip& slip) {
+    if (parts_.printing == nullptr) {
+        shown_.notice = {Note::NotPrinted, {}, "no printer"};
         return;
     }
-    log::warning("terminal.receipt_not_printed", {{"fault", describe(printed.error())}});
-    shown_.notice = {Note::NotPrinted, {}, describe(printed.error())};
+    if (const auto added = parts_.print_book->add(parts_.clock.now(), slip); !added)
+        return fail(added.error());
+    parts_.printing->wake();
+    show_devices();
+    shown_.notice.note = Note::Printed;
+}
+
+void Desk::open_drawer_for(const RecordedSale& recorded) {
+    const auto& tenders = recorded.sale.tenders;
+    const bool cash = recorded.change_due_minor != 0 ||
+                      std::any_of(tenders.begin(), tenders.end(), [](const auto& tender) {
+                          return tender.kind == sale::TenderKind::Cash;
+                      });
+    if (cash && parts_.printing != nullptr) parts_.printing->open_drawer();
+}
+
+// The receipt waits from the moment on from which the basket is no longer kept: it comes out once.
+Result<void> Desk::close_paid(const RecordedSale& recorded) {
+    if (parts_.printing == nullptr) return parts_.book.forget_paid();
+    PARETO_TRY_VOID(parts_.book.forget_paid(
+        parts_.clock.now(), receipt::slip_of(heading(), recorded, receipt::Copy::First)));
+    parts_.printing->wake();
+    show_devices();
+    return {};
 }
 
 // The program ended while a sale was being paid for. Either it is in the journal, or its basket is
@@ -150,7 +176,7 @@ void Desk::resolve_paid() {
         shown_.notice = {Note::WasRecorded,
                          {},
                          found ? found->receipt_number : std::to_string((*before)->value)};
-        static_cast<void>(parts_.book.forget_paid());
+        static_cast<void>(found ? close_paid(*found) : parts_.book.forget_paid());
         return;
     }
     auto basket = basket_of(parts_.journal, (*paid)->bytes);

@@ -133,8 +133,12 @@ void Desk::show_member_of(const Basket& basket, const Journal::State& state) {
 
 void Desk::show_basket() {
     const Journal::State state = parts_.journal.state();
+    shown_.staffed = staff_.staffed();
+    shown_.signed_on = staff_.signed_on() ? staff_.signed_on()->name : std::string{};
+    shown_.wanted = staff_.wanted();
+    const bool locked = shown_.staffed && !staff_.signed_on();
     if (shown_.phase != Phase::Uncertain)
-        shown_.phase = state.shift ? Phase::Selling : Phase::Closed;
+        shown_.phase = !state.shift ? Phase::Closed : locked ? Phase::Locked : Phase::Selling;
     shown_.trouble = state.may_sell ? std::string{} : state.why_not;
     shown_.business_date = state.shift_date ? to_string(*state.shift_date) : std::string{};
     shown_.shift = {state.shift ? state.operator_id : std::string{},
@@ -180,7 +184,13 @@ void Desk::show_parked() {
 }
 
 void Desk::show_devices() {
-    shown_.printer.present = parts_.printer != nullptr;
+    shown_.printer.present = parts_.printing != nullptr;
+    if (parts_.printing != nullptr) {
+        const PrinterReport report = parts_.printing->report();
+        shown_.printer.state = report.state;
+        shown_.printer.waiting = report.waiting;
+        shown_.printer.detail = report.detail;
+    }
     shown_.reader.present = static_cast<bool>(parts_.reader_health);
     if (parts_.reader_health) shown_.reader.health = parts_.reader_health();
 }
@@ -194,7 +204,10 @@ void Desk::note_reader_fault(const std::string& fault) {
 bool Desk::look_around() {
     const LinkView link = parts_.link();
     std::string now = local_time(parts_.clock.now());
-    const bool same = link.online == shown_.link.online && link.unsent == shown_.link.unsent &&
+    const PrinterView before = shown_.printer;
+    show_devices();
+    const bool same = before == shown_.printer && shown_.staffed == staff_.staffed() &&
+                      link.online == shown_.link.online && link.unsent == shown_.link.unsent &&
                       link.alarm == shown_.link.alarm && now == shown_.now;
     if (same) return false;
     // What may be redeemed depends on whether HQ is there; what was said stays.

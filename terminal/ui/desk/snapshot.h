@@ -13,9 +13,12 @@
 
 #include "common/base/fault.h"
 #include "common/money/money.h"
+#include "common/ports/receipt_printer.h"
 #include "terminal/app/desk_book.h"
+#include "terminal/app/staff.h"
 #include "terminal/app/terminal.h"
 #include "terminal/ui/desk/basket_view.h"
+#include "terminal/ui/desk/forms.h"
 
 namespace pareto::terminal::ui {
 
@@ -24,6 +27,7 @@ enum class Phase {
     NotEnrolled,
     CannotOpen,  ///< `trouble` tells why
     Closed,      ///< no shift is open
+    Locked,      ///< a shift is open, and nobody is signed on
     Selling,
     Uncertain,  ///< the file failed: what it holds is known when it was opened anew
 };
@@ -31,10 +35,10 @@ enum class Phase {
 /// What the last action came to, where that does not show by itself.
 enum class Note {
     None,
-    Refused,  ///< see `refusal`
-    Fault,    ///< see `fault`
-    NotPrinted,
-    Printed,
+    Refused,     ///< see `refusal`
+    Fault,       ///< see `fault`
+    NotPrinted,  ///< there is no printer
+    Printed,     ///< or will be as soon as the printer can
     Parked,
     TakenUp,
     NewCard,  ///< nobody's yet, as far as is known here
@@ -44,12 +48,16 @@ enum class Note {
     WasNot,        ///< it is not; its basket is open again
     AlreadyThere,  ///< a tagged article that is in the basket already
     NothingToPark,
+    StaffRefused,  ///< see `staff`
+    DrawerOpened,
+    BroughtBack,  ///< goods of another terminal are in the basket
 };
 
 struct Notice {
     Note note = Note::None;
     std::optional<TerminalRefusal> refusal;
     std::string detail;  ///< for IT, in English
+    std::optional<StaffRefusal> staff = {};
 };
 
 struct LinkView {
@@ -64,6 +72,14 @@ struct DeviceView {
     std::string health;
 };
 
+struct PrinterView {
+    bool present = false;
+    ports::PrinterState state = ports::PrinterState::Ready;
+    std::int64_t waiting = 0;  ///< slips
+    std::string detail;        ///< for IT
+    bool operator==(const PrinterView&) const = default;
+};
+
 struct ShiftView {
     std::string operator_id;
     std::int64_t opening_cash_minor = 0;
@@ -74,6 +90,7 @@ struct ShiftView {
 struct ClosedShiftView {
     std::int64_t expected_minor = 0, counted_minor = 0, sales_minor = 0;
     std::int32_t sale_count = 0;
+    std::int64_t z_number = 0;  ///< 0 = not known
 };
 
 struct Snapshot {
@@ -83,7 +100,8 @@ struct Snapshot {
     Currency currency;
     loyalty::RuleSet rules;
     LinkView link;
-    DeviceView reader, printer;
+    DeviceView reader;
+    PrinterView printer;
     ShiftView shift;
     std::optional<ClosedShiftView> closed;
     BasketView basket;
@@ -96,6 +114,10 @@ struct Snapshot {
     std::vector<PastSale> history;
     std::optional<ReceiptView> receipt;
     bool card_for_enrolment = false;
+    ExpectedCard expected = ExpectedCard::Nothing;
+    bool staffed = false;
+    std::string signed_on;        ///< the name; empty = nobody, or nobody has to
+    std::optional<Right> wanted;  ///< what waits until somebody approves it
     Notice notice;
     std::map<std::string, std::string> preferences;
 };

@@ -63,6 +63,34 @@
         <source>Back to the basket</source>
         <translation>Back to the basket</translation>
     </message>
+    <message>
+        <source>Pay with stored value</source>
+        <translation>Pay with stored value</translation>
+    </message>
+    <message>
+        <source>Sell stored value</source>
+        <translation>Sell stored value</translation>
+    </message>
+    <message>
+        <source>Pay all that the member has</source>
+        <translation>Pay all that the member has</translation>
+    </message>
+    <message>
+        <source>Pay from the member&apos;s value</source>
+        <translation>Pay from the member&apos;s value</translation>
+    </message>
+    <message>
+        <source>Put it on the member&apos;s value</source>
+        <translation>Put it on the member&apos;s value</translation>
+    </message>
+    <message>
+        <source>Or tap a gift card: it pays as far as it goes.</source>
+        <translation>Or tap a gift card: it pays as far as it goes.</translation>
+    </message>
+    <message>
+        <source>Or enter the amount and tap the gift card that is sold.</source>
+        <translation>Or enter the amount and tap the gift card that is sold.</translation>
+    </message>
 </context>
 <context>
     <name>BasketPanel</name>
@@ -123,6 +151,61 @@
     <message>
         <source>Print again</source>
         <translation>Print again</translation>
+    </message>
+</context>
+<context>
+    <name>ElsewherePage</name>
+    <message>
+        <source>Goods of another terminal come back</source>
+        <translation>Goods of another terminal come back</translation>
+    </message>
+    <message>
+        <source>Read it from the receipt. Without a receipt leave the first two empty: money only, no points.</source>
+        <translation>Read it from the receipt. Without a receipt leave the first two empty: money only, no points.</translation>
+    </message>
+    <message>
+        <source>Sale (the number at the receipt&apos;s end)</source>
+        <translation>Sale (the number at the receipt&apos;s end)</translation>
+    </message>
+    <message>
+        <source>Line of the receipt</source>
+        <translation>Line of the receipt</translation>
+    </message>
+    <message>
+        <source>Article: number, barcode or name</source>
+        <translation>Article: number, barcode or name</translation>
+    </message>
+    <message>
+        <source>How many come back</source>
+        <translation>How many come back</translation>
+    </message>
+    <message>
+        <source>Paid for them, in all</source>
+        <translation>Paid for them, in all</translation>
+    </message>
+    <message>
+        <source>Of it in points</source>
+        <translation>Of it in points</translation>
+    </message>
+    <message>
+        <source>Of it by voucher</source>
+        <translation>Of it by voucher</translation>
+    </message>
+    <message>
+        <source>Of it in stored value</source>
+        <translation>Of it in stored value</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>Approved by</translation>
+    </message>
+    <message>
+        <source>Take these goods back</source>
+        <translation>Take these goods back</translation>
+    </message>
+    <message>
+        <source>Back to the basket</source>
+        <translation>Back to the basket</translation>
     </message>
 </context>
 <context>
@@ -242,6 +325,30 @@
         <source>Back to the basket</source>
         <translation>Back to the basket</translation>
     </message>
+    <message>
+        <source>stored value or a gift card pays</source>
+        <translation>stored value or a gift card pays</translation>
+    </message>
+    <message>
+        <source>sell a gift card, top up value</source>
+        <translation>sell a gift card, top up value</translation>
+    </message>
+    <message>
+        <source>goods of another terminal</source>
+        <translation>goods of another terminal</translation>
+    </message>
+    <message>
+        <source>open the drawer</source>
+        <translation>open the drawer</translation>
+    </message>
+    <message>
+        <source>lock this terminal</source>
+        <translation>lock this terminal</translation>
+    </message>
+    <message>
+        <source>X report: the shift so far</source>
+        <translation>X report: the shift so far</translation>
+    </message>
 </context>
 <context>
     <name>ListPage</name>
@@ -322,6 +429,26 @@
     <message>
         <source>Back to the basket</source>
         <translation>Back to the basket</translation>
+    </message>
+    <message>
+        <source>Sell a gift card, top up value</source>
+        <translation>Sell a gift card, top up value</translation>
+    </message>
+    <message>
+        <source>Goods of another terminal</source>
+        <translation>Goods of another terminal</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Open the drawer</translation>
+    </message>
+    <message>
+        <source>Lock this terminal</source>
+        <translation>Lock this terminal</translation>
+    </message>
+    <message>
+        <source>X report: the shift so far</source>
+        <translation>X report: the shift so far</translation>
     </message>
 </context>
 <context>
@@ -425,6 +552,14 @@
         <source>Back to the basket</source>
         <translation>Back to the basket</translation>
     </message>
+    <message>
+        <source>Value</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Top up</source>
+        <translation>Top up</translation>
+    </message>
 </context>
 <context>
     <name>NumberPad</name>
@@ -454,6 +589,10 @@
     <message>
         <source>Open the shift</source>
         <translation>Open the shift</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
     </message>
 </context>
 <context>
@@ -500,6 +639,45 @@
     <message>
         <source>Done</source>
         <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>SignOnPage</name>
+    <message>
+        <source>Locked: the basket is kept</source>
+        <translation>Locked: the basket is kept</translation>
+    </message>
+    <message>
+        <source>A supervisor taps the staff card here, or enters number and PIN.</source>
+        <translation>A supervisor taps the staff card here, or enters number and PIN.</translation>
+    </message>
+    <message>
+        <source>Shift of %1. Tap the staff card, or enter the PIN.</source>
+        <translation>Shift of %1. Tap the staff card, or enter the PIN.</translation>
+    </message>
+    <message>
+        <source>Supervisor&apos;s number</source>
+        <translation>Supervisor&apos;s number</translation>
+    </message>
+    <message>
+        <source>Number, if it is somebody else</source>
+        <translation>Number, if it is somebody else</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>Sign on</source>
+        <translation>Sign on</translation>
+    </message>
+    <message>
+        <source>Do not do it</source>
+        <translation>Do not do it</translation>
     </message>
 </context>
 <context>
@@ -675,14 +853,6 @@
         <translation>That did not work, and nothing was changed. Try again; if it stays, call for help.</translation>
     </message>
     <message>
-        <source>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</source>
-        <translation>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</translation>
-    </message>
-    <message>
-        <source>Printed again.</source>
-        <translation>Printed again.</translation>
-    </message>
-    <message>
         <source>Parked. P takes it up again.</source>
         <translation>Parked. P takes it up again.</translation>
     </message>
@@ -729,6 +899,114 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>This coupon cannot be used here: used, expired, or no network.</translation>
+    </message>
+    <message>
+        <source>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</source>
+        <translation>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</source>
+        <translation>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</source>
+        <translation>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</source>
+        <translation>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</source>
+        <translation>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>printer</translation>
+    </message>
+    <message>
+        <source>printer: paper soon out</source>
+        <translation>printer: paper soon out</translation>
+    </message>
+    <message>
+        <source>no paper</source>
+        <translation>no paper</translation>
+    </message>
+    <message>
+        <source>printer is open</source>
+        <translation>printer is open</translation>
+    </message>
+    <message>
+        <source>printer is jammed</source>
+        <translation>printer is jammed</translation>
+    </message>
+    <message>
+        <source>printer is silent</source>
+        <translation>printer is silent</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>printer is away</translation>
+    </message>
+    <message>
+        <source>This terminal has no printer: terminal.toml names one.</source>
+        <translation>This terminal has no printer: terminal.toml names one.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs: wait some minutes, or somebody else signs on.</source>
+        <translation>Too many wrong PINs: wait some minutes, or somebody else signs on.</translation>
+    </message>
+    <message>
+        <source>That number and PIN do not go together. Try again.</source>
+        <translation>That number and PIN do not go together. Try again.</translation>
+    </message>
+    <message>
+        <source>This shift is somebody else&apos;s: they sign on, or a supervisor does.</source>
+        <translation>This shift is somebody else&apos;s: they sign on, or a supervisor does.</translation>
+    </message>
+    <message>
+        <source>This person may not approve it either. Ask somebody else.</source>
+        <translation>This person may not approve it either. Ask somebody else.</translation>
+    </message>
+    <message>
+        <source>This discount has to be approved.</source>
+        <translation>This discount has to be approved.</translation>
+    </message>
+    <message>
+        <source>Taking these goods back has to be approved.</source>
+        <translation>Taking these goods back has to be approved.</translation>
+    </message>
+    <message>
+        <source>Cancelling this sale has to be approved.</source>
+        <translation>Cancelling this sale has to be approved.</translation>
+    </message>
+    <message>
+        <source>Goods of another terminal: taking them back has to be approved.</source>
+        <translation>Goods of another terminal: taking them back has to be approved.</translation>
+    </message>
+    <message>
+        <source>Opening the drawer has to be approved.</source>
+        <translation>Opening the drawer has to be approved.</translation>
+    </message>
+    <message>
+        <source>Closing the shift has to be approved.</source>
+        <translation>Closing the shift has to be approved.</translation>
+    </message>
+    <message>
+        <source>The drawer is open.</source>
+        <translation>The drawer is open.</translation>
+    </message>
+    <message>
+        <source>Taken back: add more, or give the money back.</source>
+        <translation>Taken back: add more, or give the money back.</translation>
+    </message>
+    <message>
+        <source>A supervisor has to approve this.</source>
+        <translation>A supervisor has to approve this.</translation>
+    </message>
+    <message>
+        <source>It is printed.</source>
+        <translation>It is printed.</translation>
     </message>
 </context>
 <context>
@@ -841,14 +1119,6 @@
     <message>
         <source>reader is away</source>
         <translation>reader is away</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation>printer</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation>printer is away</translation>
     </message>
     <message>
         <source>earns %1 points</source>
@@ -1005,6 +1275,53 @@
     <message>
         <source>Voucher</source>
         <translation>Voucher</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to print</source>
+        <translation>
+            <numerusform>%n to print</numerusform>
+            <numerusform>%n to print</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receipt is printing</source>
+        <translation>Receipt is printing</translation>
+    </message>
+    <message>
+        <source>Receipt waits for the printer</source>
+        <translation>Receipt waits for the printer</translation>
+    </message>
+    <message>
+        <source>Enter the PIN, or tap the staff card.</source>
+        <translation>Enter the PIN, or tap the staff card.</translation>
+    </message>
+    <message>
+        <source>Enter how much is put there, like 100.00.</source>
+        <translation>Enter how much is put there, like 100.00.</translation>
+    </message>
+    <message>
+        <source>Tap the gift card that is sold, or the member&apos;s card before.</source>
+        <translation>Tap the gift card that is sold, or the member&apos;s card before.</translation>
+    </message>
+    <message>
+        <source>Enter the article: its number or name.</source>
+        <translation>Enter the article: its number or name.</translation>
+    </message>
+    <message>
+        <source>Enter how many come back, like 1.</source>
+        <translation>Enter how many come back, like 1.</translation>
+    </message>
+    <message>
+        <source>Enter what was paid for them, like 12.50.</source>
+        <translation>Enter what was paid for them, like 12.50.</translation>
+    </message>
+    <message>
+        <source>Enter who approves it.</source>
+        <translation>Enter who approves it.</translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation>Z report</translation>
     </message>
 </context>
 </TS>

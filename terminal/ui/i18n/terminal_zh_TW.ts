@@ -63,6 +63,34 @@
         <source>Redeem, rest by card</source>
         <translation>兌換，餘額刷卡</translation>
     </message>
+    <message>
+        <source>Pay with stored value</source>
+        <translation>以儲值付款</translation>
+    </message>
+    <message>
+        <source>Sell stored value</source>
+        <translation>出售儲值</translation>
+    </message>
+    <message>
+        <source>Pay all that the member has</source>
+        <translation>用盡會員儲值付款</translation>
+    </message>
+    <message>
+        <source>Pay from the member&apos;s value</source>
+        <translation>以會員儲值付款</translation>
+    </message>
+    <message>
+        <source>Put it on the member&apos;s value</source>
+        <translation>存入會員儲值</translation>
+    </message>
+    <message>
+        <source>Or tap a gift card: it pays as far as it goes.</source>
+        <translation>或感應禮品卡：用盡餘額付款。</translation>
+    </message>
+    <message>
+        <source>Or enter the amount and tap the gift card that is sold.</source>
+        <translation>或輸入金額後感應售出的禮品卡。</translation>
+    </message>
 </context>
 <context>
     <name>BasketPanel</name>
@@ -123,6 +151,61 @@
     <message>
         <source>Print again</source>
         <translation>重印</translation>
+    </message>
+</context>
+<context>
+    <name>ElsewherePage</name>
+    <message>
+        <source>Goods of another terminal come back</source>
+        <translation>退回其他終端機售出的商品</translation>
+    </message>
+    <message>
+        <source>Read it from the receipt. Without a receipt leave the first two empty: money only, no points.</source>
+        <translation>請照收據輸入。沒有收據時首兩欄留空：只退款，不計積分。</translation>
+    </message>
+    <message>
+        <source>Sale (the number at the receipt&apos;s end)</source>
+        <translation>交易編號（在收據末端）</translation>
+    </message>
+    <message>
+        <source>Line of the receipt</source>
+        <translation>收據上第幾項</translation>
+    </message>
+    <message>
+        <source>Article: number, barcode or name</source>
+        <translation>商品：編號、條碼或名稱</translation>
+    </message>
+    <message>
+        <source>How many come back</source>
+        <translation>退回數量</translation>
+    </message>
+    <message>
+        <source>Paid for them, in all</source>
+        <translation>已付總額</translation>
+    </message>
+    <message>
+        <source>Of it in points</source>
+        <translation>其中積分支付</translation>
+    </message>
+    <message>
+        <source>Of it by voucher</source>
+        <translation>其中禮券支付</translation>
+    </message>
+    <message>
+        <source>Of it in stored value</source>
+        <translation>其中儲值支付</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>核准人</translation>
+    </message>
+    <message>
+        <source>Take these goods back</source>
+        <translation>退回這些商品</translation>
+    </message>
+    <message>
+        <source>Back to the basket</source>
+        <translation>返回購物籃</translation>
     </message>
 </context>
 <context>
@@ -242,6 +325,30 @@
         <source>Back to the basket</source>
         <translation>返回購物籃</translation>
     </message>
+    <message>
+        <source>stored value or a gift card pays</source>
+        <translation>以儲值或禮品卡付款</translation>
+    </message>
+    <message>
+        <source>sell a gift card, top up value</source>
+        <translation>售禮品卡、增值</translation>
+    </message>
+    <message>
+        <source>goods of another terminal</source>
+        <translation>其他終端機的商品</translation>
+    </message>
+    <message>
+        <source>open the drawer</source>
+        <translation>開啟錢箱</translation>
+    </message>
+    <message>
+        <source>lock this terminal</source>
+        <translation>鎖定本機</translation>
+    </message>
+    <message>
+        <source>X report: the shift so far</source>
+        <translation>X 報表：目前班次</translation>
+    </message>
 </context>
 <context>
     <name>ListPage</name>
@@ -322,6 +429,26 @@
     <message>
         <source>Back to the basket</source>
         <translation>返回購物籃</translation>
+    </message>
+    <message>
+        <source>Sell a gift card, top up value</source>
+        <translation>售禮品卡、增值</translation>
+    </message>
+    <message>
+        <source>Goods of another terminal</source>
+        <translation>其他終端機的商品</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>開啟錢箱</translation>
+    </message>
+    <message>
+        <source>Lock this terminal</source>
+        <translation>鎖定本機</translation>
+    </message>
+    <message>
+        <source>X report: the shift so far</source>
+        <translation>X 報表：目前班次</translation>
     </message>
 </context>
 <context>
@@ -425,6 +552,14 @@
         <source>Back to the basket</source>
         <translation>返回購物籃</translation>
     </message>
+    <message>
+        <source>Value</source>
+        <translation>儲值</translation>
+    </message>
+    <message>
+        <source>Top up</source>
+        <translation>增值</translation>
+    </message>
 </context>
 <context>
     <name>NumberPad</name>
@@ -454,6 +589,10 @@
     <message>
         <source>Open the shift</source>
         <translation>開班</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>密碼</translation>
     </message>
 </context>
 <context>
@@ -500,6 +639,45 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>SignOnPage</name>
+    <message>
+        <source>Locked: the basket is kept</source>
+        <translation>已鎖定：購物籃保留</translation>
+    </message>
+    <message>
+        <source>A supervisor taps the staff card here, or enters number and PIN.</source>
+        <translation>請主管感應員工卡，或輸入編號和密碼。</translation>
+    </message>
+    <message>
+        <source>Shift of %1. Tap the staff card, or enter the PIN.</source>
+        <translation>%1 的班次。請感應員工卡，或輸入密碼。</translation>
+    </message>
+    <message>
+        <source>Supervisor&apos;s number</source>
+        <translation>主管編號</translation>
+    </message>
+    <message>
+        <source>Number, if it is somebody else</source>
+        <translation>編號（如非本人）</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>密碼</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>核准</translation>
+    </message>
+    <message>
+        <source>Sign on</source>
+        <translation>登入</translation>
+    </message>
+    <message>
+        <source>Do not do it</source>
+        <translation>不執行</translation>
     </message>
 </context>
 <context>
@@ -675,14 +853,6 @@
         <translation>未能完成，沒有任何變更。請重試；若仍失敗，請求助。</translation>
     </message>
     <message>
-        <source>The receipt was not printed; the sale stands. See to the printer, then B prints it again.</source>
-        <translation>收據未印出，銷售有效。請檢查印表機，再按 B 重印。</translation>
-    </message>
-    <message>
-        <source>Printed again.</source>
-        <translation>已重印。</translation>
-    </message>
-    <message>
         <source>Parked. P takes it up again.</source>
         <translation>已暫存。按 P 取回。</translation>
     </message>
@@ -729,6 +899,114 @@
     <message>
         <source>This coupon cannot be used here: used, expired, or no network.</source>
         <translation>此優惠券不能在此使用：已使用、已過期，或沒有網路。</translation>
+    </message>
+    <message>
+        <source>The printer is out of paper: put in a new roll. What waits comes out by itself; go on selling.</source>
+        <translation>印表機缺紙：請換上新紙卷。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open: close it. What waits comes out by itself; go on selling.</source>
+        <translation>印表機蓋未關：請關上。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer is jammed: open the cover, take out the paper, close it, switch it off and on. Go on selling.</source>
+        <translation>印表機卡紙：請開蓋取出紙張、關蓋，再關機開機。可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer: switch it off and on. What waits comes out by itself; go on selling.</source>
+        <translation>印表機沒有回應：請關機再開機。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>The printer is not there: see to its power and cable. What waits comes out by itself; go on selling.</source>
+        <translation>找不到印表機：請檢查電源和接線。等候的收據會自動印出，可繼續銷售。</translation>
+    </message>
+    <message>
+        <source>printer</source>
+        <translation>印表機</translation>
+    </message>
+    <message>
+        <source>printer: paper soon out</source>
+        <translation>印表機紙快用完</translation>
+    </message>
+    <message>
+        <source>no paper</source>
+        <translation>印表機缺紙</translation>
+    </message>
+    <message>
+        <source>printer is open</source>
+        <translation>印表機蓋未關</translation>
+    </message>
+    <message>
+        <source>printer is jammed</source>
+        <translation>印表機卡紙</translation>
+    </message>
+    <message>
+        <source>printer is silent</source>
+        <translation>印表機無回應</translation>
+    </message>
+    <message>
+        <source>printer is away</source>
+        <translation>印表機離線</translation>
+    </message>
+    <message>
+        <source>This terminal has no printer: terminal.toml names one.</source>
+        <translation>本機沒有印表機：請在 terminal.toml 設定。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs: wait some minutes, or somebody else signs on.</source>
+        <translation>密碼錯誤次數過多：請等候數分鐘，或由其他人登入。</translation>
+    </message>
+    <message>
+        <source>That number and PIN do not go together. Try again.</source>
+        <translation>編號與密碼不符，請再試。</translation>
+    </message>
+    <message>
+        <source>This shift is somebody else&apos;s: they sign on, or a supervisor does.</source>
+        <translation>這是其他人的班次：請由本人或主管登入。</translation>
+    </message>
+    <message>
+        <source>This person may not approve it either. Ask somebody else.</source>
+        <translation>此人也不能核准，請找其他人。</translation>
+    </message>
+    <message>
+        <source>This discount has to be approved.</source>
+        <translation>此折扣須經核准。</translation>
+    </message>
+    <message>
+        <source>Taking these goods back has to be approved.</source>
+        <translation>退回這些商品須經核准。</translation>
+    </message>
+    <message>
+        <source>Cancelling this sale has to be approved.</source>
+        <translation>取消此筆銷售須經核准。</translation>
+    </message>
+    <message>
+        <source>Goods of another terminal: taking them back has to be approved.</source>
+        <translation>其他終端機售出的商品：退貨須經核准。</translation>
+    </message>
+    <message>
+        <source>Opening the drawer has to be approved.</source>
+        <translation>開啟錢箱須經核准。</translation>
+    </message>
+    <message>
+        <source>Closing the shift has to be approved.</source>
+        <translation>結束班次須經核准。</translation>
+    </message>
+    <message>
+        <source>The drawer is open.</source>
+        <translation>錢箱已開啟。</translation>
+    </message>
+    <message>
+        <source>Taken back: add more, or give the money back.</source>
+        <translation>已退回：可再加商品，或退款。</translation>
+    </message>
+    <message>
+        <source>A supervisor has to approve this.</source>
+        <translation>須由主管核准。</translation>
+    </message>
+    <message>
+        <source>It is printed.</source>
+        <translation>正在列印。</translation>
     </message>
 </context>
 <context>
@@ -826,14 +1104,6 @@
     <message>
         <source>reader is away</source>
         <translation>讀卡機離線</translation>
-    </message>
-    <message>
-        <source>printer</source>
-        <translation>印表機</translation>
-    </message>
-    <message>
-        <source>printer is away</source>
-        <translation>印表機離線</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
@@ -1002,6 +1272,52 @@
     <message>
         <source>Voucher</source>
         <translation>禮券</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to print</source>
+        <translation>
+            <numerusform>%n 張待印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receipt is printing</source>
+        <translation>正在列印收據</translation>
+    </message>
+    <message>
+        <source>Receipt waits for the printer</source>
+        <translation>收據等候印表機</translation>
+    </message>
+    <message>
+        <source>Enter the PIN, or tap the staff card.</source>
+        <translation>請輸入密碼，或感應員工卡。</translation>
+    </message>
+    <message>
+        <source>Enter how much is put there, like 100.00.</source>
+        <translation>請輸入儲值金額，如 100.00。</translation>
+    </message>
+    <message>
+        <source>Tap the gift card that is sold, or the member&apos;s card before.</source>
+        <translation>請感應售出的禮品卡，或先感應會員卡。</translation>
+    </message>
+    <message>
+        <source>Enter the article: its number or name.</source>
+        <translation>請輸入商品編號或名稱。</translation>
+    </message>
+    <message>
+        <source>Enter how many come back, like 1.</source>
+        <translation>請輸入退回數量，如 1。</translation>
+    </message>
+    <message>
+        <source>Enter what was paid for them, like 12.50.</source>
+        <translation>請輸入已付金額，如 12.50。</translation>
+    </message>
+    <message>
+        <source>Enter who approves it.</source>
+        <translation>請輸入核准人。</translation>
+    </message>
+    <message>
+        <source>Z report</source>
+        <translation>Z 報表</translation>
     </message>
 </context>
 </TS>

@@ -31,6 +31,11 @@ enum Page {
     More,
     Settings,
     AllKeys,
+    SignOn,
+    Approve,
+    Value,
+    TopUp,
+    Elsewhere,
 };
 Q_ENUM_NS(Page)
 
@@ -66,6 +71,12 @@ enum Act {
     SwitchLanguage,
     SwitchTheme,
     TakeBack,
+    PayValue,
+    TopUp,
+    Elsewhere,
+    OpenDrawer,
+    Lock,
+    XReport,
 };
 Q_ENUM_NS(Act)
 

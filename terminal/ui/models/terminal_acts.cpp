@@ -23,7 +23,9 @@ constexpr KeyAct kLetters[] = {
     {'v', Acts::VoidLine},   {'x', Acts::VoidBasket},     {'n', Acts::NewMember},
     {'s', Acts::CloseShift}, {'t', Acts::Settings},       {'b', Acts::Reprint},
     {'a', Acts::ReturnAll},  {'l', Acts::SwitchLanguage}, {'y', Acts::SwitchTheme},
-    {'u', Acts::TakeBack},
+    {'u', Acts::TakeBack},   {'g', Acts::PayValue},       {'o', Acts::TopUp},
+    {'i', Acts::XReport},
+    {'e', Acts::Elsewhere},  {'w', Acts::OpenDrawer},     {'z', Acts::Lock},
 };
 
 Acts::Act act_of_letter(const QString& text) {
@@ -81,12 +83,13 @@ bool TerminalModel::key(int key, const QString& text) {
 }
 
 void TerminalModel::act(Acts::Act what) {
+    touched();
     own_notice_.clear();
     if (asked_ != what) asked_ = Acts::None;
     if (page_ == Pages::Receipt && act_on_receipt(what)) return;
     if (act_anywhere(what) || act_paying(what)) return;
     if (shown_->phase != Phase::Selling || !may_leave(page_)) return;
-    act_selling(what);
+    if (!act_rarely(what)) act_selling(what);
 }
 
 bool TerminalModel::act_anywhere(Acts::Act what) {
@@ -187,7 +190,7 @@ void TerminalModel::act_selling(Acts::Act what) {
             if (open || shown_->member) twice(what);
             return;
         case Acts::NewMember:
-            post([](Desk& desk) { desk.expect_new_card(true); });
+            post([](Desk& desk) { desk.expect_card(ExpectedCard::NewMember, 0); });
             return go(Pages::NewMember);
         case Acts::CloseShift:
             if (open) return say(tr("Finish, park or void the open basket first."));
@@ -296,8 +299,15 @@ void TerminalModel::back() {
         case Pages::Sale:
             chosen_line_ = 0;
             return go(Pages::Sale);
+        case Pages::SignOn:
+            return;
+        case Pages::Approve:
+            post([](Desk& desk) { desk.give_up_approval(); });
+            return go(Pages::Sale);
         case Pages::NewMember:
-            post([](Desk& desk) { desk.expect_new_card(false); });
+        case Pages::Value:
+        case Pages::TopUp:
+            post([](Desk& desk) { desk.expect_card(ExpectedCard::Nothing, 0); });
             return go(Pages::Sale);
         default:
             go(Pages::Sale);
@@ -332,6 +342,9 @@ void TerminalModel::confirm() {
             return confirm_amount();
         case Pages::Receipt:
             return bring_back();
+        case Pages::Value:
+        case Pages::TopUp:
+            return confirm_value();
         default:
             return;
     }

@@ -16,13 +16,18 @@ constexpr const char* kConsentVersion = "yes:2026-1";
 
 bool is_forced(Pages::Page page) {
     return page == Pages::Starting || page == Pages::Enrol || page == Pages::Trouble ||
-           page == Pages::Uncertain || page == Pages::OpenShift;
+           page == Pages::Uncertain || page == Pages::OpenShift || page == Pages::SignOn;
 }
 
 }  // namespace
 
 TerminalModel::TerminalModel(DeskDoor& desk, Translate translate, QObject* parent)
-    : QObject{parent}, desk_{desk}, translate_{std::move(translate)} {}
+    : QObject{parent}, desk_{desk}, translate_{std::move(translate)} {
+    idle_.setSingleShot(true);
+    connect(&idle_, &QTimer::timeout, this, [this] {
+        if (shown_->phase == Phase::Selling && shown_->staffed) act(Acts::Lock);
+    });
+}
 
 void TerminalModel::post(DeskDoor::Job job) {
     ++waiting_;
@@ -73,6 +78,9 @@ void TerminalModel::follow_phase() {
             if (page_ != Pages::Settings && page_ != Pages::AllKeys && page_ != Pages::OpenShift)
                 go(Pages::OpenShift);
             return;
+        case Phase::Locked:
+            if (page_ != Pages::SignOn) go(Pages::SignOn);
+            return;
         case Phase::Selling:
             if (is_forced(page_)) go(Pages::Sale);
             return;
@@ -83,6 +91,7 @@ void TerminalModel::follow_phase() {
 void TerminalModel::follow(const Snapshot& before) {
     const Snapshot& now = *shown_;
     if (now.phase != Phase::Selling) return;
+    if (follow_staff()) return;
     const bool more_lines = now.basket.lines.size() > before.basket.lines.size();
     if (more_lines) {
         chosen_line_ = 0;
@@ -99,13 +108,18 @@ void TerminalModel::follow(const Snapshot& before) {
                       (page_ == Pages::NewMember && now.notice.note == Note::MemberEnrolled) ||
                       (page_ == Pages::Parked && now.notice.note == Note::TakenUp) ||
                       (page_ == Pages::Discount && now.notice.note == Note::None && more_lines);
-    const bool pays = page_ == Pages::Redeem || page_ == Pages::Cash || page_ == Pages::Card;
-    if (ends || (pays && (now.basket.lines.empty() || more_lines))) return go(Pages::Sale);
+    const bool value_paid =
+        page_ == Pages::Value && now.basket.tenders.size() > before.basket.tenders.size();
+    const bool pays = page_ == Pages::Redeem || page_ == Pages::Cash || page_ == Pages::Card ||
+                      page_ == Pages::Value || page_ == Pages::TopUp;
+    if (ends || value_paid || (pays && (now.basket.lines.empty() || more_lines)))
+        return go(Pages::Sale);
     if (pays && now.basket.due_minor != before.basket.due_minor && !entry_is_offered_)
         entry_.clear();
 }
 
 void TerminalModel::type(const QString& text) {
+    touched();
     own_notice_.clear();
     if (page_ == Pages::Receipt) {
         set_return(choice_, text.toInt() * std::int64_t{1'000});
@@ -113,13 +127,15 @@ void TerminalModel::type(const QString& text) {
     }
     const bool takes_entry = page_ == Pages::Sale || page_ == Pages::Redeem ||
                              page_ == Pages::Cash || page_ == Pages::Card ||
-                             page_ == Pages::Discount;
+                             page_ == Pages::Discount || page_ == Pages::Value ||
+                             page_ == Pages::TopUp;
     if (!takes_entry || (page_ == Pages::Sale && line_in_hand() == 0)) return;
     if (std::exchange(entry_is_offered_, false)) entry_.clear();
     const bool percent = text == QLatin1String("%");
     if (percent && (page_ != Pages::Discount || entry_.isEmpty())) return;
     if (entry_.size() < kEntryMax && !entry_.endsWith(QLatin1Char('%'))) entry_ += text;
     if (page_ == Pages::Sale) send_quantity();
+    if (page_ == Pages::TopUp) tell_top_up();
     Q_EMIT changed();
 }
 
@@ -127,6 +143,7 @@ void TerminalModel::erase() {
     if (std::exchange(entry_is_offered_, false)) entry_.clear();
     entry_.chop(1);
     if (page_ == Pages::Sale) send_quantity();
+    if (page_ == Pages::TopUp) tell_top_up();
     Q_EMIT changed();
 }
 
@@ -158,10 +175,13 @@ void TerminalModel::send_search() {
 }
 
 void TerminalModel::scan(const QString& text) {
+    touched();
     own_notice_.clear();
     asked_ = Acts::None;
     const std::string scanned = text.toStdString();
-    if (page_ == Pages::NewMember) {
+    const bool is_card = page_ == Pages::NewMember || page_ == Pages::Value ||
+                         page_ == Pages::TopUp || page_ == Pages::SignOn || page_ == Pages::Approve;
+    if (is_card) {
         post([scanned](Desk& desk) { desk.tap({{}, scanned, "scan"}); });
         return;
     }
@@ -177,14 +197,14 @@ void TerminalModel::redeem(Rest rest) {
     post([points, rest](Desk& desk) { desk.redeem(Points{points}, rest); });
 }
 
-void TerminalModel::openShift(const QString& cashier, const QString& cash) {
+void TerminalModel::openShift(const QString& cashier, const QString& pin, const QString& cash) {
     const auto opening = cash.trimmed().isEmpty() ? std::int64_t{0} : amount_of(cash);
     if (cashier.trimmed().isEmpty()) return say(tr("Enter the cashier's name or number."));
     if (!opening) return say(tr("The cash in the till is not an amount. Enter it like 500.00."));
     own_notice_.clear();
-    post([name = cashier.trimmed().toStdString(), minor = *opening](Desk& desk) {
-        desk.open_shift(name, minor);
-    });
+    touched();
+    OpenShiftForm form{cashier.trimmed().toStdString(), pin.toStdString(), *opening};
+    post([form = std::move(form)](Desk& desk) { desk.open_shift(form); });
 }
 
 void TerminalModel::closeShift(const QString& cash) {

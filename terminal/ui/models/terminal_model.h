@@ -1,13 +1,12 @@
 // The one object that QML talks to: which page is shown, what stands on it, and what a key, a touch
 // or a scan means there. Decides nothing about money: it passes on to the desk and repeats what the
-// desk answered.
-//
-// Lives on the GUI thread and never waits.
+// desk answered. Lives on the GUI thread and never waits.
 #pragma once
 
 #include <functional>
 
 #include <QtCore/QObject>
+#include <QtCore/QTimer>
 #include <QtCore/QVariantList>
 #include <QtQml/qqmlregistration.h>
 
@@ -46,10 +45,10 @@ class TerminalModel : public QObject, private WindowState {
     Q_PROPERTY(QStringList quickCash READ quick_cash_texts NOTIFY changed)
     Q_PROPERTY(QVariantList closedFigures READ closed_figures NOTIFY changed)
     Q_PROPERTY(QString heading READ heading NOTIFY changed)
+    Q_PROPERTY(pareto::terminal::ui::StaffState staff READ staff NOTIFY changed)
 
 public:
     using Translate = std::function<void(const QString& language)>;
-
     /// `translate` makes tr() and qsTr() speak a language ("en", "zh_TW"); may be empty.
     explicit TerminalModel(DeskDoor& desk, Translate translate = {}, QObject* parent = nullptr);
 
@@ -58,7 +57,7 @@ public:
 
     /// What the desk published; `done` counts off one post.
     void take(const SnapshotPointer& snapshot, bool done);
-    /// A key that no field took. False: it means nothing here.
+    /// False: it means nothing here.
     bool key(int key, const QString& text);
     void scan(const QString& text);
 
@@ -70,31 +69,24 @@ public:
     Q_INVOKABLE void pickLine(int number);
     Q_INVOKABLE void pickCash(int index);
     Q_INVOKABLE void search(const QString& text);
-    Q_INVOKABLE void openShift(const QString& cashier, const QString& cash);
+    Q_INVOKABLE void openShift(const QString& cashier, const QString& pin, const QString& cash);
+    Q_INVOKABLE void signOn(const QString& cashier, const QString& pin);
+    /// Texts by the names of ElsewhereForm's fields.
+    Q_INVOKABLE void returnElsewhere(const QVariantMap& form);
     Q_INVOKABLE void closeShift(const QString& cash);
     Q_INVOKABLE void enrolTerminal(const QString& hq, const QString& code);
     Q_INVOKABLE void enrolMember(const QString& name, const QString& phone, bool consent);
 
-    [[nodiscard]] Pages::Page page() const { return page_; }
-
-    [[nodiscard]] QString entry() const { return entry_; }
-
+    [[nodiscard]] Pages::Page page() const;
+    [[nodiscard]] QString entry() const;
     [[nodiscard]] QString entry_note() const;
-
-    [[nodiscard]] bool busy() const { return waiting_ != 0; }
-
-    [[nodiscard]] bool dark() const { return dark_; }
-
-    [[nodiscard]] QString language() const { return language_; }
-
+    [[nodiscard]] bool busy() const;
+    [[nodiscard]] bool dark() const;
+    [[nodiscard]] QString language() const;
     [[nodiscard]] QString trouble() const;
-
     [[nodiscard]] QString search_text() const;
-
     [[nodiscard]] bool new_card_seen() const;
-
     [[nodiscard]] bool has_closed() const;
-
     [[nodiscard]] int choice() const;
     [[nodiscard]] BarState bar() const;
     [[nodiscard]] BasketState basket() const;
@@ -108,6 +100,7 @@ public:
     [[nodiscard]] QStringList quick_cash_texts() const;
     [[nodiscard]] QVariantList closed_figures() const;
     [[nodiscard]] QString heading() const;
+    [[nodiscard]] StaffState staff() const;
 
 Q_SIGNALS:
     void changed();
@@ -132,6 +125,7 @@ private:
     void speak(const QString& language);
     [[nodiscard]] bool act_anywhere(Acts::Act what);
     [[nodiscard]] bool act_paying(Acts::Act what);
+    [[nodiscard]] bool act_rarely(Acts::Act what);
     void act_selling(Acts::Act what);
     void set_return(int row, std::int64_t thousandths);
     void bring_back();
@@ -140,9 +134,14 @@ private:
     void send_search();
     void say(const QString& text);
     [[nodiscard]] bool act_on_receipt(Acts::Act what);
+    [[nodiscard]] bool follow_staff();
+    void tell_top_up();
+    void confirm_value();
+    void touched();
 
     DeskDoor& desk_;
     Translate translate_;
+    QTimer idle_;
 };
 
 // NOLINTEND(readability-identifier-naming)

@@ -33,7 +33,7 @@ BarState TerminalModel::bar() const {
     bar.place = now.branch_code.empty()
                     ? QString{}
                     : text(now.company + "  ·  " + now.branch_code + "/" + now.terminal_code);
-    bar.cashier = text(now.shift.operator_id);
+    bar.cashier = text(now.signed_on.empty() ? now.shift.operator_id : now.signed_on);
     bar.clock = short_time(now.now, now.now);
     bar.online = now.link.online;
     bar.network = now.link.online ? tr("online") : tr("no network");
@@ -43,8 +43,11 @@ BarState TerminalModel::bar() const {
     bar.alarm = text(now.link.alarm);
     bar.readerWell = now.reader.well;
     if (now.reader.present) bar.reader = now.reader.well ? tr("reader") : tr("reader is away");
-    bar.printerWell = now.printer.well;
-    if (now.printer.present) bar.printer = now.printer.well ? tr("printer") : tr("printer is away");
+    bar.printerWell = prints(now.printer.state);
+    if (now.printer.present) bar.printer = short_words_of(now.printer.state);
+    if (now.printer.present && now.printer.waiting > 0 && !bar.printerWell)
+        bar.printer +=
+            QStringLiteral(" · ") + tr("%n to print", "", static_cast<int>(now.printer.waiting));
     return bar;
 }
 
@@ -121,7 +124,11 @@ DoneState TerminalModel::done() const {
         points += tr("%1 points given back").arg(grouped(-now.points_redeemed));
     if (now.balance && now.member) points += tr("%1 left").arg(grouped(*now.balance));
     state.points = points.join(QStringLiteral("  ·  "));
-    state.printed = now.printed ? tr("Receipt printed") : tr("No receipt printed");
+    const PrinterView& printer = shown_->printer;
+    state.printed = !printer.present        ? tr("No receipt printed")
+                    : printer.waiting == 0  ? tr("Receipt printed")
+                    : prints(printer.state) ? tr("Receipt is printing")
+                                            : tr("Receipt waits for the printer");
     return state;
 }
 
@@ -133,8 +140,18 @@ NoticeState TerminalModel::notice() const {
     }
     const Notice& now = shown_->notice;
     state.text = words_of(now);
+    // What the printer lacks is said as long as something waits for it.
+    const PrinterView& printer = shown_->printer;
+    const bool silent = now.note == Note::None || now.note == Note::Printed;
+    if (silent && printer.waiting > 0 && !prints(printer.state)) {
+        state.text = words_of(printer.state);
+        state.detail = text(printer.detail);
+        state.wrong = true;
+        return state;
+    }
     state.wrong = now.note == Note::Refused || now.note == Note::Fault ||
-                  now.note == Note::NotPrinted || now.note == Note::WasNot;
+                  now.note == Note::NotPrinted || now.note == Note::WasNot ||
+                  now.note == Note::StaffRefused;
     if (state.wrong) state.detail = text(now.detail);
     return state;
 }
@@ -263,11 +280,41 @@ QVariantList TerminalModel::closed_figures() const {
         subtract(Money{closed.counted_minor, currency}, Money{closed.expected_minor, currency});
     rows += variant(
         ChoiceRow{tr("Sales"), QString::number(closed.sale_count), money(closed.sales_minor), {}});
+    if (closed.z_number != 0)
+        rows += variant(ChoiceRow{tr("Z report"), {}, QString::number(closed.z_number), {}});
     rows += variant(ChoiceRow{tr("Cash expected"), {}, money(closed.expected_minor), {}});
     rows += variant(ChoiceRow{tr("Cash counted"), {}, money(closed.counted_minor), {}});
     rows +=
         variant(ChoiceRow{tr("Variance"), {}, variance ? money(variance->minor) : QString{}, {}});
     return rows;
+}
+
+StaffState TerminalModel::staff() const {
+    StaffState state;
+    state.staffed = shown_->staffed;
+    state.shiftOf = text(shown_->shift.operator_id);
+    if (shown_->wanted) state.wanted = words_of(*shown_->wanted);
+    return state;
+}
+
+Pages::Page TerminalModel::page() const {
+    return page_;
+}
+
+QString TerminalModel::entry() const {
+    return entry_;
+}
+
+bool TerminalModel::busy() const {
+    return waiting_ != 0;
+}
+
+bool TerminalModel::dark() const {
+    return dark_;
+}
+
+QString TerminalModel::language() const {
+    return language_;
 }
 
 QString TerminalModel::trouble() const {

@@ -109,6 +109,17 @@ public:
     QString receipt, total, change, headline, points, printed;
 };
 
+struct StaffState {
+    Q_GADGET
+    QML_VALUE_TYPE(staffState)
+    Q_PROPERTY(bool staffed MEMBER staffed)
+    Q_PROPERTY(QString shiftOf MEMBER shiftOf)
+    Q_PROPERTY(QString wanted MEMBER wanted)
+public:
+    bool staffed = false;
+    QString shiftOf, wanted;
+};
+
 struct NoticeState {
     Q_GADGET
     QML_VALUE_TYPE(noticeState)

@@ -100,6 +100,24 @@ QString words_of_sale(TerminalRefusal refusal) {
         QT_TRANSLATE_NOOP("Words", "This receipt is not one of this terminal. Call a supervisor."));
 }
 
+QString words_of_staff(StaffRefusal refusal) {
+    switch (refusal) {
+        case StaffRefusal::LockedOut:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "Too many wrong PINs: wait some minutes, or somebody else signs on."));
+        case StaffRefusal::WrongPin:
+            return say(
+                QT_TRANSLATE_NOOP("Words", "That number and PIN do not go together. Try again."));
+        case StaffRefusal::OtherShift:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "This shift is somebody else's: they sign on, or a supervisor does."));
+        case StaffRefusal::NoRight:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "This person may not approve it either. Ask somebody else."));
+    }
+    return {};
+}
+
 QString words_of_refusal(TerminalRefusal refusal, const std::string& detail) {
     switch (refusal) {
         case TerminalRefusal::NotEnrolled:
@@ -173,6 +191,83 @@ QString grouped(std::int64_t number) {
     return with_commas(std::to_string(number));
 }
 
+QString words_of(ports::PrinterState state) {
+    using ports::PrinterState;
+    switch (state) {
+        case PrinterState::Ready:
+        case PrinterState::Low:
+            return {};
+        case PrinterState::OutOfPaper:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is out of paper: put in a new roll. What waits comes out by itself; "
+                "go on selling."));
+        case PrinterState::CoverOpen:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer's cover is open: close it. What waits comes out by itself; go on "
+                "selling."));
+        case PrinterState::Jammed:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is jammed: open the cover, take out the paper, close it, switch it "
+                "off and on. Go on selling."));
+        case PrinterState::Busy:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer does not answer: switch it off and on. What waits comes out by "
+                "itself; go on selling."));
+        case PrinterState::Away:
+            return say(QT_TRANSLATE_NOOP(
+                "Words",
+                "The printer is not there: see to its power and cable. What waits comes out by "
+                "itself; go on selling."));
+    }
+    return {};
+}
+
+QString short_words_of(ports::PrinterState state) {
+    using ports::PrinterState;
+    switch (state) {
+        case PrinterState::Ready:
+            return say(QT_TRANSLATE_NOOP("Words", "printer"));
+        case PrinterState::Low:
+            return say(QT_TRANSLATE_NOOP("Words", "printer: paper soon out"));
+        case PrinterState::OutOfPaper:
+            return say(QT_TRANSLATE_NOOP("Words", "no paper"));
+        case PrinterState::CoverOpen:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is open"));
+        case PrinterState::Jammed:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is jammed"));
+        case PrinterState::Busy:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is silent"));
+        case PrinterState::Away:
+            return say(QT_TRANSLATE_NOOP("Words", "printer is away"));
+    }
+    return {};
+}
+
+QString words_of(Right wanted) {
+    switch (wanted) {
+        case Right::Discount:
+            return say(QT_TRANSLATE_NOOP("Words", "This discount has to be approved."));
+        case Right::Return:
+            return say(QT_TRANSLATE_NOOP("Words", "Taking these goods back has to be approved."));
+        case Right::CancelSale:
+            return say(QT_TRANSLATE_NOOP("Words", "Cancelling this sale has to be approved."));
+        case Right::ReturnElsewhere:
+            return say(QT_TRANSLATE_NOOP(
+                "Words", "Goods of another terminal: taking them back has to be approved."));
+        case Right::OpenDrawer:
+            return say(QT_TRANSLATE_NOOP("Words", "Opening the drawer has to be approved."));
+        case Right::CloseShift:
+            return say(QT_TRANSLATE_NOOP("Words", "Closing the shift has to be approved."));
+        case Right::Approve:
+            return say(QT_TRANSLATE_NOOP("Words", "A supervisor has to approve this."));
+    }
+    return {};
+}
+
 QString words_of(const Notice& notice) {
     switch (notice.note) {
         case Note::None:
@@ -185,10 +280,9 @@ QString words_of(const Notice& notice) {
                                          "if it stays, call for help."));
         case Note::NotPrinted:
             return say(QT_TRANSLATE_NOOP("Words",
-                                         "The receipt was not printed; the sale stands. See to the "
-                                         "printer, then B prints it again."));
+                                         "This terminal has no printer: terminal.toml names one."));
         case Note::Printed:
-            return say(QT_TRANSLATE_NOOP("Words", "Printed again."));
+            return say(QT_TRANSLATE_NOOP("Words", "It is printed."));
         case Note::Parked:
             return say(QT_TRANSLATE_NOOP("Words", "Parked. P takes it up again."));
         case Note::TakenUp:
@@ -213,6 +307,12 @@ QString words_of(const Notice& notice) {
                                   "money that was taken; points are with the member again."));
         case Note::AlreadyThere:
             return say(QT_TRANSLATE_NOOP("Words", "This article is in the basket already."));
+        case Note::StaffRefused:
+            return notice.staff ? words_of_staff(*notice.staff) : QString{};
+        case Note::DrawerOpened:
+            return say(QT_TRANSLATE_NOOP("Words", "The drawer is open."));
+        case Note::BroughtBack:
+            return say(QT_TRANSLATE_NOOP("Words", "Taken back: add more, or give the money back."));
         case Note::NothingToPark:
             return say(QT_TRANSLATE_NOOP("Words", "There is nothing to park."));
     }

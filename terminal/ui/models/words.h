@@ -9,6 +9,12 @@
 namespace pareto::terminal::ui {
 
 [[nodiscard]] QString words_of(const Notice& notice);
+/// What the printer lacks, and how to mend it.
+[[nodiscard]] QString words_of(ports::PrinterState state);
+/// The same for the bar.
+[[nodiscard]] QString short_words_of(ports::PrinterState state);
+/// What has to be approved.
+[[nodiscard]] QString words_of(Right wanted);
 /// "1,234.50"
 [[nodiscard]] QString grouped(std::int64_t minor, Currency currency);
 [[nodiscard]] QString grouped(std::int64_t number);

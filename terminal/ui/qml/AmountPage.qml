@@ -12,6 +12,10 @@ PagePanel {
 
     function title(): string {
         switch (root.page) {
+        case Pages.Value:
+            return qsTr("Pay with stored value");
+        case Pages.TopUp:
+            return qsTr("Sell stored value");
         case Pages.Redeem:
             return qsTr("Redeem points");
         case Pages.Cash:
@@ -22,8 +26,15 @@ PagePanel {
             return qsTr("Discount on the line");
         }
     }
+    function offered(): string {
+        return root.page === Pages.Discount || root.page === Pages.TopUp ? "0" : root.basket.due;
+    }
     function confirmation(): string {
         switch (root.page) {
+        case Pages.Value:
+            return root.terminal.entry === "" ? qsTr("Pay all that the member has") : qsTr("Pay from the member's value");
+        case Pages.TopUp:
+            return qsTr("Put it on the member's value");
         case Pages.Redeem:
             return qsTr("Redeem");
         case Pages.Cash:
@@ -49,7 +60,7 @@ PagePanel {
             spacing: Theme.unit
 
             Text {
-                text: root.terminal.entry !== "" ? root.terminal.entry : root.page === Pages.Discount ? "0" : root.basket.due
+                text: root.terminal.entry !== "" ? root.terminal.entry : root.offered()
                 color: root.terminal.entry === "" ? Theme.quiet : Theme.text
                 font.pixelSize: Theme.huge
                 font.bold: true
@@ -63,6 +74,14 @@ PagePanel {
                 Layout.fillWidth: true
                 elide: Text.ElideRight
             }
+        }
+        Text {
+            visible: root.page === Pages.Value || root.page === Pages.TopUp
+            text: root.page === Pages.Value ? qsTr("Or tap a gift card: it pays as far as it goes.") : qsTr("Or enter the amount and tap the gift card that is sold.")
+            color: Theme.accent
+            font.pixelSize: Theme.normal
+            wrapMode: Text.Wrap
+            Layout.fillWidth: true
         }
         Flow {
             visible: root.page === Pages.Cash && !root.basket.paysBack

@@ -7,8 +7,8 @@ Item {
     id: root
 
     required property TerminalModel terminal
-    readonly property list<string> keys: ["0–9 .", "⏎", "Esc", "↑ ↓", "/", "R", "C", "K", "U", "D", "V", "X", "P", "H", "N", "B", "M", "S", "L", "Y"]
-    readonly property list<string> meanings: [qsTr("quantity of the line in hand; amounts"), qsTr("the highlighted button"), qsTr("one step back; never loses a basket"), qsTr("another line or row"), qsTr("find an item or a member"), qsTr("redeem points"), qsTr("cash"), qsTr("card"), qsTr("take back what was paid last"), qsTr("discount on the line"), qsTr("void the line; cancel an open receipt"), qsTr("void the whole basket"), qsTr("park, or take up a parked basket"), qsTr("sales: return, cancel, print"), qsTr("new member"), qsTr("print again"), qsTr("more"), qsTr("close the shift"), qsTr("language, in the settings"), qsTr("light or dark, in the settings")]
+    readonly property list<string> keys: ["0–9 .", "⏎", "Esc", "↑ ↓", "/", "R", "C", "K", "G", "O", "U", "D", "V", "X", "P", "H", "N", "B", "E", "W", "M", "Z", "I", "S", "L", "Y"]
+    readonly property list<string> meanings: [qsTr("quantity of the line in hand; amounts"), qsTr("the highlighted button"), qsTr("one step back; never loses a basket"), qsTr("another line or row"), qsTr("find an item or a member"), qsTr("redeem points"), qsTr("cash"), qsTr("card"), qsTr("stored value or a gift card pays"), qsTr("sell a gift card, top up value"), qsTr("take back what was paid last"), qsTr("discount on the line"), qsTr("void the line; cancel an open receipt"), qsTr("void the whole basket"), qsTr("park, or take up a parked basket"), qsTr("sales: return, cancel, print"), qsTr("new member"), qsTr("print again"), qsTr("goods of another terminal"), qsTr("open the drawer"), qsTr("more"), qsTr("lock this terminal"), qsTr("X report: the shift so far"), qsTr("close the shift"), qsTr("language, in the settings"), qsTr("light or dark, in the settings")]
 
     GridLayout {
         anchors.centerIn: parent

@@ -60,6 +60,12 @@ Window {
                 return settings;
             case Pages.AllKeys:
                 return keys;
+            case Pages.SignOn:
+                return signOn;
+            case Pages.Approve:
+                return approve;
+            case Pages.Elsewhere:
+                return elsewhere;
             default:
                 return selling;
             }
@@ -139,6 +145,27 @@ Window {
         id: settings
 
         SettingsPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: signOn
+
+        SignOnPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: approve
+
+        SignOnPage {
+            terminal: root.terminal
+        }
+    }
+    Component {
+        id: elsewhere
+
+        ElsewherePage {
             terminal: root.terminal
         }
     }

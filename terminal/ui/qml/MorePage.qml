@@ -42,6 +42,32 @@ Item {
             act: Acts.VoidBasket
         }
         Deed {
+            keyLabel: "O"
+            text: qsTr("Sell a gift card, top up value")
+            act: Acts.TopUp
+        }
+        Deed {
+            keyLabel: "E"
+            text: qsTr("Goods of another terminal")
+            act: Acts.Elsewhere
+        }
+        Deed {
+            keyLabel: "W"
+            text: qsTr("Open the drawer")
+            act: Acts.OpenDrawer
+        }
+        Deed {
+            visible: root.terminal.staff.staffed
+            keyLabel: "Z"
+            text: qsTr("Lock this terminal")
+            act: Acts.Lock
+        }
+        Deed {
+            keyLabel: "I"
+            text: qsTr("X report: the shift so far")
+            act: Acts.XReport
+        }
+        Deed {
             keyLabel: "S"
             text: qsTr("Close the shift")
             act: Acts.CloseShift

@@ -62,6 +62,22 @@ PagePanel {
 
             Deed {
                 enabled: root.basket.open
+                keyLabel: "G"
+                text: qsTr("Value")
+                act: Acts.PayValue
+            }
+            Deed {
+                keyLabel: "O"
+                text: qsTr("Top up")
+                act: Acts.TopUp
+            }
+        }
+        RowLayout {
+            visible: root.page === Pages.Sale
+            spacing: Theme.unit
+
+            Deed {
+                enabled: root.basket.open
                 keyLabel: "V"
                 text: qsTr("Void line")
                 act: Acts.VoidLine

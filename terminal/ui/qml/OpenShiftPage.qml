@@ -74,13 +74,21 @@ Item {
 
                 anchors.fill: parent
                 anchors.margins: 3 * Theme.unit
-                spacing: 2 * Theme.unit
+                spacing: Theme.unit
 
-                Text {
-                    text: qsTr("Open a shift")
-                    color: Theme.text
-                    font.pixelSize: Theme.large
-                    font.bold: true
+                RowLayout {
+                    Text {
+                        text: qsTr("Open a shift")
+                        color: Theme.text
+                        font.pixelSize: Theme.large
+                        font.bold: true
+                        Layout.fillWidth: true
+                    }
+                    ActionButton {
+                        terminal: root.terminal
+                        text: root.terminal.language === "en" ? "繁體中文" : "English"
+                        act: Acts.SwitchLanguage
+                    }
                 }
                 Text {
                     visible: root.terminal.trouble !== ""
@@ -94,20 +102,30 @@ Item {
                     id: cashier
 
                     label: qsTr("Cashier's name or number")
-                    onAccepted: cash.field.forceActiveFocus()
+                    onAccepted: root.terminal.staff.staffed ? pin.field.forceActiveFocus() : cash.field.forceActiveFocus()
                     Component.onCompleted: field.forceActiveFocus()
+                }
+                EntryField {
+                    id: pin
+
+                    visible: root.terminal.staff.staffed
+                    label: qsTr("PIN")
+                    field.echoMode: TextInput.Password
+                    onAccepted: cash.field.forceActiveFocus()
                 }
                 EntryField {
                     id: cash
 
                     label: qsTr("Cash in the till now")
                     hint: "0.00"
-                    onAccepted: root.terminal.openShift(cashier.text, text)
+                    onAccepted: root.terminal.openShift(cashier.text, pin.text, text)
                 }
                 NumberPad {
+                    readonly property EntryField target: cashier.field.activeFocus ? cashier : pin.field.activeFocus ? pin : cash
+
                     Layout.fillWidth: true
-                    onTouched: figure => cash.text += figure
-                    onErased: cash.text = cash.text.slice(0, -1)
+                    onTouched: figure => target.text += figure
+                    onErased: target.text = target.text.slice(0, -1)
                 }
                 ActionButton {
                     terminal: root.terminal
@@ -116,13 +134,7 @@ Item {
                     text: qsTr("Open the shift")
                     enabled: !root.terminal.busy
                     Layout.fillWidth: true
-                    onClicked: root.terminal.openShift(cashier.text, cash.text)
-                }
-                ActionButton {
-                    terminal: root.terminal
-                    text: root.terminal.language === "en" ? "繁體中文" : "English"
-                    act: Acts.SwitchLanguage
-                    Layout.fillWidth: true
+                    onClicked: root.terminal.openShift(cashier.text, pin.text, cash.text)
                 }
             }
         }

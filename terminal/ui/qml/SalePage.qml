@@ -8,7 +8,7 @@ Item {
     required property TerminalModel terminal
     readonly property int page: terminal.page
     readonly property bool listing: page === Pages.Search || page === Pages.Parked || page === Pages.History || page === Pages.Receipt
-    readonly property bool entering: page === Pages.Redeem || page === Pages.Cash || page === Pages.Card || page === Pages.Discount
+    readonly property bool entering: page === Pages.Redeem || page === Pages.Cash || page === Pages.Card || page === Pages.Discount || page === Pages.Value || page === Pages.TopUp
 
     component Deed: ActionButton {
         terminal: root.terminal

@@ -13,7 +13,7 @@ using terminal::ui::Snapshot;
 
 class DeskTest : public testing::Test {
 protected:
-    DeskTest() { desk().open_shift("anna", 50'000); }
+    DeskTest() { desk().open_shift({"anna", {}, 50'000}); }
 
     terminal::ui::Desk& desk() { return *world.desk; }
 
@@ -80,7 +80,7 @@ TEST_F(DeskTest, CashBeyondWhatIsDueIsChange) {
     desk().pay_cash(10'000);
     ASSERT_TRUE(now().done);
     EXPECT_EQ(now().done->change_due_minor, 6'500);
-    EXPECT_TRUE(now().done->printed);
+    EXPECT_EQ(world.printer.printed.size(), 1U);
     EXPECT_TRUE(now().basket.lines.empty());
 }
 
@@ -258,14 +258,36 @@ TEST_F(DeskTest, APrinterWithoutPaperUndoesNoSale) {
     desk().scan("4891234500011");
     desk().pay_cash(std::nullopt);
     ASSERT_TRUE(now().done);
-    EXPECT_FALSE(now().done->printed);
-    EXPECT_EQ(now().notice.note, Note::NotPrinted);
-    EXPECT_FALSE(now().printer.well);
+    EXPECT_EQ(now().printer.state, ports::PrinterState::OutOfPaper);
+    EXPECT_EQ(now().printer.waiting, 1);
     world.printer.out_of_paper = false;
     desk().reprint(std::nullopt);
     EXPECT_EQ(now().notice.note, Note::Printed);
+    EXPECT_EQ(now().printer.waiting, 0);
+    ASSERT_EQ(world.printer.printed.size(), 2U);
+    EXPECT_EQ(world.printer.printed[0].find("REPRINT"), std::string::npos);
+    EXPECT_NE(world.printer.printed[1].find("REPRINT"), std::string::npos);
+}
+
+TEST_F(DeskTest, AReceiptThatWaitedForPaperComesOutAfterTheProgramWasKilled) {
+    world.printer.out_of_paper = true;
+    desk().scan("4891234500011");
+    desk().pay_cash(std::nullopt);
+    const std::string receipt = now().done->receipt_number;
+    world.printer.out_of_paper = false;
+    world.crash();
     ASSERT_EQ(world.printer.printed.size(), 1U);
-    EXPECT_NE(world.printer.printed[0].find("REPRINT"), std::string::npos);
+    EXPECT_NE(world.printer.printed[0].find(receipt), std::string::npos);
+    EXPECT_EQ(world.printer.printed[0].find("COPY"), std::string::npos);
+}
+
+TEST_F(DeskTest, TheDrawerOpensForCashAlone) {
+    desk().scan("4891234500011");
+    desk().pay_card(std::nullopt);
+    EXPECT_EQ(world.printer.drawer_opened, 0);
+    desk().scan("4891234500011");
+    desk().pay_cash(std::nullopt);
+    EXPECT_EQ(world.printer.drawer_opened, 1);
 }
 
 TEST_F(DeskTest, APostVoidTakesTheSaleOutOfTheShift) {
@@ -294,13 +316,13 @@ TEST_F(DeskTest, AReceiptTellsWhatMayStillComeBack) {
 }
 
 TEST_F(DeskTest, ANewMembersCardIsTheOneTappedOnTheEnrolmentPage) {
-    desk().expect_new_card(true);
+    desk().expect_card(terminal::ui::ExpectedCard::NewMember, 0);
     desk().tap({{}, "555000111", "test"});
     EXPECT_TRUE(now().card_for_enrolment);
     EXPECT_FALSE(now().member);
     desk().enrol_member({"Lee Ka-Yan", "91234567", "yes:2026-1"});
     EXPECT_EQ(now().notice.note, Note::MemberEnrolled);
-    desk().expect_new_card(true);
+    desk().expect_card(terminal::ui::ExpectedCard::NewMember, 0);
     desk().tap({{}, kMeiCard, "test"});
     desk().enrol_member({"Somebody", "", ""});
     EXPECT_EQ(now().notice.refusal, terminal::TerminalRefusal::CardTaken);

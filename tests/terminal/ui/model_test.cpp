@@ -14,7 +14,7 @@ class ModelTest : public testing::Test {
 protected:
     ModelTest() {
         EXPECT_EQ(on.model.page(), Pages::OpenShift);
-        on.model.openShift(QStringLiteral("anna"), QStringLiteral("500"));
+        on.model.openShift(QStringLiteral("anna"), {}, QStringLiteral("500"));
         EXPECT_EQ(on.model.page(), Pages::Sale);
         on.presses = 0;
     }
@@ -268,8 +268,10 @@ TEST_F(ModelTest, TheShiftIsClosedAfterTheCount) {
     on.model.closeShift(QStringLiteral("520.00"));
     EXPECT_EQ(on.model.page(), Pages::OpenShift);
     const auto figures = on.model.closed_figures();
-    ASSERT_EQ(figures.size(), 4);
-    EXPECT_EQ(figures[3].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("-5.00"));
+    ASSERT_EQ(figures.size(), 5);
+    EXPECT_EQ(figures[1].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("1"))
+        << "the Z report";
+    EXPECT_EQ(figures[4].value<terminal::ui::ChoiceRow>().amount, QStringLiteral("-5.00"));
 }
 
 TEST_F(ModelTest, ANewMemberIsEnrolledWithTheCardTappedThere) {

@@ -79,7 +79,7 @@ protected:
     void open_shift() {
         open();
         EXPECT_TRUE(stage->shows(Pages::OpenShift));
-        stage->page.model().openShift(QStringLiteral("anna"), QStringLiteral("500"));
+        stage->page.model().openShift(QStringLiteral("anna"), {}, QStringLiteral("500"));
         EXPECT_TRUE(stage->shows(Pages::Sale));
     }
 
@@ -221,6 +221,71 @@ TEST_P(PagesTest, TheOtherPagesAndTheDarkTheme) {
     stage->press(Qt::Key_Escape);
     basket();
     picture("dark");
+}
+
+TEST_P(PagesTest, StaffSignOnAndASupervisorApproves) {
+    world.employ();
+    open();
+    ASSERT_TRUE(stage->shows(Pages::OpenShift));
+    stage->type(QStringLiteral("anna"));
+    stage->press(Qt::Key_Return);
+    stage->type(QStringLiteral("1357"));
+    stage->press(Qt::Key_Return);
+    stage->type(QStringLiteral("500"));
+    picture("open_shift_pin");
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->shows(Pages::Sale));
+    stage->scan(QStringLiteral("4891234500035"));
+    stage->type(QStringLiteral("d"));
+    stage->type(QStringLiteral("10%"));
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->shows(Pages::Approve));
+    picture("approve");
+    stage->type(QStringLiteral("ben"));
+    stage->press(Qt::Key_Return);
+    stage->type(QStringLiteral("2468"));
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->shows(Pages::Sale));
+    EXPECT_EQ(stage->page.model().basket().due, QStringLiteral("40.50"));
+    stage->type(QStringLiteral("z"));
+    ASSERT_TRUE(stage->shows(Pages::SignOn));
+    stage->type(QStringLiteral("1111"));
+    stage->press(Qt::Key_Return);
+    picture("locked");
+    stage->type(QStringLiteral("1357"));
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->shows(Pages::Sale));
+    EXPECT_EQ(stage->page.model().basket().due, QStringLiteral("40.50"));
+}
+
+TEST_P(PagesTest, StoredValueAndGoodsOfElsewhereHaveTheirPages) {
+    world.uplink.approve(0);
+    world.uplink.answer->stored_value = sync::StoredValue{2'000, {}};
+    open_shift();
+    stage->scan(QStringLiteral("4891234500035"));
+    stage->scan(QString::fromUtf8(kMeiCard));
+    stage->type(QStringLiteral("o"));
+    stage->type(QStringLiteral("100"));
+    picture("top_up");
+    stage->press(Qt::Key_Escape);
+    stage->type(QStringLiteral("g"));
+    picture("value");
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->until([&] { return stage->page.model().basket().partlyPaid; }));
+    picture("value_paid");
+    stage->press(Qt::Key_Escape);
+    stage->type(QStringLiteral("e"));
+    picture("elsewhere");
+}
+
+TEST_P(PagesTest, APrinterWithoutPaperSaysHowToMendIt) {
+    world.printer.out_of_paper = true;
+    open_shift();
+    stage->scan(QStringLiteral("4891234500011"));
+    stage->type(QStringLiteral("c"));
+    stage->press(Qt::Key_Return);
+    ASSERT_TRUE(stage->shows(Pages::Done));
+    picture("no_paper");
 }
 
 TEST_P(PagesTest, AFileThatFailedAsksForOneKey) {

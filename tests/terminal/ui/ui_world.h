@@ -9,6 +9,10 @@
 
 #include "common/sync/feed.h"
 #include "terminal/database/sqlite_desk_book.h"
+#include "terminal/database/sqlite_print_book.h"
+#include "terminal/database/sqlite_staff_book.h"
+#include "terminal/receipt/paper.h"
+#include "terminal/receipt/print_queue.h"
 #include "terminal/ui/desk/desk_thread.h"
 #include "tests/terminal/terminal_file.h"
 
@@ -20,14 +24,47 @@ inline constexpr const char* kMeiCard = "2900000000018";
 
 class PaperPrinter final : public ports::ReceiptPrinter {
 public:
-    [[nodiscard]] Result<void> print(std::string_view text) override {
+    [[nodiscard]] Result<void> print(const ports::Slip& slip) override {
         if (out_of_paper) return fault(FaultCode::Unavailable, "out of paper");
-        printed.emplace_back(text);
+        printed.push_back(terminal::receipt::text_of(slip));
+        return {};
+    }
+
+    [[nodiscard]] ports::PrinterState state() override {
+        return out_of_paper ? ports::PrinterState::OutOfPaper : ports::PrinterState::Ready;
+    }
+
+    [[nodiscard]] Result<void> open_drawer() override {
+        ++drawer_opened;
         return {};
     }
 
     std::vector<std::string> printed;
+    int drawer_opened = 0;
     bool out_of_paper = false;
+};
+
+/// The queue without its thread: what waits is printed at once, or when somebody looks again.
+class NearPrinting final : public terminal::Printing {
+public:
+    NearPrinting(terminal::PrintBook& book, PaperPrinter& printer)
+        : book_{book}, printer_{printer} {
+        wake();
+    }
+
+    void wake() override {
+        while (terminal::receipt::print_next(book_, printer_, report_)) {
+        }
+    }
+
+    void open_drawer() override { static_cast<void>(printer_.open_drawer()); }
+
+    [[nodiscard]] terminal::PrinterReport report() const override { return report_; }
+
+private:
+    terminal::PrintBook& book_;
+    PaperPrinter& printer_;
+    terminal::PrinterReport report_;
 };
 
 class SeededRandom final : public ports::Random {
@@ -74,25 +111,54 @@ public:
 
     terminal::ui::Desk::Parts parts() {
         book.emplace(*file.journal);
-        return {*file.journal,
-                uplink,
-                file.clock,
-                random,
-                file.no_prover,
-                *book,
-                &printer,
-                {"Example",
-                 *find_currency("HKD"),
-                 [](UtcTime time) {
-                     return written(time);
-                 }},
-                [this] {
-                    return terminal::ui::LinkView{uplink.connected(), unsent, {}};
-                },
-                [](UtcTime /*time*/) { return kToday; },
-                [this] {
-                    return failed || file.journal->failed();
-                }};
+        print_book.emplace(*file.journal);
+        printing.emplace(*print_book, printer);
+        staff.emplace(*file.journal);
+        terminal::ui::Desk::Parts parts{
+            *file.journal,
+            uplink,
+            file.clock,
+            random,
+            file.no_prover,
+            *book,
+            &*print_book,
+            &*printing,
+            {"Example",
+             *find_currency("HKD"),
+             [](UtcTime time) {
+                 return written(time);
+             }},
+            [this] {
+                return terminal::ui::LinkView{uplink.connected(), unsent, {}};
+            },
+            [](UtcTime /*time*/) { return kToday; },
+            [this] {
+                return failed || file.journal->failed();
+            }};
+        parts.staff = {&*staff, [](const std::string& pin, const std::string& hash) {
+                           return "hash of " + pin == hash;
+                       }};
+        return parts;
+    }
+
+    /// From now on HQ names staff: the cashier anna (PIN 1357), and ben, a supervisor (PIN 2468,
+    /// card S0002).
+    void employ() {
+        const auto rights = [](const char* role) {
+            return sync::rights_of_role(role).value_or(0);
+        };
+        const std::vector<sync::StaffChange> people{
+            {"anna", "Anna Lee", "hash of 1357", {}, rights("cashier")},
+            {"ben",
+             "Ben Chow",
+             "hash of 2468",
+             journal::card_key(Bytes(32, 'k'), "number", "S0002"),
+             rights("supervisor")}};
+        sync::Feed feed{1, 2, {}};
+        for (const auto& person : people)
+            feed.changes.push_back({40, person.operator_id, sync::encode(person)});
+        const auto fed = file.journal->apply_feed(feed);
+        EXPECT_TRUE(fed) << describe(fed.error());
     }
 
     void renew() {
@@ -124,6 +190,9 @@ public:
     std::int64_t unsent = 0;
     bool failed = false;
     std::optional<terminal::database::SqliteDeskBook> book;
+    std::optional<terminal::database::SqlitePrintBook> print_book;
+    std::optional<NearPrinting> printing;
+    std::optional<terminal::database::SqliteStaffBook> staff;
     std::optional<terminal::ui::Desk> desk;
 
 private:
