@@ -17,6 +17,9 @@ constexpr Roles kEverybody{Marketing, Manager, Operations, Auditor, Admin};
 constexpr Roles kAboutCustomers{Marketing, Manager, Auditor, Admin};
 constexpr Roles kAboutMachines{Manager, Operations, Auditor, Admin};
 
+constexpr Roles kMarketing{Marketing, Admin};
+constexpr Roles kChainFigures{Marketing, Auditor, Admin};
+
 constexpr std::array kRoutes{
     Route{Method::Get, "openapi.json", Scope::Open, {}, &show_description},
     Route{Method::Post, "session", Scope::Open, {}, &sign_in},
@@ -43,8 +46,31 @@ constexpr std::array kRoutes{
     Route{Method::Get,
           "campaigns/{id}/result",
           Scope::Chain,
-          {Marketing, Auditor, Admin},
+          kChainFigures,
           &show_campaign_result},
+    Route{Method::Get,
+          "campaigns/{id}/progress",
+          Scope::Chain,
+          kChainFigures,
+          &show_campaign_progress},
+    Route{Method::Post, "campaigns", Scope::Chain, kMarketing, &draft_campaign, true},
+    Route{Method::Post, "campaigns/preview", Scope::Chain, kMarketing, &preview_campaign},
+    Route{
+        Method::Post, "campaigns/{id}/versions", Scope::Chain, kMarketing, &draft_version, true},
+    Route{Method::Post,
+          "campaigns/{id}/simulation",
+          Scope::Chain,
+          kMarketing,
+          &simulate_campaign,
+          true},
+    Route{
+        Method::Post, "campaigns/{id}/approval", Scope::Chain, kMarketing, &approve_campaign, true},
+    Route{Method::Post, "campaigns/{id}/launch", Scope::Chain, kMarketing, &launch_campaign, true},
+    Route{Method::Post, "campaigns/{id}/end", Scope::Chain, kMarketing, &end_campaign, true},
+    Route{Method::Get, "choices", Scope::Chain, kChainFigures, &list_choices},
+    Route{Method::Get, "items", Scope::Chain, kChainFigures, &find_items},
+    Route{Method::Get, "tasks/{id}", Scope::Reach, kEverybody, &show_task},
+    Route{Method::Delete, "tasks/{id}", Scope::Reach, kEverybody, &cancel_task},
     Route{Method::Get, "branches", Scope::Reach, kEverybody, &list_branches},
     Route{Method::Get, "terminals", Scope::Reach, kAboutMachines, &list_terminals},
     Route{Method::Get, "audit", Scope::Chain, {Auditor, Admin}, &list_audit},

@@ -12,6 +12,7 @@ const std::string ApiWorld::kPassword = "an umbrella for rain";
 
 Result<void> WorldTurns::take(
     const std::function<Result<void>(pareto::database::Connection&)>& work) {
+    const std::lock_guard lock(mutex_);
     auto done = work(world_.connection());
     world_.connection().rollback();
     return done;
@@ -89,6 +90,17 @@ api::Response ApiWorld::post(const Visitor& visitor,
     api::Request request = request_of(api::Method::Post, visitor, target);
     request.headers["content-type"] = "application/json";
     request.headers["origin"] = "https://hq.example";
+    request.body = body;
+    return ask(request);
+}
+
+api::Response ApiWorld::change(const Visitor& visitor,
+                               const std::string& target,
+                               const std::string& body,
+                               const std::string& key) {
+    api::Request request = request_of(api::Method::Post, visitor, target);
+    request.headers["content-type"] = "application/json";
+    request.headers["idempotency-key"] = key;
     request.body = body;
     return ask(request);
 }

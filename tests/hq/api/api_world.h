@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -13,7 +14,7 @@
 
 namespace pareto::hq::test {
 
-/// The world's own connection, one turn after the other.
+/// The world's own connection, one turn after the other, also where a task takes one.
 class WorldTurns final : public import::Turns {
 public:
     explicit WorldTurns(BooksWorld& world) : world_(world) {}
@@ -27,6 +28,7 @@ public:
 
 private:
     BooksWorld& world_;
+    std::mutex mutex_;
 };
 
 /// What a browser knows of its session.
@@ -51,6 +53,13 @@ public:
 
     api::Response get(const Visitor& visitor, const std::string& target);
     api::Response post(const Visitor& visitor, const std::string& target, const std::string& body);
+    /// As post, with an Idempotency-Key.
+    api::Response change(const Visitor& visitor,
+                         const std::string& target,
+                         const std::string& body,
+                         const std::string& key);
+    /// Until no task is under way.
+    void wait() { api_->tasks().wait(); }
     api::Response sign_in(const std::string& name,
                           const std::string& password,
                           const std::string& code = "",
