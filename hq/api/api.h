@@ -16,6 +16,7 @@
 #include "hq/access/passwords.h"
 #include "hq/access/sessions.h"
 #include "hq/api/console_files.h"
+#include "hq/api/errands.h"
 #include "hq/api/http.h"
 #include "hq/api/tasks.h"
 #include "hq/database/members.h"
@@ -43,6 +44,8 @@ struct ApiOptions {
                                           EntryId,
                                           loyalty::Language)>
         explain_sale;
+    RunErrand run_errand;
+    std::string backups_folder;
     /// Of the process: sessions with terminals, open connections.
     std::function<std::vector<Metric>()> metrics;
     Bytes pepper;  ///< access::kPepperBytes

@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include "hq/api/api.h"
+#include "hq/commands/data_folder.h"
 #include "hq/import/turns.h"
 #include "tests/hq/books/books_world.h"
 
@@ -68,8 +69,12 @@ public:
     static const std::string kPassword;
 
 private:
+    api::Ran run(const api::Errand& errand);
+
     BooksWorld& world_;
     WorldTurns turns_;
+    pareto::test::TemporaryDirectory folder_;
+    std::optional<commands::DataFolder> data_;  ///< made when an errand needs it
     std::unique_ptr<api::Api> api_;
     std::string hash_;
 };

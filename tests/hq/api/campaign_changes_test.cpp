@@ -28,10 +28,8 @@ protected:
                          const std::string& target,
                          const std::string& body,
                          const std::string& key = {}) {
-        return api_->change(visitors_.at(who),
-                            target,
-                            body,
-                            key.empty() ? "key-" + std::to_string(++keys_) : key);
+        return api_->change(
+            visitors_.at(who), target, body, key.empty() ? "key-" + std::to_string(++keys_) : key);
     }
 
     /// The state of a task when it is over.
@@ -152,8 +150,9 @@ TEST_P(CampaignChangesTest, WhatSomebodySawIsWhatIsApproved) {
 
 TEST_P(CampaignChangesTest, ATrialThatCannotBeIsToldAndATaskIsItsOwnersOnly) {
     EXPECT_EQ(change("mei", "campaigns", kFive).status, 201);
-    const auto started = change(
-        "mei", "campaigns/1/simulation", R"({"version": 1, "from": "2026-03-09", "to": "2026-03-08"})");
+    const auto started = change("mei",
+                                "campaigns/1/simulation",
+                                R"({"version": 1, "from": "2026-03-09", "to": "2026-03-08"})");
     const std::string ending = ended("mei", started);
     EXPECT_EQ(ending.substr(0, 8), "\"failed\"");
     EXPECT_NE(ending.find("there are no sales"), std::string::npos) << ending;

@@ -150,6 +150,8 @@ def ask_everything(client, description, password):
     ask("GET", "/campaigns/{id}", "/campaigns/7")
     ask("GET", "/campaigns/{id}/result", "/campaigns/1/result")
     ask_of_campaigns(ask)
+    ask_of_segments(ask, member, sale)
+    ask_of_operations(ask)
     ask("DELETE", "/session")
     status, _, _ = ask("GET", "/session")
     check(status == 401, f"signed out: {status}")
@@ -192,6 +194,42 @@ def ask_of_campaigns(ask):
     ask("DELETE", "/tasks/{id}", "/tasks/nothing")
     ask("GET", "/campaigns/{id}/progress", "/campaigns/1/progress")
     ask("POST", "/campaigns/{id}/end", "/campaigns/1/end")
+
+
+def ask_of_segments(ask, member, sale):
+    segment = {"name": "often", "refreshing": True, "if": {"all": [{"visits": {"at_least": 2}}, {"not": {"vip": True}}]}}
+    told = finish(ask, ask("POST", "/segments/preview", body={"segment": segment}))
+    check(told["state"] == "done" and told["result"]["people"] > 0, f"the segment's preview: {told}")
+    ask("POST", "/segments/preview", body={"segment": {"name": "often", "if": {}}})
+    told = finish(ask, ask("POST", "/segments", body={"segment": segment}))
+    check(told["state"] == "done", f"the segment: {told}")
+    ask("GET", "/segments")
+    ask("GET", "/segments/{name}", "/segments/often")
+    ask("GET", "/segments/{name}", "/segments/never")
+    for part in ("goods", "holdings"):
+        ask("GET", "/members/{number}/" + part, f"/members/{member}/{part}")
+    receipt = json.loads(ask("GET", "/receipts/{sale}", "/receipts/" + sale)[2])
+    _, _, content = ask("GET", "/receipts", f"/receipts?branch={receipt['branch']}&date={receipt['business_date']}")
+    check(any(one["sale"] == sale for one in json.loads(content)["receipts"]), "the receipt is among those of its day")
+    ask("GET", "/receipts")
+
+
+def ask_of_operations(ask):
+    ask("POST", "/terminals", body={"branch": "B01", "terminal": "9"})
+    ask("POST", "/terminals", body={"branch": "nowhere", "terminal": "9"})
+    ask("GET", "/terminals/{id}/allowances", "/terminals/1000/allowances")
+    ask("POST", "/terminals/{id}/replacement", "/terminals/1000/replacement", {})
+    ask("POST", "/terminals/{id}/renewal", "/terminals/1000/renewal", {})
+    ask("POST", "/terminals/{id}/revocation", "/terminals/1000/revocation", {})
+    ask("POST", "/terminals/{id}/write-off", "/terminals/1000/write-off", {"reason": "lost"})
+    ask("GET", "/suspense")
+    ask("POST", "/suspense/{entry}/proposal", "/suspense/1:1/proposal", {"outcome": "noted", "reason": "seen"})
+    ask("DELETE", "/suspense/{entry}/proposal", "/suspense/1:1/proposal")
+    ask("POST", "/suspense/{entry}/confirmation", "/suspense/1:1/confirmation", {"outcome": "noted"})
+    told = finish(ask, ask("POST", "/backups", body={}))
+    check(told["state"] == "done", f"the backup: {told['problem']}")
+    _, _, content = ask("GET", "/backups")
+    check(len(json.loads(content)["backups"]) == 1, "the backup is there")
 
 
 def main():
