@@ -2,8 +2,10 @@
 #include "hq/api/api.h"
 
 #include "common/log/log.h"
+#include "hq/api/once.h"
 #include "hq/api/routes.h"
 #include "hq/api/session_cookie.h"
+#include "hq/api/snapshot.h"
 #include "hq/database/audit_log.h"
 #include "hq/database/writing.h"
 
@@ -46,28 +48,6 @@ tl::unexpected<Problem> not_signed_in() {
     return problem(401, "sign-in", "Sign in first", {});
 }
 
-/// A read transaction of one moment; over when this is.
-class Snapshot {
-public:
-    explicit Snapshot(Connection& books) : books_(books) {}
-
-    ~Snapshot() { books_.rollback(); }
-
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-
-    [[nodiscard]] Result<void> begin() {
-        PARETO_TRY_VOID(books_.begin());
-        if (books_.dialect() != pareto::database::Dialect::Postgres) return {};
-        PARETO_TRY_VOID(
-            books_.execute("set transaction isolation level repeatable read, read only"));
-        return {};
-    }
-
-private:
-    Connection& books_;
-};
-
 void add_tag(const Request& request, Response& response) {
     if (request.method != Method::Get || response.status != 200) return;
     const std::string tag = tag_of(response.body);
@@ -100,7 +80,8 @@ Api::Api(ApiOptions options, import::Turns& turns, ports::Clock& clock, ports::R
       turns_(turns),
       clock_(clock),
       random_(random),
-      passwords_(options_.pepper) {}
+      passwords_(options_.pepper),
+      tasks_(random) {}
 
 Result<void> Api::write(const std::function<Result<void>(Connection&)>& work) const {
     return turns_.take([&](Connection& connection) -> Result<void> {
@@ -174,7 +155,7 @@ Answer Api::answer_api(const Request& request) {
             call.session = &*session;
         }
         if (auto granted = grant(route, call); !granted) return unexpected{granted.error()};
-        return route.handle(call);
+        return route.is_once ? answer_once(call, route.handle) : route.handle(call);
     });
     const std::int64_t now_ms = to_ms(clock_.now());
     if (answer && seen && now_ms - seen->seen_ms >= access::kSeenEvery.count()) {

@@ -16,7 +16,9 @@
 #include "hq/access/passwords.h"
 #include "hq/access/sessions.h"
 #include "hq/api/console_files.h"
+#include "hq/api/errands.h"
 #include "hq/api/http.h"
+#include "hq/api/tasks.h"
 #include "hq/database/members.h"
 #include "hq/import/turns.h"
 #include "hq/reports/report.h"
@@ -42,6 +44,8 @@ struct ApiOptions {
                                           EntryId,
                                           loyalty::Language)>
         explain_sale;
+    RunErrand run_errand;
+    std::string backups_folder;
     /// Of the process: sessions with terminals, open connections.
     std::function<std::vector<Metric>()> metrics;
     Bytes pepper;  ///< access::kPepperBytes
@@ -77,6 +81,10 @@ public:
 
     [[nodiscard]] ports::Random& random() const { return random_; }
 
+    [[nodiscard]] import::Turns& turns() const { return turns_; }
+
+    [[nodiscard]] Tasks& tasks() { return tasks_; }
+
     [[nodiscard]] RateLimit& tries() { return tries_; }
 
     /// One writing transaction, in its turn.
@@ -106,6 +114,7 @@ private:
     std::mutex mutex_;
     std::vector<std::unique_ptr<pareto::database::Connection>> idle_readers_;
     std::unordered_map<std::string, std::int64_t> answered_;  ///< by "status class" of /metrics
+    Tasks tasks_;  // the last: they end before what they work with
 };
 
 }  // namespace pareto::hq::api

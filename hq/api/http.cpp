@@ -88,6 +88,7 @@ Response response_of(const Problem& problem) {
     body["title"] = problem.title;
     body["status"] = problem.status;
     if (!problem.detail.empty()) body["detail"] = problem.detail;
+    if (!problem.field.empty()) body["field"] = problem.field;
     Response response;
     response.status = problem.status;
     response.content_type = "application/problem+json";

@@ -49,6 +49,7 @@ struct Problem {
     std::string title;
     std::string detail;  ///< a sentence for a person, in English
     std::optional<std::int64_t> retry_after_s;
+    std::string field = {};  ///< what it is about: "rules[0].give[1].points"
 };
 
 [[nodiscard]] Response response_of(const Problem& problem);

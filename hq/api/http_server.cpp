@@ -1,4 +1,4 @@
-// The web port on Beast. The only file of the API that knows Beast and Asio.
+// The web port on Beast and Asio.
 #include "hq/api/http_server.h"
 
 #include <atomic>
@@ -24,9 +24,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <openssl/ssl.h>
 
 #include "common/log/log.h"
+#include "hq/api/http_message.h"
 
 namespace pareto::hq::api {
 namespace {
@@ -36,30 +36,11 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using tcp = asio::ip::tcp;
 using TlsStream = asio::ssl::stream<beast::tcp_stream>;
-using Parser = http::request_parser<http::string_body>;
+using Parser = RequestParser;
 
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kAcceptAgain{100};
 constexpr std::chrono::seconds kFarewell{5};
-
-std::string_view view(boost::beast::string_view text) {
-    return {text.data(), text.size()};
-}
-
-Method method_of(http::verb verb) {
-    if (verb == http::verb::get || verb == http::verb::head) return Method::Get;
-    if (verb == http::verb::post) return Method::Post;
-    if (verb == http::verb::delete_) return Method::Delete;
-    return Method::Other;
-}
-
-std::string lower(std::string_view text) {
-    std::string made{text};
-    for (char& c : made) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return made;
-}
 
 beast::tcp_stream& lowest(beast::tcp_stream& stream) {
     return stream;
@@ -67,37 +48,6 @@ beast::tcp_stream& lowest(beast::tcp_stream& stream) {
 
 beast::tcp_stream& lowest(TlsStream& stream) {
     return stream.next_layer();
-}
-
-Response refusal(int status, const char* type, const char* title) {
-    return response_of(Problem{status, type, title, {}, std::nullopt});
-}
-
-/// What to tell a peer whose request could not be read; nothing when it only went away.
-std::optional<Response> refusal_of(const boost::system::error_code& error) {
-    if (error == http::error::body_limit)
-        return refusal(413, "too-large", "The request is too large");
-    if (error == http::error::header_limit)
-        return refusal(431, "too-large", "The header is too large");
-    const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
-    if (!is_http || error == http::error::end_of_stream || error == http::error::partial_message)
-        return std::nullopt;
-    return refusal(400, "malformed", "This is not HTTP");
-}
-
-Result<std::unique_ptr<asio::ssl::context>> tls_of(const net::KeyAndCertificate& own) {
-    auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-    boost::system::error_code error;
-    if (SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_3_VERSION) != 1)
-        return fault(FaultCode::Unsupported, "TLS 1.3 is not to be had");
-    SSL_CTX_set_options(context->native_handle(),
-                        SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_session_cache_mode(context->native_handle(), SSL_SESS_CACHE_OFF);
-    context->use_certificate_chain(asio::buffer(own.certificate_pem), error);
-    if (!error) context->use_private_key(asio::buffer(own.key_pem), asio::ssl::context::pem, error);
-    if (error)
-        return fault(FaultCode::Corrupt, "the web certificate cannot be used: " + error.message());
-    return context;
 }
 
 }  // namespace
@@ -354,24 +304,14 @@ asio::awaitable<bool> HttpServer::Core::answer(Stream& stream,
                                                const Peer& peer,
                                                const Parser& parser) {
     ++requests_;
-    const auto& message = parser.get();
-    Request request;
-    request.method = method_of(message.method());
-    request.address = peer.address;
-    request.is_loopback = peer.is_loopback;
-    request.is_secure = tls_ != nullptr;
-    request.body = message.body();
-    bool twice = false;
-    for (const auto& field : message) {
-        const std::string name = lower(view(field.name_string()));
-        twice = twice || (name == "host" && request.headers.contains(name));
-        request.headers[name] = std::string{view(field.value())};
-    }
-    if (twice || !request.headers.contains("host") ||
-        !read_target(view(message.target()), request)) {
+    std::optional<Request> request = request_of(parser);
+    if (!request) {
         const Response malformed = refusal(400, "malformed", "The address cannot be read");
         co_return co_await send(stream, malformed, parser);
     }
+    request->address = peer.address;
+    request->is_loopback = peer.is_loopback;
+    request->is_secure = tls_ != nullptr;
     if (waiting_ >= options_.limits.waiting) {
         const Response busy = response_of(
             Problem{503, "busy", "Too many requests at a time", "Try again in a moment.", 1});
@@ -379,7 +319,7 @@ asio::awaitable<bool> HttpServer::Core::answer(Stream& stream,
     }
     // Working may take longer than reading may.
     lowest(stream).expires_never();
-    const Response response = co_await work_on(std::move(request));
+    const Response response = co_await work_on(std::move(*request));
     co_return co_await send(stream, response, parser);
 }
 
@@ -407,23 +347,11 @@ asio::awaitable<bool> HttpServer::Core::send(Stream& stream,
                                              const Response& response,
                                              const Parser& parser) {
     const bool keeps = parser.is_done() && parser.keep_alive() && !stopping_;
-    const bool is_head = parser.is_header_done() && parser.get().method() == http::verb::head;
-    http::response<http::string_body> message{static_cast<http::status>(response.status), 11};
-    for (const auto& [name, value] : safety_headers())
-        message.set(name, value);
-    if (tls_) message.set(http::field::strict_transport_security, "max-age=31536000");
-    for (const auto& [name, value] : response.headers)
-        message.insert(name, value);
-    if (message.count(http::field::cache_control) == 0)
-        message.set(http::field::cache_control, "no-store");
-    if (response.status != 304) message.set(http::field::content_type, response.content_type);
-    message.keep_alive(keeps);
-    if (!is_head) message.body() = response.body;
-    if (response.status != 304 && response.status != 204)
-        message.content_length(response.body.size());
+    const bool head_only = is_head(parser);
+    ResponseMessage message = message_of(response, parser, tls_ != nullptr, keeps);
     lowest(stream).expires_after(options_.limits.write);
     http::serializer<false, http::string_body> serializer{message};
-    if (is_head) {
+    if (head_only) {
         auto [error, count] = co_await http::async_write_header(stream, serializer, kResult);
         (void)count;
         co_return !error && keeps;

@@ -21,10 +21,11 @@ Response json_answer(const boost::json::value& body, int status) {
     return response;
 }
 
-Expected<boost::json::object, Problem> body_of(const Request& request) {
+Expected<boost::json::object, Problem> body_of(const Request& request,
+                                               std::size_t depth_max) {
     boost::system::error_code error;
     boost::json::parse_options options;
-    options.max_depth = 8;
+    options.max_depth = depth_max;
     boost::json::value value =
         boost::json::parse({request.body.data(), request.body.size()}, error, {}, options);
     if (error || !value.is_object())

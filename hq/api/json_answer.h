@@ -15,7 +15,8 @@ namespace pareto::hq::api {
 
 [[nodiscard]] Response json_answer(const boost::json::value& body, int status = 200);
 /// The body of a request as an object. 400 when it is none.
-[[nodiscard]] Expected<boost::json::object, Problem> body_of(const Request& request);
+[[nodiscard]] Expected<boost::json::object, Problem> body_of(const Request& request,
+                                                              std::size_t depth_max = 8);
 /// A text of the object of at most `most` bytes; 422 when it has none.
 [[nodiscard]] Expected<std::string, Problem> text_in(const boost::json::object& object,
                                                      std::string_view name,

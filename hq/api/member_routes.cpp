@@ -1,9 +1,9 @@
 // Members: found, shown from all sides, their points explained, their visits.
 #include <algorithm>
-#include <charconv>
 
 #include "common/journal/entry.h"
 #include "hq/api/api.h"
+#include "hq/api/entry_name.h"
 #include "hq/api/handlers.h"
 #include "hq/api/json_answer.h"
 #include "hq/database/setup.h"
@@ -204,8 +204,7 @@ Answer show_visits(Call& call) {
     for (const auto& row : rows) {
         if (!call.reach.has(row.text(2))) continue;
         const EntryId sale{row.integer(0)};
-        const std::string id =
-            std::to_string(sale.registration()) + ":" + std::to_string(sale.sequence());
+        const std::string id = entry_name(sale);
         visits.push_back(boost::json::object{{"sale", text(id)},
                                              {"business_date", text(row.text(1))},
                                              {"branch", text(row.text(2))},
@@ -218,19 +217,10 @@ Answer show_visits(Call& call) {
 }
 
 Answer explain_visit(Call& call) {
-    const std::string& name = call.parts["sale"];
-    Registration registration = 0;
-    Sequence sequence = 0;
-    const char* const end = name.data() + name.size();
-    const auto first = std::from_chars(name.data(), end, registration);
-    const bool has_colon = first.ec == std::errc{} && first.ptr != end && *first.ptr == ':';
-    const auto second =
-        has_colon ? std::from_chars(first.ptr + 1, end, sequence) : std::from_chars_result{};
-    const bool good = has_colon && second.ec == std::errc{} && second.ptr == end &&
-                      registration > 0 && sequence > 0 && sequence <= kSequenceMax;
     const auto unknown = problem(404, "unknown", "There is no such sale", {});
-    if (!good) return unknown;
-    const EntryId sale = EntryId::of(registration, sequence);
+    const auto named = entry_named(call.parts["sale"]);
+    if (!named) return unknown;
+    const EntryId sale = *named;
     PARETO_ASK(const auto rows,
                call.books.execute("select b.code from sale s join branch b on b.branch_id = "
                                   "s.branch_id where s.sale_id = $1",

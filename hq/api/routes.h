@@ -73,6 +73,7 @@ struct Route {
     Scope scope = Scope::Chain;
     Roles roles;
     Answer (*handle)(Call& call) = nullptr;
+    bool is_once = false;  ///< changes something: the asker sends an Idempotency-Key (once.h)
 };
 
 [[nodiscard]] std::span<const Route> routes();

@@ -1,6 +1,7 @@
 #include "hq/api/vips.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -10,6 +11,7 @@ namespace {
 using hq::database::RankedMember;
 using hq::database::Ranking;
 using hq::database::RankingRequest;
+using hq::database::RankingWindow;
 using pareto::database::Connection;
 
 using ByMember = std::unordered_map<std::int64_t, StoodBefore>;
@@ -27,27 +29,25 @@ std::optional<StoodBefore> find(const ByMember& standing, MemberId member) {
     return found == standing.end() ? std::nullopt : std::optional{found->second};
 }
 
-/// Spend that is still in the window 30 days later; everybody's own when the window is that short.
-Result<ByMember> spend_kept(Connection& books, const RankingRequest& request, const Ranking& now) {
-    if (request.window_days <= kChangeDays) return standing_in(now);
-    RankingRequest later = request;
-    later.window_days = request.window_days - kChangeDays;
-    PARETO_TRY(const Ranking kept, hq::database::rank_members(books, later));
-    return standing_in(kept);
-}
-
 }  // namespace
 
 Result<Vips> find_vips(Connection& books, const RankingRequest& request) {
     Vips vips;
-    PARETO_TRY(vips.now, hq::database::rank_members(books, request));
-    RankingRequest earlier = request;
-    earlier.as_of = add_days(request.as_of, -kChangeDays);
-    PARETO_TRY(const Ranking then, hq::database::rank_members(books, earlier));
+    // Now, as it was, and what will be left of now without a further purchase. A window as short as
+    // that keeps everybody's own.
+    const int kept_days = request.window_days > kChangeDays ? request.window_days - kChangeDays
+                                                            : request.window_days;
+    const std::array windows{
+        RankingWindow{request.as_of, request.window_days},
+        RankingWindow{add_days(request.as_of, -kChangeDays), request.window_days},
+        RankingWindow{request.as_of, kept_days}};
+    PARETO_TRY(auto rankings, hq::database::rank_members_in(books, request, windows));
+    vips.now = std::move(rankings[0]);
+    const Ranking& then = rankings[1];
     vips.threshold_before_minor = then.threshold_minor;
     const ByMember before = standing_in(then);
     const ByMember current = standing_in(vips.now);
-    PARETO_TRY(const ByMember kept, spend_kept(books, request, vips.now));
+    const ByMember kept = standing_in(rankings[2]);
     for (std::int64_t index = 0; index < vips.now.vips; ++index) {
         VipRow row;
         row.member = vips.now.members[static_cast<std::size_t>(index)];

@@ -191,7 +191,8 @@ Result<std::int64_t> Replay::run(const OnBasket& on_basket, const OnProgress& on
             PARETO_TRY(const bool given, give(heads[i], found->second, on_basket));
             baskets += given ? 1 : 0;
         }
-        on_progress(static_cast<std::int64_t>(end), std::ssize(heads));
+        if (!on_progress(static_cast<std::int64_t>(end), std::ssize(heads)))
+            return fault(FaultCode::Unsupported, "it was stopped");
     }
     return baskets;
 }

@@ -106,6 +106,8 @@ void Simulator::tally(const PricingRequest& request, const PricedBasket& with) {
     parts.push_back(&result_.by_standing[!member.member ? "not a member"
                                          : member.vip   ? "vip"
                                                         : "member"]);
+    for (const std::string& segment : request.customer.segments)
+        parts.push_back(&result_.by_segment[segment]);
     for (const loyalty::BasketLine& line : request.lines)
         result_.sold_minor += std::max<std::int64_t>(0, line.amount_minor);
     bool applied = false;

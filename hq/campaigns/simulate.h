@@ -39,6 +39,7 @@ struct Simulation {
     std::map<std::string, Given> by_branch;
     std::map<std::string, Given> by_tier;      ///< of members; "" = without a tier
     std::map<std::string, Given> by_standing;  ///< "vip", "member", "not a member"
+    std::map<std::string, Given> by_segment;   ///< of members, of the segments that were asked for
     /// Of each rule, how often which reason.
     std::vector<std::array<std::int64_t, kWhyCount>> reasons;
     std::int64_t sold_minor = 0;  ///< what the baskets' selling lines cost, before campaigns

@@ -86,6 +86,8 @@ reports::Report simulation_report(const loyalty::Campaign& campaign,
         report.rows.push_back(row_of("tier", name, given, rules));
     for (const auto& [name, given] : simulation.by_standing)
         report.rows.push_back(row_of("standing", name, given, rules));
+    for (const auto& [name, given] : simulation.by_segment)
+        report.rows.push_back(row_of("segment", name, given, rules));
     add_rules(report, simulation);
     return report;
 }

@@ -1,9 +1,7 @@
 // campaign check, list, show, simulate and result: those that read.
-#include <algorithm>
-
 #include "hq/campaigns/campaign_books.h"
 #include "hq/campaigns/result.h"
-#include "hq/campaigns/simulation_report.h"
+#include "hq/campaigns/trial.h"
 #include "hq/commands/commands.h"
 #include "hq/database/setup.h"
 #include "hq/database/writing.h"
@@ -93,33 +91,6 @@ Result<Bytes> list(Connection& connection, const CampaignOptions& options) {
     return reports::render(table, options.format);
 }
 
-/// The days of the sales that there are, at most a year, where the person named none.
-Result<campaigns::PastPeriod> period_of(Connection& connection, const CampaignOptions& options) {
-    PARETO_TRY(const CompanyFacts company, read_company(connection));
-    PARETO_TRY(const auto rows,
-               connection.execute("select min(business_date), max(business_date) from branch_day"));
-    if (rows.empty() || rows[0].is_null(0))
-        return fault(FaultCode::Unsupported, "there are no sales yet");
-    const BusinessDate last = options.to.value_or(parse_date(rows[0].text(1)).value());
-    const BusinessDate first =
-        options.from.value_or(std::max(parse_date(rows[0].text(0)).value(), add_days(last, -364)));
-    if (last < first)
-        return fault(FaultCode::Unsupported, "there are no sales from " + to_string(first) + " on");
-    return campaigns::PastPeriod{first, last, company.time_zone, {}};
-}
-
-void add_segments(const loyalty::Campaign& campaign, std::set<std::string>& names) {
-    for (const loyalty::CampaignRule& rule : campaign.rules)
-        names.insert(rule.conditions.segments.begin(), rule.conditions.segments.end());
-}
-
-/// The campaign as if its days were those of the period.
-loyalty::Campaign moved_to(loyalty::Campaign campaign, const campaigns::PastPeriod& period) {
-    campaign.from = period.from;
-    campaign.to = period.to;
-    return campaign;
-}
-
 /// The campaign of the books that is named, or that of a file, as the next one.
 Result<loyalty::Campaign> tried(Connection& connection, const CampaignOptions& options) {
     if (options.id != 0) {
@@ -138,35 +109,21 @@ Result<Bytes> simulate(Connection& connection,
                        const CampaignOptions& options,
                        const Surroundings& surroundings,
                        const loyalty::Campaign& campaign) {
-    PARETO_TRY(const CompanyFacts company, read_company(connection));
-    PARETO_TRY(campaigns::PastPeriod period, period_of(connection, options));
-    PARETO_TRY(const loyalty::RuleSet rules, hq::database::current_rules(connection));
-    PARETO_TRY(auto live, campaigns::live_campaigns(connection));
-    add_segments(campaign, period.segments);
-    for (loyalty::Campaign& one : live) {
-        add_segments(one, period.segments);
-        one = moved_to(std::move(one), period);
-    }
-    auto simulator = campaigns::Simulator::make(rules, std::move(live), moved_to(campaign, period));
-    if (!simulator) {
-        return fault(
-            FaultCode::Corrupt,
-            "a campaign in the books is unsound: " + std::string{name_of(simulator.error())});
-    }
     const control::Output& output = surroundings.output;
     files::Progress progress([&](const std::string& text) { output.error(text); },
                              surroundings.clock,
                              output.error_is_terminal);
     progress.begin("simulating " + campaign.name);
-    PARETO_TRY_VOID(campaigns::replay_baskets(
-        connection,
-        period,
-        [&](const loyalty::PricingRequest& basket) { simulator->take(basket); },
-        [&](std::int64_t done, std::int64_t total) { progress.report(done, total, done); }));
+    PARETO_TRY(const campaigns::Trial trial,
+               campaigns::try_campaign(connection,
+                                       campaign,
+                                       {options.from, options.to},
+                                       [&](std::int64_t done, std::int64_t total) {
+                                           progress.report(done, total, done);
+                                           return true;
+                                       }));
     progress.end();
-    return reports::render(
-        campaigns::simulation_report(campaign, period, *simulator, company.currency),
-        options.format);
+    return reports::render(trial.report, options.format);
 }
 
 Result<Bytes> result(Connection& connection, const CampaignOptions& options) {

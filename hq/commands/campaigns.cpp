@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <fstream>
 
-#include "hq/campaigns/campaign_books.h"
+#include "hq/campaigns/launch_run.h"
 #include "hq/campaigns/read_campaign.h"
 #include "hq/commands/commands.h"
-#include "hq/database/campaign_lists.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::commands {
@@ -18,12 +17,6 @@ using campaigns::CampaignId;
 using campaigns::CampaignVersion;
 using pareto::database::Connection;
 using What = CampaignOptions::What;
-
-// Somewhere it is still the day before.
-BusinessDate today_somewhere(const ports::Clock& clock) {
-    const auto half_a_day_ago = clock.now() - std::chrono::hours{12};
-    return BusinessDate{std::chrono::floor<std::chrono::days>(half_a_day_ago)};
-}
 
 Result<CampaignVersion> change(const WritingSession& session,
                                Connection& connection,
@@ -42,43 +35,18 @@ Result<CampaignVersion> change(const WritingSession& session,
     }
     if (options.what == What::Approve)
         return campaigns::approve(connection, id, options.by, now_ms);
-    if (options.what == What::End) return campaigns::end(connection, id, now_ms);
-    return campaigns::launch(connection, id, today_somewhere(clock), now_ms);
+    return campaigns::end(connection, id, now_ms);
 }
 
-Result<void> feed_some(Connection& connection,
-                       const loyalty::Campaign& campaign,
-                       std::int64_t now_ms,
-                       MemberId& after) {
-    PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
-    PARETO_TRY(after, hq::database::feed_members_after(connection, after, now_ms));
-    if (!after) PARETO_TRY_VOID(hq::database::note_members_fed(connection, campaign));
-    return transaction.commit();
-}
-
-/// Members are fed what the campaign asks about them before it is launched: in chunks, so that
-/// terminals' batches take their turns between them.
-Result<void> feed_before_launch(const WritingSession& session, const CampaignOptions& options) {
-    const ports::Clock& clock = session.surroundings.clock;
-    loyalty::Campaign campaign;
-    bool feeds = false;
+Result<CampaignVersion> change_in_turn(const WritingSession& session,
+                                       const CampaignOptions& options) {
+    CampaignVersion changed;
     PARETO_TRY_VOID(session.turns.take([&](Connection& connection) -> Result<void> {
         PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
-        PARETO_TRY(
-            CampaignVersion ready,
-            campaigns::ready_to_launch(connection, CampaignId{options.id}, today_somewhere(clock)));
-        campaign = std::move(ready.campaign);
-        PARETO_TRY(feeds, hq::database::announce_campaign(connection, campaign));
+        PARETO_TRY(changed, change(session, connection, options));
         return transaction.commit();
     }));
-    if (!feeds) return {};
-    MemberId after;
-    do {
-        PARETO_TRY_VOID(session.turns.take([&](Connection& connection) {
-            return feed_some(connection, campaign, to_ms(clock.now()), after);
-        }));
-    } while (after);
-    return {};
+    return changed;
 }
 
 Result<Currency> currency_of(const WritingSession& session) {
@@ -181,20 +149,15 @@ int change_campaign(const CampaignOptions& options, const WritingSession& sessio
         const std::string rows = *rejected == 1 ? " row was" : " rows were";
         return fail(surroundings, std::to_string(*rejected) + rows + " rejected");
     }
-    if (options.what == What::Launch) {
-        if (const auto fed = feed_before_launch(session, options); !fed)
-            return fail(surroundings, fed.error());
+    const auto changed =
+        options.what == What::Launch
+            ? campaigns::launch_in_turns(session.turns, surroundings.clock, CampaignId{options.id})
+            : change_in_turn(session, options);
+    if (!changed) return fail(surroundings, changed.error());
+    if (options.what != What::NoteSimulated) {
+        surroundings.output.out("campaign " + std::to_string(changed->id.value) + ", version " +
+                                std::to_string(changed->version) + ": " + changed->state + "\n");
     }
-    std::string said;
-    const auto done = session.turns.take([&](Connection& connection) -> Result<void> {
-        PARETO_TRY(auto transaction, hq::database::begin_writing(connection));
-        PARETO_TRY(const CampaignVersion changed, change(session, connection, options));
-        said = "campaign " + std::to_string(changed.id.value) + ", version " +
-               std::to_string(changed.version) + ": " + changed.state + "\n";
-        return transaction.commit();
-    });
-    if (!done) return fail(surroundings, done.error());
-    if (options.what != What::NoteSimulated) surroundings.output.out(said);
     return kDone;
 }
 

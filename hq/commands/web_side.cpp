@@ -10,6 +10,7 @@
 #include "common/net/private_file.h"
 #include "hq/api/api.h"
 #include "hq/commands/statement.h"
+#include "hq/commands/web_errands.h"
 #include "hq/commands/web_options.h"
 
 namespace pareto::hq::commands {
@@ -122,13 +123,17 @@ Result<std::unique_ptr<WebSide>> WebSide::start(const ServeOptions& options,
     api.metrics = [&server = parts.server, raw = side.get()] {
         return metrics_of(server, raw->http_.get());
     };
+    api.backups_folder = backups_folder(parts.place).string();
+    api.run_errand = [parts](const api::Errand& errand) {
+        return run_errand(errand, parts.place, parts.folder, parts.surroundings, parts.turns);
+    };
     PARETO_TRY(api.pepper, open_web_secret(parts.folder.path(), parts.surroundings.random));
     PARETO_TRY(api.console, api::ConsoleFiles::read(console_folder(options)));
     if (api.console.empty()) log::warning("web.no_console");
     side->api_ = std::make_unique<api::Api>(
         std::move(api), parts.turns, parts.surroundings.clock, parts.surroundings.random);
     api::HttpServerOptions http;
-    http.host = options.bind.value_or(configuration.web_bind);
+    http.host = configuration.web_bind;
     http.port = options.web_port.value_or(configuration.web_port);
     if (!options.web_plain) {
         PARETO_TRY(http.own, certificate_of(http.host, parts));
@@ -146,6 +151,7 @@ std::string WebSide::address() const {
 
 void WebSide::stop() {
     if (http_) http_->stop();
+    if (api_) api_->tasks().stop();
 }
 
 }  // namespace pareto::hq::commands

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,5 +51,19 @@ struct Ranking {
 /// last, by id).
 [[nodiscard]] Result<Ranking> rank_members(pareto::database::Connection& connection,
                                            const RankingRequest& request);
+
+/// Days (as_of − window_days, as_of].
+struct RankingWindow {
+    BusinessDate as_of;
+    int window_days = 365;
+
+    [[nodiscard]] BusinessDate after() const { return add_days(as_of, -window_days); }
+};
+
+/// The same for several windows (at least one) in one pass over the days; those of `request` do not
+/// matter.
+[[nodiscard]] Result<std::vector<Ranking>> rank_members_in(pareto::database::Connection& connection,
+                                                           const RankingRequest& request,
+                                                           std::span<const RankingWindow> windows);
 
 }  // namespace pareto::hq::database

@@ -63,7 +63,20 @@ export interface Visit {
 }
 export interface Campaign {
   campaign: string; version: number; name: string; state: string; from: string; to: string
-  drafted_by: string; approved_by: string; codes?: number; targeted?: number; redeemed?: number; sentences?: string[]
+  drafted_by: string; approved_by: string; codes?: number; targeted?: number; redeemed?: number; sentences: string[]
+  json: unknown; versions: CampaignVersion[]; trial: null | { tried_ms: number; by: string; from: string; to: string; report: Grid }
+}
+export interface CampaignVersion {
+  version: number; state: string; drafted_by: string; drafted_ms: number; simulated_ms: number; approved_by: string
+  approved_ms: number; launched_ms: number; ended_ms: number
+}
+interface Gave { name: string; baskets: number; points: number; cost: number }
+export interface CampaignProgress { baskets: number; members: number; points: number; given: number; cost: number; days: Gave[]; branches: Gave[] }
+export interface Choices { tiers: string[]; segments: { name: string; members: number }[]; categories: string[] }
+export interface Told { type: string; status: number; detail?: string; field?: string }
+export interface Task {
+  task: string; kind: string; subject: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number; total: number; result: unknown; problem: Told | null
 }
 export interface Branch { branch: string; name: string; region: string; opened_on: string; terminals: number }
 export interface Terminal {
@@ -73,9 +86,32 @@ export interface Terminal {
 export interface AuditRow { position: number; at_ms: number; actor: string; action: string; subject: string; detail: string }
 export interface ReportKind { name: string; about: string; by_branch: boolean; is_personal: boolean }
 
+export interface Allowance { allowance: string; limit_points: number; spent_points: number; last_day: string; state: string; recalled: boolean }
+export interface EnrolmentCode { branch: string; terminal: string; code: string }
+export interface SuspenseEntry {
+  entry: string; reason: string; detail: string; opened_ms: number; branch: string; terminal: string; withheld_points: number | null
+  proposal: null | { outcome: string; reason: string; by: string; at_ms: number }
+}
+export interface Segment { name: string; kind: string; members: number; as_of: string }
+interface Person { member: string; name: string; tier: string; vip: boolean }
+export interface SegmentShown extends Segment { json: unknown; some: Person[] }
+export interface SegmentSample { as_of: string; people: number; members: number; some: Person[] }
+export interface ReceiptRow { sale: string; terminal: string; receipt: string; occurred_ms: number; total: number; points: number; voided: boolean; is_member: boolean }
+export interface Receipt {
+  sale: string; branch: string; terminal: string; receipt: string; occurred_ms: number; business_date: string; total: number; points: number; voided: boolean
+  lines: { line: number; sku: string; description: string; quantity_thousandths: number; discount: number; amount: number; points: number }[]
+  tenders: { kind: string; amount: number; points: number }[]
+}
+export interface Goods { sales: number; goods: { sku: string; description: string; times: number; quantity_thousandths: number; amount: number }[] }
+export interface Holdings {
+  segments: { name: string; since: string }[]
+  vouchers: { value: number; left: number; valid_from: string; valid_until: string; state: string }[]
+  stored_value: null | { value: number; usable: number; held: number; expires_on: string }
+}
+
 /** Why HQ did not answer as wished; `type` is the key of a sentence in both languages. */
 export class Problem extends Error {
-  constructor(readonly type: string, readonly status: number, readonly detail: string) {
+  constructor(readonly type: string, readonly status: number, readonly detail: string, readonly field = '') {
     super(type)
   }
 }
@@ -101,8 +137,9 @@ function address(path: string, query: Query): string {
   return `/api/v1/${path}${text ? `?${text}` : ''}`
 }
 
-async function ask(method: string, path: string, query: Query, body?: unknown): Promise<Response> {
+async function ask(method: string, path: string, query: Query, body?: unknown, key = ''): Promise<Response> {
   const headers: Record<string, string> = {}
+  if (key) headers['Idempotency-Key'] = key
   if (method !== 'GET') headers['X-CSRF-Token'] = pageToken
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   let answer: Response
@@ -114,10 +151,10 @@ async function ask(method: string, path: string, query: Query, body?: unknown): 
     throw new Problem('offline', 0, '')
   }
   if (answer.ok) return answer
-  const told = (await answer.json().catch(() => ({}))) as { type?: string; detail?: string }
+  const told = (await answer.json().catch(() => ({}))) as Partial<Told>
   const type = (told.type ?? '').split('/').pop() || 'fault'
   if (type === 'sign-in') whenSignedOut()
-  throw new Problem(type, answer.status, told.detail ?? '')
+  throw new Problem(type, answer.status, told.detail ?? '', told.field ?? '')
 }
 
 export async function get<T>(path: string, query: Query = {}): Promise<T> {
@@ -125,6 +162,18 @@ export async function get<T>(path: string, query: Query = {}): Promise<T> {
 }
 export async function post<T>(path: string, body: unknown): Promise<T> {
   return (await (await ask('POST', path, {}, body)).json()) as T
+}
+/** What changes something: asked again with the same key where the network failed, and so done once. */
+export async function change<T>(path: string, body: unknown): Promise<T> {
+  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return (await (await ask('POST', path, {}, body, key)).json()) as T
+    } catch (error) {
+      if (!(error instanceof Problem) || error.type !== 'offline' || tries === 3) throw error
+      await new Promise((resolve) => setTimeout(resolve, 500 * tries))
+    }
+  }
 }
 export async function remove(path: string): Promise<void> {
   await ask('DELETE', path, {})

@@ -38,13 +38,13 @@ export function forget(): void {
 }
 
 /** May this role open the page? What is shown; what is granted, HQ decides. */
-export type Page = 'home' | 'vips' | 'members' | 'campaigns' | 'branches' | 'reports' | 'terminals' | 'audit'
+export type Page = 'home' | 'vips' | 'members' | 'segments' | 'campaigns' | 'branches' | 'receipts' | 'reports' | 'terminals' | 'suspense' | 'backups' | 'audit'
 const pagesOf: Record<Session['role'], Page[]> = {
-  marketing: ['home', 'vips', 'members', 'campaigns', 'branches', 'reports'],
-  manager: ['home', 'vips', 'members', 'campaigns', 'branches', 'reports', 'terminals'],
-  operations: ['home', 'branches', 'reports', 'terminals'],
-  auditor: ['home', 'vips', 'members', 'campaigns', 'branches', 'reports', 'terminals', 'audit'],
-  admin: ['home', 'vips', 'members', 'campaigns', 'branches', 'reports', 'terminals', 'audit'],
+  marketing: ['home', 'vips', 'members', 'segments', 'campaigns', 'branches', 'receipts', 'reports'],
+  manager: ['home', 'vips', 'members', 'campaigns', 'branches', 'receipts', 'reports', 'terminals', 'suspense'],
+  operations: ['home', 'branches', 'receipts', 'reports', 'terminals', 'suspense', 'backups'],
+  auditor: ['home', 'vips', 'members', 'segments', 'campaigns', 'branches', 'receipts', 'reports', 'terminals', 'suspense', 'backups', 'audit'],
+  admin: ['home', 'vips', 'members', 'segments', 'campaigns', 'branches', 'receipts', 'reports', 'terminals', 'suspense', 'backups', 'audit'],
 }
 export function mayOpen(page: Page): boolean {
   return state.session !== null && pagesOf[state.session.role].includes(page)

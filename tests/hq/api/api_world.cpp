@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "hq/commands/statement.h"
+#include "hq/commands/web_errands.h"
 #include "hq/database/writing.h"
 
 namespace pareto::hq::test {
@@ -12,6 +13,7 @@ const std::string ApiWorld::kPassword = "an umbrella for rain";
 
 Result<void> WorldTurns::take(
     const std::function<Result<void>(pareto::database::Connection&)>& work) {
+    const std::lock_guard lock(mutex_);
     auto done = work(world_.connection());
     world_.connection().rollback();
     return done;
@@ -41,8 +43,23 @@ void ApiWorld::restart() {
         [language](auto& books, const auto& member, EntryId sale, loyalty::Language one) {
             return commands::explain_sale(books, member, sale, language(one));
         };
+    options.run_errand = [this](const api::Errand& errand) {
+        return run(errand);
+    };
     options.pepper = Bytes(access::kPepperBytes, 'p');
     api_ = std::make_unique<api::Api>(std::move(options), turns_, world_.clock, world_.random);
+}
+
+api::Ran ApiWorld::run(const api::Errand& errand) {
+    const control::Output quiet{[](std::string_view) {}, [](std::string_view) {}, false};
+    const commands::Surroundings surroundings{quiet, world_.clock, world_.random};
+    if (!data_) {
+        auto made = commands::DataFolder::create(
+            folder_.path() / "hq", "Test", world_.clock, world_.random);
+        data_.emplace(must(std::move(made)));
+    }
+    const commands::Place place{data_->path(), {}};
+    return commands::run_errand(errand, place, *data_, surroundings, turns_);
 }
 
 void ApiWorld::add(const std::string& name, access::Role role, std::vector<std::string> branches) {
@@ -89,6 +106,17 @@ api::Response ApiWorld::post(const Visitor& visitor,
     api::Request request = request_of(api::Method::Post, visitor, target);
     request.headers["content-type"] = "application/json";
     request.headers["origin"] = "https://hq.example";
+    request.body = body;
+    return ask(request);
+}
+
+api::Response ApiWorld::change(const Visitor& visitor,
+                               const std::string& target,
+                               const std::string& body,
+                               const std::string& key) {
+    api::Request request = request_of(api::Method::Post, visitor, target);
+    request.headers["content-type"] = "application/json";
+    request.headers["idempotency-key"] = key;
     request.body = body;
     return ask(request);
 }

@@ -2,18 +2,20 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include <boost/json/value.hpp>
 
 #include "hq/api/api.h"
+#include "hq/commands/data_folder.h"
 #include "hq/import/turns.h"
 #include "tests/hq/books/books_world.h"
 
 namespace pareto::hq::test {
 
-/// The world's own connection, one turn after the other.
+/// The world's own connection, one turn after the other, also where a task takes one.
 class WorldTurns final : public import::Turns {
 public:
     explicit WorldTurns(BooksWorld& world) : world_(world) {}
@@ -27,6 +29,7 @@ public:
 
 private:
     BooksWorld& world_;
+    std::mutex mutex_;
 };
 
 /// What a browser knows of its session.
@@ -51,6 +54,13 @@ public:
 
     api::Response get(const Visitor& visitor, const std::string& target);
     api::Response post(const Visitor& visitor, const std::string& target, const std::string& body);
+    /// As post, with an Idempotency-Key.
+    api::Response change(const Visitor& visitor,
+                         const std::string& target,
+                         const std::string& body,
+                         const std::string& key);
+    /// Until no task is under way.
+    void wait() { api_->tasks().wait(); }
     api::Response sign_in(const std::string& name,
                           const std::string& password,
                           const std::string& code = "",
@@ -59,8 +69,12 @@ public:
     static const std::string kPassword;
 
 private:
+    api::Ran run(const api::Errand& errand);
+
     BooksWorld& world_;
     WorldTurns turns_;
+    pareto::test::TemporaryDirectory folder_;
+    std::optional<commands::DataFolder> data_;  ///< made when an errand needs it
     std::unique_ptr<api::Api> api_;
     std::string hash_;
 };

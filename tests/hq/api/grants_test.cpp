@@ -41,6 +41,38 @@ const std::map<std::string, std::string> kMayAsk{
     {"GET campaigns", "mbua"},
     {"GET campaigns/{id}", "mbua"},
     {"GET campaigns/{id}/result", "mua"},
+    {"GET campaigns/{id}/progress", "mua"},
+    {"POST campaigns", "ma"},
+    {"POST campaigns/preview", "ma"},
+    {"POST campaigns/{id}/versions", "ma"},
+    {"POST campaigns/{id}/simulation", "ma"},
+    {"POST campaigns/{id}/approval", "ma"},
+    {"POST campaigns/{id}/launch", "ma"},
+    {"POST campaigns/{id}/end", "ma"},
+    {"GET choices", "mua"},
+    {"GET items", "mua"},
+    {"GET tasks/{id}", "mboua"},
+    {"DELETE tasks/{id}", "mboua"},
+    {"GET members/{number}/goods", "mbua"},
+    {"GET members/{number}/holdings", "mbua"},
+    {"GET receipts", "mboua"},
+    {"GET receipts/{sale}", "mboua"},
+    {"GET segments", "mua"},
+    {"GET segments/{name}", "mua"},
+    {"POST segments/preview", "ma"},
+    {"POST segments", "ma"},
+    {"POST terminals", "oa"},
+    {"GET terminals/{id}/allowances", "boua"},
+    {"POST terminals/{id}/replacement", "oa"},
+    {"POST terminals/{id}/revocation", "oa"},
+    {"POST terminals/{id}/renewal", "boa"},
+    {"POST terminals/{id}/write-off", "oa"},
+    {"GET suspense", "boua"},
+    {"POST suspense/{entry}/proposal", "oa"},
+    {"DELETE suspense/{entry}/proposal", "oa"},
+    {"POST suspense/{entry}/confirmation", "oa"},
+    {"GET backups", "oua"},
+    {"POST backups", "oa"},
     {"GET branches", "mboua"},
     {"GET terminals", "boua"},
     {"GET audit", "ua"},
@@ -85,7 +117,10 @@ protected:
                           std::to_string(annas_sale_.registration()) + ":" +
                               std::to_string(annas_sale_.sequence()));
         target = replaced(target, "{id}", "1");
+        target = replaced(target, "{entry}", "1:1");
+        target = replaced(target, "{name}", "regulars");
         if (target == "members") target += "?q=anna";
+        if (target == "receipts") target += "?date=2026-03-10";
         const std::string method = route.substr(0, space);
         return api_->ask(request_of(method == "POST"     ? api::Method::Post
                                     : method == "DELETE" ? api::Method::Delete
@@ -156,7 +191,10 @@ TEST_P(GrantsTest, AManagerReachesNoOtherBranch) {
                                letters.find('b') != std::string::npos &&
                                route.find('{') == std::string::npos;
         if (!by_branch) continue;
-        const std::string target = route.substr(4) + (route == "GET members" ? "?q=anna&" : "?");
+        const std::string target =
+            route.substr(4) + (route == "GET members"    ? "?q=anna&"
+                               : route == "GET receipts" ? "?date=2026-03-10&"
+                                                         : "?");
         EXPECT_EQ(problem_of(api_->get(manager, target + "branch=HK02")), "not-granted") << route;
         EXPECT_EQ(problem_of(api_->get(manager, target + "branch=nowhere")), "not-granted")
             << route;

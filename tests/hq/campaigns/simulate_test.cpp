@@ -64,7 +64,7 @@ protected:
             world->connection(),
             {*parse_date("2026-03-01"), *parse_date("2026-03-31"), "America/New_York"},
             [&](const loyalty::PricingRequest& one) { simulator->take(one); },
-            [](std::int64_t, std::int64_t) {}));
+            [](std::int64_t, std::int64_t) { return true; }));
         EXPECT_EQ(baskets, simulator->result().all.baskets);
         return simulator->result();
     }
@@ -167,7 +167,7 @@ TEST_P(SimulateTest, CostsWhatTheSameBasketsCostWhenTheyAreSoldWithTheCampaignLi
         world->connection(),
         {*parse_date("2026-03-01"), *parse_date("2026-03-31"), "America/New_York"},
         sell,
-        [](std::int64_t, std::int64_t) {}));
+        [](std::int64_t, std::int64_t) { return true; }));
     // 7.77 off each of the first two baskets with tea, both of member 77.
     EXPECT_EQ(booked_minor, 1554);
     EXPECT_EQ(booked_points, 6);
