@@ -351,7 +351,7 @@ async function everything(browser, address, password) {
   await ada.choosePassword(password)
   await ada.go('Branches')
   await ada.settle()
-  for (const code of ['B01', 'B03']) await ada.page.getByLabel(code).check()
+  for (const code of ['B01', 'B03']) await ada.page.getByRole('checkbox', { name: code }).check()
   await ada.look('en-13-branches')
   await ada.go('Reports')
   await ada.look('en-14-reports')
