@@ -338,14 +338,15 @@ SuspenseSettled settled(const proto::SuspenseSettled& from, Reader& reader) {
             reader.text(from.approved_by(), sale::kApprovedByBytesMax, "approved_by")};
 }
 
+RegistrationOpened take(const proto::RegistrationOpened& from, Reader& reader) {
+    return {static_cast<Registration>(reader.natural(from.previous(), "previous")),
+            reader.natural(from.previous_sequence(), "previous_sequence"),
+            reader.hash(from.previous_hash(), "previous_hash", false), from.reason()};
+}
+
 Body take(const proto::Entry& from, std::int32_t kind, Reader& reader) {
     switch (from.body_case()) {
-        case proto::Entry::kRegistrationOpened: {
-            const auto& body = from.registration_opened();
-            return RegistrationOpened{static_cast<Registration>(reader.natural(body.previous(), "previous")),
-                                      reader.natural(body.previous_sequence(), "previous_sequence"),
-                                      reader.hash(body.previous_hash(), "previous_hash", false), body.reason()};
-        }
+        case proto::Entry::kRegistrationOpened: return take(from.registration_opened(), reader);
         case proto::Entry::kShiftOpened:
             return sale::ShiftOpened{reader.within(from.shift_opened().opening_cash_minor(), kMinorMax, "opening_cash")};
         case proto::Entry::kSale: return take(from.sale(), reader);

@@ -225,7 +225,7 @@ void Posting::check_promise(const TakenEntry& taken, const sale::Sale& sale, Kno
         suspend(taken.id,
                 suspense_reason::kEngineMismatch,
                 "rule set " + std::to_string(sale.rules_version) + " is not known; booked by " +
-                    std::to_string(books_.current_rules));
+                    std::to_string(rules_of(known).version));
     }
     if (says_shares(sale)) {
         sale::Sale computed = sale;

@@ -1,7 +1,7 @@
 // Looking up what a group of entries names, and noting what is to be written.
 #include <algorithm>
 
-#include "common/base/check.h"
+#include "hq/app/named_rules.h"
 #include "hq/app/posting.h"
 
 namespace pareto::hq {
@@ -33,10 +33,7 @@ Bytes member_key(MemberId member) {
 }
 
 const loyalty::RuleSet& Posting::rules_of(std::int32_t version) const {
-    auto found = books_.rules.find(version);
-    if (found == books_.rules.end()) found = books_.rules.find(books_.current_rules);
-    PARETO_CHECK(found != books_.rules.end());
-    return found->second;
+    return named_rules(books_.rules, version);
 }
 
 const loyalty::RuleSet& Posting::rules_of(const KnownSale& known) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "hq/app/named_rules.h"
 #include "hq/app/suspense_reason.h"
 
 namespace pareto::hq {
@@ -90,10 +91,7 @@ StoredAccount& ValuePosting::account_of(const Bytes& key) {
 }
 
 const loyalty::RuleSet& ValuePosting::rules_of(std::int32_t version) const {
-    auto found = books_.rules.find(version);
-    if (found == books_.rules.end()) found = books_.rules.find(books_.current_rules);
-    PARETO_CHECK(found != books_.rules.end());
-    return found->second;
+    return named_rules(books_.rules, version);
 }
 
 void ValuePosting::move(const Bytes& account,

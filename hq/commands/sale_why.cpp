@@ -4,6 +4,7 @@
 #include "common/loyalty/campaign_sentence.h"
 #include "common/sync/campaign_list.h"
 #include "hq/app/campaign_check.h"
+#include "hq/app/named_rules.h"
 #include "hq/app/posting.h"
 #include "hq/commands/commands.h"
 #include "hq/commands/find_sale.h"
@@ -87,9 +88,7 @@ Result<Told> read(Connection& connection, EntryId id) {
     told.voided_by = EntryId{row.integer(2)};
     told.sale = std::move(*sale);
     PARETO_TRY(const auto rules, hq::database::read_rule_sets(connection));
-    auto own = rules.find(told.sale.rules_version);
-    if (own == rules.end()) own = std::prev(rules.end());
-    told.rules = own->second;
+    told.rules = named_rules(rules, told.sale.rules_version);
     PARETO_TRY_VOID(read_campaigns(connection, told));
     return told;
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "hq/app/named_rules.h"
 #include "hq/app/posting.h"
 #include "hq/commands/session.h"
 #include "hq/database/fact_reader.h"
@@ -208,8 +209,7 @@ Result<reports::Report> explain_sale(Connection& connection,
     const auto* const sold = std::get_if<sale::Sale>(&entry.body);
     if (sold == nullptr) return fault(FaultCode::Corrupt, "the entry of a sale is none");
     PARETO_TRY(const auto rules, hq::database::read_rule_sets(connection));
-    auto own = rules.find(sold->rules_version);
-    if (own == rules.end()) own = std::prev(rules.end());
+    const loyalty::RuleSet& own = named_rules(rules, sold->rules_version);
 
     reports::Report report;
     report.title = sale_title(entry_text(sale), language);
@@ -219,12 +219,12 @@ Result<reports::Report> explain_sale(Connection& connection,
         {{"why", CellKind::Text},
          earning_sentence(earning_minor(*sold),
                           points,
-                          own->second.points_per_minor,
+                          own.points_per_minor,
                           company.currency,
                           language)},
         {{"paid_with_points", CellKind::Money}, sold->points_tender_minor()},
         {{"points", CellKind::Count}, points},
-        {{"rules", CellKind::Count}, std::int64_t{own->first}}};
+        {{"rules", CellKind::Count}, std::int64_t{own.version}}};
     report.columns = {{"line", CellKind::Count},
                       {"sku", CellKind::Text},
                       {"description", CellKind::Text},

@@ -89,7 +89,8 @@ Result<hq::database::VoucherOrder> order_of(const Work& work) {
     hq::database::VoucherOrder order;
     PARETO_TRY(order.terms.value_minor, value_of(options.value, work.company.currency));
     order.terms.uses = static_cast<std::int32_t>(options.uses);
-    order.terms.from = options.from.value_or(work.today);
+    // Usable at once, also where the business day is still the one before.
+    order.terms.from = options.from.value_or(add_days(work.today, -1));
     order.terms.until = *options.until;
     PARETO_TRY(order.terms.member, member_named(work.connection, options.member));
     PARETO_TRY(order.terms.holder, holder_named(work.connection, options));

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "hq/app/named_rules.h"
 #include "hq/app/posting.h"
 #include "hq/database/gifts.h"
 #include "hq/database/rollup_fold.h"
@@ -46,9 +47,7 @@ Result<std::map<std::int64_t, BroughtBack>> read_brought_back(Connection& connec
 
 const loyalty::RuleSet* rules_of(const sale::Sale& sale,
                                  const std::map<std::int32_t, loyalty::RuleSet>& rules) {
-    if (rules.empty()) return nullptr;
-    const auto found = rules.find(sale.rules_version);
-    return found == rules.end() ? &std::prev(rules.end())->second : &found->second;
+    return rules.empty() ? nullptr : &named_rules(rules, sale.rules_version);
 }
 
 void verify_head(const SaleOfPage& page,

@@ -82,7 +82,7 @@ TEST_P(AgreementTest, TerminalAndHqAgreeOnEveryNumber) {
 bool falsify(sale::Sale& sale, int figure, const loyalty::RuleSet& rules) {
     if (sale.lines.empty() || sale.tenders.size() != 1) return false;
     sale::Line& line = sale.lines.front();
-    if (line.original || line.amount_minor < 1) return false;
+    if (line.original || line.amount_minor < 1 || line.kind != sale::LineKind::Goods) return false;
     const bool has_card = !sale.card_key.empty();
     switch (figure) {
         case 0:

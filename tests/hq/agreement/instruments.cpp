@@ -24,6 +24,29 @@ bool gave_something(const sale::Sale& sale, loyalty::CampaignId campaign) {
     });
 }
 
+// What campaigns put on the member's own account.
+std::int64_t value_given(const sale::Sale& sale) {
+    std::int64_t minor = 0;
+    for (const loyalty::Award& award : sale.campaigns.awards)
+        minor += award.stored_value_minor;
+    return minor;
+}
+
+bool all_came_back(const terminal::RecordedSale& recorded,
+                   const std::vector<const sale::Sale*>& sales) {
+    std::map<std::int32_t, std::int64_t> back;  // thousandths, by line
+    for (const sale::Sale* const sale : sales) {
+        for (const sale::Line& line : sale->lines) {
+            if (line.original && line.original->sale == recorded.id)
+                back[line.original->line] -= line.quantity.thousandths;
+        }
+    }
+    const auto& lines = recorded.sale.lines;
+    return std::all_of(lines.begin(), lines.end(), [&](const sale::Line& line) {
+        return line.original || back[line.number] >= line.quantity.thousandths;
+    });
+}
+
 }  // namespace
 
 void Instruments::make(TerminalId holder) {
@@ -86,14 +109,20 @@ std::string Instruments::compare(const std::vector<terminal::RecordedSale>& reco
     for (std::size_t i = 0; i < recorded.size(); ++i) {
         if (!voided[i]) sales.push_back(&recorded[i].sale);
     }
-    if (std::string wrong = compare_value(sales); !wrong.empty()) return wrong;
+    std::map<Bytes, std::int64_t> left = filled_;
+    for (std::size_t i = 0; i < recorded.size(); ++i) {
+        const std::int64_t given = voided[i] ? 0 : value_given(recorded[i].sale);
+        if (given != 0 && !all_came_back(recorded[i], sales))
+            left[value_key({recorded[i].sale.facts.member, {}})] += given;
+    }
+    if (std::string wrong = compare_value(sales, std::move(left)); !wrong.empty()) return wrong;
     if (std::string wrong = compare_vouchers(sales); !wrong.empty()) return wrong;
     return compare_coupons(sales);
 }
 
 // What was there, and what was sold, less what paid, with what came back either way.
-std::string Instruments::compare_value(const std::vector<const sale::Sale*>& sales) {
-    std::map<Bytes, std::int64_t> left = filled_;
+std::string Instruments::compare_value(const std::vector<const sale::Sale*>& sales,
+                                       std::map<Bytes, std::int64_t> left) {
     const auto key = [](const sale::Sale& sale, const Bytes& gift_card) {
         return value_key({gift_card.empty() ? sale.facts.member : MemberId{}, gift_card});
     };

@@ -31,7 +31,8 @@ public:
                                       const std::vector<bool>& voided);
 
 private:
-    [[nodiscard]] std::string compare_value(const std::vector<const sale::Sale*>& sales);
+    [[nodiscard]] std::string compare_value(const std::vector<const sale::Sale*>& sales,
+                                            std::map<Bytes, std::int64_t> left);
     [[nodiscard]] std::string compare_vouchers(const std::vector<const sale::Sale*>& sales);
     [[nodiscard]] std::string compare_coupons(const std::vector<const sale::Sale*>& sales);
 

@@ -244,6 +244,30 @@ TEST_P(PostingTest, WhatIsWrongGoesToSuspenseAndTheNextEntryIsPosted) {
     world_->verify();
 }
 
+// A terminal that sells before its first feed names no rules: 100.00 earn 100 points by the oldest,
+// whatever rules come later.
+TEST_P(PostingTest, ASaleByNoRulesStaysAsItWasBookedWhenRulesChange) {
+    TestTerminal till = world_->terminal("HK01", "1");
+    till.append(enrolled(card("anna")));
+    sale::Sale early = cash_sale(card("anna"), {sold(1, 1, 100'00)});
+    early.rules_version = 0;
+    const EntryId entry = till.append(early);
+    till.send();
+    loyalty::RuleSet doubled;
+    doubled.version = 2;
+    doubled.points_per_minor = {2, 100};
+    auto transaction = must(pareto::database::Transaction::begin(world_->connection()));
+    must(database::put_rules(world_->connection(), doubled));
+    must(transaction.commit());
+    EXPECT_EQ(world_->rows(kBalances), "1|100");
+    world_->verify();
+    till.append(cash_sale(card("anna"), {brought_back(1, entry, 1, 1, 100'00)}));
+    till.send();
+    EXPECT_EQ(world_->rows(kBalances), "1|0");
+    EXPECT_EQ(world_->rows(kSuspense), "engine_mismatch");
+    world_->verify();
+}
+
 TEST_P(PostingTest, ARedemptionIsDebitedOnceHoweverOftenItIsCaptured) {
     TestTerminal till = world_->terminal("HK01", "1");
     const EntryId anna = till.append(enrolled(card("anna")));
