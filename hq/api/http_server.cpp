@@ -34,7 +34,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using tcp = asio::ip::tcp;
+using asio::ip::tcp;
 using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 using Parser = RequestParser;
 

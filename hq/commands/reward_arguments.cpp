@@ -73,7 +73,7 @@ std::vector<CommandSpec> RewardArguments::commands() {
                    "Issue vouchers; their codes are printed now and never again",
                    {{"--value", "what one use pays, such as 50 or 12.50", &value_, true, "AMOUNT"},
                     {"--until", "the last day", &until_, true, "YYYY-MM-DD"},
-                    {"--from", "the first day (default: today)", &from_, false, "YYYY-MM-DD"},
+                    {"--from", "the first day (default: at once)", &from_, false, "YYYY-MM-DD"},
                     {"--count", "how many vouchers (default 1)", &count_, false, "NUMBER"},
                     {"--uses", "how often each can be used (default 1)", &uses_, false, "NUMBER"},
                     {"--member", "personal: the member's number", &member_, false, "NUMBER"},

@@ -95,7 +95,6 @@ Result<hq::database::VoucherOrder> order_of(const Work& work) {
     PARETO_TRY(order.terms.member, member_named(work.connection, options.member));
     PARETO_TRY(order.terms.holder, holder_named(work.connection, options));
     order.reason = options.reason;
-    order.by = options.by;
     order.approved_by = options.approved_by;
     if (order.terms.until < order.terms.from) return refuse("--until is before --from");
     if (order.terms.until < work.today) return refuse("--until is over");
@@ -120,17 +119,16 @@ Result<void> check_approval(const Work& work, std::int64_t each_minor) {
 }
 
 Result<Bytes> issue(const Work& work) {
-    PARETO_TRY(const auto order, order_of(work));
+    PARETO_TRY(auto order, order_of(work));
     PARETO_TRY_VOID(check_approval(work, order.terms.value_minor));
-    std::vector<Bytes> secrets;
     for (std::int64_t i = 0; i < work.options.count; ++i)
-        secrets.push_back(work.session.surroundings.random.bytes(goods::kVoucherSecretBytes));
+        order.secrets.push_back(work.session.surroundings.random.bytes(goods::kVoucherSecretBytes));
     PARETO_TRY(const Bytes key,
                open_allowance_key(work.session.folder.path(), work.session.surroundings.random));
     PARETO_TRY_VOID(hq::database::keep_allowance_key(work.connection, journal::public_key_of(key)));
     PARETO_TRY(auto journal, work.journal());
     PARETO_TRY_VOID(
-        hq::database::issue_vouchers(work.connection, journal, order, secrets, work.like(), key));
+        hq::database::issue_vouchers(work.connection, journal, order, work.like(), key));
     reports::Report report;
     report.title = "Vouchers";
     report.currency = work.company.currency;
@@ -139,7 +137,7 @@ Result<Bytes> issue(const Work& work) {
                       {"uses", CellKind::Count},
                       {"from", CellKind::Text},
                       {"until", CellKind::Text}};
-    for (const Bytes& secret : secrets) {
+    for (const Bytes& secret : order.secrets) {
         report.rows.push_back({goods::grouped_voucher_code(secret),
                                order.terms.value_minor,
                                std::int64_t{order.terms.uses},

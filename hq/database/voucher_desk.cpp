@@ -47,7 +47,6 @@ Result<void> withdraw(Connection& connection, const Bytes& voucher) {
 Result<void> issue_vouchers(Connection& connection,
                             LocalJournal& journal,
                             const VoucherOrder& order,
-                            std::span<const Bytes> secrets,
                             const journal::Entry& like,
                             const Bytes& signing_key) {
     std::vector<LocalEntry> entries;
@@ -56,7 +55,7 @@ Result<void> issue_vouchers(Connection& connection,
     if (order.terms.holder) {
         PARETO_TRY(branch, branch_of(connection, order.terms.holder));
     }
-    for (const Bytes& secret : secrets) {
+    for (const Bytes& secret : order.secrets) {
         loyalty::Voucher terms = order.terms;
         terms.key = journal::voucher_key(secret);
         entries.push_back(

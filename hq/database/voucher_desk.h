@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,15 +15,15 @@ namespace pareto::hq::database {
 struct VoucherOrder {
     loyalty::Voucher terms;  ///< without its key
     std::string reason;
-    std::string by, approved_by;
+    std::string approved_by;
+    std::vector<Bytes> secrets;  ///< of each a voucher is made; nobody keeps them
 };
 
-/// One for each secret. `signing_key` is HQ's private one, used for those that a terminal holds.
+/// `signing_key` is HQ's private one, used for those that a terminal holds.
 /// Inside a transaction begun with begin_writing, as all that write here.
 [[nodiscard]] Result<void> issue_vouchers(pareto::database::Connection& connection,
                                           LocalJournal& journal,
                                           const VoucherOrder& order,
-                                          std::span<const Bytes> secrets,
                                           const journal::Entry& like,
                                           const Bytes& signing_key);
 /// What is left of it can be used no more. Unsupported when there is no such voucher, or it is

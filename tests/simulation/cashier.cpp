@@ -61,7 +61,6 @@ void Cashier::act() {
     node_.use([this] {
         if (std::exchange(life_, node_.life()) != node_.life()) begin_life();
         if (!node_.up() || !ensure_shift()) return;
-        surroundings_.promises.sold_without_rules |= node_.journal().state().rules.version == 0;
         check_offline();
         if (unfinished_) return repeat_last_intent();
         std::int64_t total = 0;

@@ -223,7 +223,7 @@ void Chaos::block_card() {
 void Chaos::issue_voucher() {
     const Bytes secret = random_.bytes(goods::kVoucherSecretBytes);
     const TerminalId holder = random_.permille(400) ? any_terminal().terminal() : TerminalId{};
-    hq::database::VoucherOrder order{.terms = {}, .reason = "sorry", .by = "console", .approved_by = ""};
+    hq::database::VoucherOrder order{.terms = {}, .reason = "sorry", .approved_by = "", .secrets = {secret}};
     order.terms.value_minor = random_.between(300, 3'000);
     order.terms.uses = random_.permille(700) ? 1 : 2;
     order.terms.from = *parse_date("2020-01-01");
@@ -238,7 +238,7 @@ void Chaos::issue_voucher() {
         like.business_date = *parse_date("2026-03-10");
         like.operator_id = "console";
         hq::database::LocalJournal journal(connection, clock, registration, registration);
-        PARETO_TRY_VOID(hq::database::issue_vouchers(connection, journal, order, {&secret, 1}, like, Template::allowance_key()));
+        PARETO_TRY_VOID(hq::database::issue_vouchers(connection, journal, order, like, Template::allowance_key()));
         return transaction.commit();
     });
     if (!done) return;
@@ -249,13 +249,11 @@ void Chaos::issue_voucher() {
 
 /// A new version while terminals are away: each sale is priced, and booked, by the version that it names.
 void Chaos::change_rules() {
-    // What is sold without rules HQ books by its newest: from then on they stay.
-    if (!world_.hq().up() || world_.promises_.sold_without_rules) return;
+    if (!world_.hq().up()) return;
     loyalty::RuleSet rules = world_.rules_.rbegin()->second;
     rules.version = std::max(rules.version + 1, 3);
     rules.points_per_minor = {random_.between(1, 3), random_.between(5, 20)};
     rules.claw_back = world_.any_policy();
-    world_.rules_changed_ = true;
     world_.trace_.fault("rules change", {rules.version});
     world_.put_rules(rules);
     // An HQ without rules that terminals have sold by is another story.

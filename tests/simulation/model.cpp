@@ -164,8 +164,12 @@ void Model::make_owner(const Bytes& card_key, MemberId member) {
 }
 
 const loyalty::RuleSet& Model::rules_of(const sale::Sale& sale) const {
-    const auto found = rules_.find(sale.rules_version);
-    return found == rules_.end() ? rules_.rbegin()->second : found->second;
+    // Of those that HQ had until the one named; who named none, knew none, and has the first.
+    const loyalty::RuleSet* own = &rules_.begin()->second;
+    for (const auto& [version, rules] : rules_) {
+        if (version <= sale.rules_version) own = &rules;
+    }
+    return *own;
 }
 
 std::vector<Credit> Model::credits(const std::vector<AcceptedEntry>& entries) const {

@@ -427,8 +427,7 @@ void check_at_rest(World& world, Promises& promises) {
     const Kept kept = read_kept(hq);
     check_promised(world, kept, promises);
     check_conservation(hq, promises);
-    // Which rules were the newest when such a sale came, the entries do not say.
-    if (!world.rules_changed() || !promises.sold_without_rules) check_model(world, hq, kept, promises);
+    check_model(world, hq, kept, promises);
     check_names(world, hq, kept, promises);
     check_refunds(kept, promises);
     check_tendered_once(kept, promises);

@@ -59,7 +59,6 @@ struct Promises {
     std::vector<OfflineSpend> offline;
     std::map<EntryId, std::int64_t> granted;           ///< the greatest limit that HQ signed, by allowance
     std::vector<PrintedVoucher> vouchers;
-    bool sold_without_rules = false;  ///< by a terminal that had none yet: HQ books those by its newest
     std::map<Registration, Sequence> acknowledged_to;  ///< the most that HQ ever had of a journal, as far as it told
     std::map<std::int64_t, int> rollbacks;             ///< of a terminal: restores and clones of its file
     std::optional<Violation> violation;  ///< the first

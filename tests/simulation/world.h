@@ -68,7 +68,6 @@ public:
     [[nodiscard]] bool days_passed() const { return days_passed_; }
     /// By version, as HQ was to set them.
     [[nodiscard]] const std::map<std::int32_t, loyalty::RuleSet>& rules() const { return rules_; }
-    [[nodiscard]] bool rules_changed() const { return rules_changed_; }
     [[nodiscard]] const Scenario& scenario() const { return *options_.scenario; }
     [[nodiscard]] bool hq_was_rolled_back() const { return hq_was_rolled_back_; }
     [[nodiscard]] bool terminals_were_restored() const { return terminals_were_restored_; }
@@ -126,7 +125,6 @@ private:
     bool clocks_jumped_ = false;
     bool days_passed_ = false;
     std::map<std::int32_t, loyalty::RuleSet> rules_;
-    bool rules_changed_ = false;
     bool hq_was_rolled_back_ = false;
     bool terminals_were_restored_ = false;
 };

@@ -60,11 +60,11 @@ void Instruments::make(TerminalId holder) {
         order.terms.until = date("2026-12-31");
         if (voucher.held) order.terms.holder = holder;
         secrets_.push_back(hq_.random.bytes(goods::kVoucherSecretBytes));
+        order.secrets = {secrets_.back()};
         must(database::issue_vouchers(
             hq_.connection(),
             journal,
             order,
-            {&secrets_.back(), 1},
             {hq_.clock.now(), date("2026-03-01"), "mgr", journal::Unknown{}},
             kAllowanceKey));
     }

@@ -132,11 +132,11 @@ void MatrixWorld::issue_vouchers() {
         order.terms.from = date("2026-03-01");
         order.terms.until = date("2026-12-31");
         if (terms.second) order.terms.holder = here_->id();
+        order.secrets = alike;
         must(database::issue_vouchers(
             world_.connection(),
             journal,
             order,
-            alike,
             {world_.clock.now(), date("2026-03-01"), "mgr", journal::Unknown{}},
             kAllowanceKey));
     }

@@ -67,11 +67,11 @@ protected:
         auto transaction = must(database::begin_writing(world_->connection()));
         database::LocalJournal journal{
             world_->connection(), world_->clock, world_->own_registration, 0};
+        order.secrets = {secret};
         must(database::issue_vouchers(
             world_->connection(),
             journal,
             order,
-            {&secret, 1},
             {world_->clock.now(), date("2026-03-10"), "mgr", journal::Unknown{}},
             kAllowanceKey));
         must(transaction.commit());

@@ -60,8 +60,9 @@ protected:
         auto transaction = must(database::begin_writing(world_->connection()));
         database::LocalJournal journal{
             world_->connection(), world_->clock, world_->own_registration, 0};
+        order.secrets = {secret};
         must(database::issue_vouchers(
-            world_->connection(), journal, order, {&secret, 1}, like(), kAllowanceKey));
+            world_->connection(), journal, order, like(), kAllowanceKey));
         must(transaction.commit());
         return journal::voucher_key(secret);
     }
@@ -323,7 +324,7 @@ TEST_P(VouchersTest, ItsHolderTakesItWithoutAskingAndHqBelievesTheSignature) {
 }
 
 /// Taken without asking, by the grant that HQ signed for its holder.
-journal::VoucherRequested taken_by_holder(const BooksWorld& world,
+journal::VoucherRequested taken_by_holder(BooksWorld& world,
                                           TerminalId holder,
                                           journal::VoucherRequested taken) {
     for (const sync::Change& change : must(world.service().read_feed(holder, 0)).changes) {
